@@ -1,0 +1,329 @@
+// Package api holds the JSON that crosses between the backend and the pages of
+// the extension: the bodies of every route. It is the only interface between Go
+// and JavaScript. extension/api.d.ts is generated from this file, so that the
+// type checker sees both sides.
+//
+// Two conventions keep values exact on their way through JavaScript:
+//
+//   - A [Value] shown to a user is text, a list of texts, a list of addresses or
+//     null. Numbers travel as their digits ("12.50", "9007199254740993"), because
+//     a JavaScript number would round them. A choice, user, contact or status
+//     travels as its id; [Field.Options] gives the label.
+//   - A [Base] is opaque: the page receives it with a lead and hands it back with
+//     its edits, so that the backend knows what the user saw.
+package api
+
+import "encoding/json"
+
+// Op says what an edit does to its field.
+type Op string
+
+const (
+	// OpSet gives the field a new value; for a field of several values, all of them.
+	OpSet Op = "set"
+	// OpClear empties the field. It carries no value.
+	OpClear Op = "clear"
+	// OpAdd adds one value to a field of several values.
+	OpAdd Op = "add"
+	// OpRemove takes one value away from a field of several values.
+	OpRemove Op = "remove"
+	// OpAppend writes more text after the text that is there: on a new line, or
+	// after a space in a field of one line.
+	OpAppend Op = "append"
+)
+
+// Edit is one wish of the user: one operation on one field of the lead.
+type Edit struct {
+	// Field is "name", "description", "url", "status_id", "addresses" or
+	// "custom." and the id of a custom field.
+	Field string `json:"field"`
+	Op    Op     `json:"op"`
+	// Value is text for every type but addresses (a list of Address); for a field
+	// of several values, "set" takes a list of texts. Absent with "clear".
+	Value json.RawMessage `json:"value,omitempty" tstype:"Value"`
+}
+
+// Base is what the user saw: for each field key the JSON text that the server
+// had, "null" where it had none. Pages do not look inside.
+type Base map[string]string
+
+// FieldType tells a page which editor a field deserves.
+type FieldType string
+
+const (
+	TypeText         FieldType = "text"
+	TypeTextarea     FieldType = "textarea"
+	TypeURL          FieldType = "url"
+	TypeNumber       FieldType = "number"
+	TypeDate         FieldType = "date"     // Value is "2006-01-02"
+	TypeDateTime     FieldType = "datetime" // Value is RFC 3339 with its offset
+	TypeStatus       FieldType = "status"
+	TypeChoices      FieldType = "choices"
+	TypeUser         FieldType = "user"
+	TypeContact      FieldType = "contact"
+	TypeCustomObject FieldType = "custom_object" // Value is an id; there are no options to pick from
+	TypeHidden       FieldType = "hidden"        // kept behind a fence: for integrations
+	TypeAddresses    FieldType = "addresses"     // Value is a list of Address
+	TypeUnknown      FieldType = "unknown"       // newer than this version; always locked
+)
+
+// Address is one postal address of a lead, in Close's keys. Empty parts are "".
+type Address struct {
+	Label    string `json:"label"` // "business", "mailing" or "other" in Close's own interface
+	Address1 string `json:"address_1"`
+	Address2 string `json:"address_2"`
+	City     string `json:"city"`
+	State    string `json:"state"`
+	Zipcode  string `json:"zipcode"`
+	Country  string `json:"country"` // ISO 3166-1 alpha-2, such as "DE"
+}
+
+// Option is one value that a field may take.
+type Option struct {
+	Value string `json:"value"`
+	Label string `json:"label"`
+	// Note says what is special about it, such as "Former user". Usually empty.
+	Note string `json:"note,omitempty"`
+}
+
+// Field is one field of a lead with its present value.
+type Field struct {
+	Key      string    `json:"key"`   // as in Edit.Field
+	Label    string    `json:"label"` // the field's name in Close
+	Help     string    `json:"help,omitempty"`
+	Type     FieldType `json:"type"`
+	Multiple bool      `json:"multiple"`
+	Options  []Option  `json:"options,omitempty"`
+	// Value is the present value: text, a list of texts, a list of Address, or null.
+	Value json.RawMessage `json:"value" tstype:"Value"`
+	// Locked says in one sentence why the field may not be edited; empty when it may.
+	Locked string `json:"locked,omitempty"`
+	// Clearable is false where Close needs a value: the name and the status.
+	Clearable bool `json:"clearable"`
+}
+
+// User is the person signed in.
+type User struct {
+	ID    string `json:"id"`
+	Name  string `json:"name"`
+	Email string `json:"email"`
+}
+
+// Organization is the Close organization that the session belongs to.
+type Organization struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// Session answers GET /session, PUT /session/key and DELETE /session. It never
+// holds the key.
+type Session struct {
+	SignedIn     bool          `json:"signed_in"`
+	User         *User         `json:"user,omitempty"`
+	Organization *Organization `json:"organization,omitempty"`
+}
+
+// KeyRequest is the body of PUT /session/key.
+type KeyRequest struct {
+	Key string `json:"key"`
+}
+
+// Lead is the head of a lead.
+type Lead struct {
+	ID       string `json:"id"`
+	Name     string `json:"name"` // "Untitled" for a lead without one, as Close shows it
+	URL      string `json:"url"`  // its page in the Close app
+	StatusID string `json:"status_id"`
+}
+
+// LeadView answers GET /leads/{id}: a lead with all that an editor needs.
+type LeadView struct {
+	Lead         Lead         `json:"lead"`
+	Organization Organization `json:"organization"`
+	User         User         `json:"user"`
+	// Fields are the standard fields (name, status, description, URL, addresses)
+	// and then the custom fields in the order of Close's own interface.
+	Fields []Field `json:"fields"`
+	Base   Base    `json:"base"`
+}
+
+// EditsRequest is the body of POST /leads/{id}/preview and /apply.
+type EditsRequest struct {
+	Edits []Edit `json:"edits"`
+	// Base holds, for at least every edited field, what the user saw. A field that
+	// is missing here is compared with nothing: what the server has now is replaced.
+	Base Base `json:"base,omitempty"`
+}
+
+// Change is one row of a review: a field, what it holds now, what it will hold.
+type Change struct {
+	Field string          `json:"field"`
+	Label string          `json:"label"`
+	Now   json.RawMessage `json:"now" tstype:"Value"`
+	After json.RawMessage `json:"after" tstype:"Value"`
+	// Note is a sentence that the user should read before applying; usually empty.
+	Note string `json:"note,omitempty"`
+}
+
+// FieldError says what is wrong with one field, in the user's words.
+type FieldError struct {
+	Field  string `json:"field"`
+	Label  string `json:"label"`
+	Detail string `json:"detail"`
+}
+
+// Conflict is a field that was changed both here and in Close, differently.
+type Conflict struct {
+	Field  string          `json:"field"`
+	Label  string          `json:"label"`
+	Base   json.RawMessage `json:"base" tstype:"Value"`   // what the user saw
+	Theirs json.RawMessage `json:"theirs" tstype:"Value"` // what Close has now
+	Mine   json.RawMessage `json:"mine" tstype:"Value"`   // what the user wants
+	// NewBase goes into Base under this field when the user, having seen theirs,
+	// still wants theirs replaced.
+	NewBase string `json:"new_base"`
+}
+
+// Unchanged is an edit that needs nothing sent, with the reason.
+type Unchanged struct {
+	Field  string `json:"field"`
+	Label  string `json:"label"`
+	Detail string `json:"detail"`
+}
+
+// Request is a request to Close, exactly as it is sent.
+type Request struct {
+	Method string `json:"method"`
+	URL    string `json:"url"`
+	// Body is the exact JSON text.
+	Body string `json:"body"`
+}
+
+// Preview answers POST /leads/{id}/preview. Nothing has been sent to Close but
+// the reading of the lead.
+type Preview struct {
+	Lead      Lead         `json:"lead"`
+	Changes   []Change     `json:"changes"`
+	Unchanged []Unchanged  `json:"unchanged"`
+	Conflicts []Conflict   `json:"conflicts"`
+	Errors    []FieldError `json:"errors"`
+	// Request is what apply would send; absent where it would send nothing.
+	Request *Request `json:"request,omitempty"`
+}
+
+// Ignored is a change that was sent, answered with success, and not made.
+type Ignored struct {
+	Field  string          `json:"field"`
+	Label  string          `json:"label"`
+	Wanted json.RawMessage `json:"wanted" tstype:"Value"`
+	Has    json.RawMessage `json:"has" tstype:"Value"`
+	Detail string          `json:"detail"`
+}
+
+// Applied answers POST /leads/{id}/apply.
+type Applied struct {
+	// Sent is the request that was made; absent when nothing had to be sent.
+	Sent *Request `json:"sent,omitempty"`
+	// Changes are those that the returned lead shows. After is what Close has now,
+	// and Note says so where Close wrote the value in another form.
+	Changes   []Change    `json:"changes"`
+	Unchanged []Unchanged `json:"unchanged"`
+	// Ignored are those that the returned lead does not show.
+	Ignored []Ignored `json:"ignored"`
+	// View is the lead as Close returned it.
+	View LeadView `json:"view"`
+}
+
+// Problem is the body of every error: application/problem+json (RFC 9457).
+type Problem struct {
+	// Type is "urn:leadpatch:" and one of the words below.
+	Type   string `json:"type"`
+	Title  string `json:"title"`
+	Status int    `json:"status"`
+	// Detail is a sentence for the user that says what to do.
+	Detail string `json:"detail"`
+	// Field is the field at fault, where it is one.
+	Field string `json:"field,omitempty"`
+	// Action is the next step as a button: "sign_in", "retry", "reload" or none.
+	Action    string       `json:"action,omitempty"`
+	Errors    []FieldError `json:"errors,omitempty"`
+	Conflicts []Conflict   `json:"conflicts,omitempty"`
+	// RetryAfter is in seconds; zero when not known.
+	RetryAfter float64 `json:"retry_after,omitempty"`
+}
+
+// The words that end Problem.Type.
+const (
+	ProblemBadRequest   = "bad-request"   // 400: not a request this backend knows
+	ProblemSignedOut    = "signed-out"    // 401: nobody is signed in
+	ProblemSessionEnded = "session-ended" // 401: Close refused the stored key
+	ProblemKeyRefused   = "key-refused"   // 422: Close refused the key just typed
+	ProblemPlanLimit    = "plan-limit"    // 402: the Close plan does not include it
+	ProblemForbidden    = "forbidden"     // 403: the user may not do this in Close
+	ProblemOtherOrg     = "other-organization"
+	ProblemNotFound     = "not-found"     // 404: no such lead, or not visible
+	ProblemConflict     = "conflict"      // 409: see Conflicts
+	ProblemInvalid      = "invalid-edits" // 422: see Errors
+	ProblemRateLimited  = "rate-limited"  // 429: see RetryAfter
+	ProblemOffline      = "offline"       // 503: Close could not be reached
+	ProblemUnsure       = "unsure"        // 502: sent, but no answer: read again
+	ProblemCloseFailed  = "close-failed"  // 502: Close answered with an error of its own
+	ProblemBackend      = "backend"       // 500: a fault in Leadpatch
+	ProblemRestarted    = "restarted"     // 503: the backend died; the next request gets a new one
+)
+
+// PageRequest is the body of POST /page: where the user is.
+type PageRequest struct {
+	URL string `json:"url"`
+}
+
+// Page answers POST /page.
+type Page struct {
+	// LeadID is the lead that the page shows; empty when it shows none.
+	LeadID string `json:"lead_id"`
+	// Detail says why there is none and what to do; empty when there is one.
+	Detail string `json:"detail"`
+}
+
+// MenuItem is one context menu entry, in the words of the browsers' menus API.
+type MenuItem struct {
+	ID                  string   `json:"id"`
+	ParentID            string   `json:"parent_id,omitempty"`
+	Title               string   `json:"title"`
+	Contexts            []string `json:"contexts"`
+	DocumentURLPatterns []string `json:"document_url_patterns"`
+}
+
+// Menu answers GET /menu: all entries, parents first.
+type Menu struct {
+	Items []MenuItem `json:"items"`
+}
+
+// MenuClick is the body of POST /menu/click.
+type MenuClick struct {
+	Item    string `json:"item"`
+	PageURL string `json:"page_url"`
+	// Selection and LinkURL are texts. They stay JSON until they are checked: a
+	// selection can end in the middle of a character, which Go would replace.
+	Selection json.RawMessage `json:"selection,omitempty" tstype:"string"`
+	LinkURL   json.RawMessage `json:"link_url,omitempty" tstype:"string"`
+}
+
+// Notice answers POST /menu/click, with the status of the outcome: a sentence to
+// show in the page and a word for the toolbar badge.
+type Notice struct {
+	// Kind is "saved", "unchanged" or "error".
+	Kind string `json:"kind"`
+	Text string `json:"text"`
+	// Badge is at most four characters.
+	Badge string `json:"badge"`
+}
+
+// Instance answers GET /instance: facts about the running backend, for tests,
+// benchmarks and bug reports.
+type Instance struct {
+	ID          string `json:"id"`           // random, new with every start
+	Requests    int64  `json:"requests"`     // answered since the start
+	MemoryBytes int64  `json:"memory_bytes"` // obtained from the browser; never shrinks
+	Version     string `json:"version"`
+}

@@ -1,0 +1,82 @@
+// Package backend is the extension's backend: one http.Handler. Its routes and
+// their JSON are described in package api. It holds no secret, and builds every
+// URL that is fetched from ids it has checked.
+package backend
+
+import (
+	"crypto/rand"
+	"net/http"
+	"sync/atomic"
+	"time"
+
+	"leadpatch/wasm/close"
+	"leadpatch/wasm/session"
+)
+
+// Config is what the backend needs from its surroundings.
+type Config struct {
+	APIOrigin string // "https://api.close.com"
+	AppOrigin string // "https://app.close.com"
+	Transport close.Transport
+	Vault     session.Vault
+	Now       func() time.Time
+	Version   string
+}
+
+// Backend answers the extension's requests. Make one with [New].
+type Backend struct {
+	cfg      Config
+	sessions *session.Manager
+	meta     metadataCache
+	leads    keyedMutex
+	id       string
+	requests atomic.Int64
+	mux      *http.ServeMux
+}
+
+// New returns the backend as an http.Handler that serves any number of requests
+// at once.
+func New(cfg Config) *Backend {
+	b := &Backend{cfg: cfg, id: rand.Text(), mux: http.NewServeMux()}
+	b.sessions = session.NewManager(cfg.Vault, b.client)
+	b.meta.now = cfg.Now
+	b.route("GET /session", b.getSession)
+	b.route("PUT /session/key", b.putKey)
+	b.route("DELETE /session", b.deleteSession)
+	b.route("POST /page", b.readPage)
+	b.route("GET /leads/{id}", b.getLead)
+	b.route("POST /leads/{id}/preview", b.previewLead)
+	b.route("POST /leads/{id}/apply", b.applyLead)
+	b.route("GET /menu", b.getMenu)
+	b.route("POST /menu/click", b.clickMenu)
+	b.route("GET /instance", b.getInstance)
+	return b
+}
+
+// route registers a handler that returns what to answer: a body of package api,
+// or an error that becomes a problem.
+func (b *Backend) route(pattern string, h func(*http.Request) (any, error)) {
+	b.mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+		body, err := h(r)
+		if err != nil {
+			writeProblem(w, problemOf(err))
+			return
+		}
+		writeJSON(w, http.StatusOK, "application/json", body)
+	})
+}
+
+// ServeHTTP answers one request.
+func (b *Backend) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	b.requests.Add(1)
+	if _, pattern := b.mux.Handler(r); pattern == "" {
+		writeProblem(w, notARoute(r))
+		return
+	}
+	b.mux.ServeHTTP(w, r)
+}
+
+// client returns a client of Close that acts with the given credentials.
+func (b *Backend) client(auth close.Authorizer) *close.Client {
+	return &close.Client{Origin: b.cfg.APIOrigin, Transport: b.cfg.Transport, Auth: auth}
+}

@@ -1,0 +1,141 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"sync"
+	"time"
+
+	"leadpatch/wasm/close"
+	"leadpatch/wasm/patch"
+	"leadpatch/wasm/session"
+)
+
+// metadataAge is how long an organisation's fields, statuses and users are
+// believed. A refusal of Close that names a field ends it at once.
+const metadataAge = 5 * time.Minute
+
+// metadata is what an organisation's leads look like.
+type metadata struct {
+	statuses []patch.Option
+	fields   []close.CustomField
+	users    []patch.Option
+}
+
+// metadataCache keeps the metadata of the organisation last asked for. The zero
+// value, with now set, is ready.
+type metadataCache struct {
+	now func() time.Time
+
+	mu    sync.Mutex // held while loading: requests that need it wait for one load
+	org   string
+	value *metadata
+	read  time.Time
+}
+
+// get returns the session's metadata, from Close when it is not known or too old.
+func (c *metadataCache) get(ctx context.Context, client *close.Client, s *session.Session) (*metadata, error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.value != nil && c.org == s.Me.OrganizationID && c.now().Sub(c.read) < metadataAge {
+		return c.value, nil
+	}
+	value, err := loadMetadata(ctx, client, s)
+	if err != nil {
+		return nil, err
+	}
+	c.org, c.value, c.read = s.Me.OrganizationID, value, c.now()
+	return value, nil
+}
+
+// forget makes the next get ask Close.
+func (c *metadataCache) forget() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.value = nil
+}
+
+// loadMetadata reads the custom fields, statuses and users, all at once.
+func loadMetadata(ctx context.Context, client *close.Client, s *session.Session) (*metadata, error) {
+	orgID, err := close.ParseID("orga", s.Me.OrganizationID)
+	if err != nil {
+		return nil, err
+	}
+	var (
+		m        metadata
+		statuses []close.Status
+		order    []close.Status
+	)
+	err = together(
+		func() (err error) { m.fields, err = client.LeadSchema(ctx); return err },
+		func() (err error) { statuses, err = client.LeadStatuses(ctx); return err },
+		func() error {
+			org, err := client.Organization(ctx, orgID)
+			if err == nil {
+				order, m.users = org.StatusOrder, userOptions(org.Users)
+				return nil
+			}
+			var e *close.Error
+			if !errors.As(err, &e) || e.Kind != close.Forbidden && e.Kind != close.NotFound {
+				return err
+			}
+			users, err := client.Users(ctx) // a role that may not read the organisation
+			m.users = userOptions(users)
+			return err
+		},
+	)
+	if err != nil {
+		return nil, err
+	}
+	m.statuses = statusOptions(statuses, order)
+	return &m, nil
+}
+
+// together runs the functions side by side and returns the first error of them
+// in their order.
+func together(fs ...func() error) error {
+	errs := make([]error, len(fs))
+	var wg sync.WaitGroup
+	for i, f := range fs {
+		wg.Go(func() { errs[i] = f() })
+	}
+	wg.Wait()
+	for _, err := range errs {
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// statusOptions returns the statuses in the organisation's order, those that the
+// order does not name last.
+func statusOptions(statuses, order []close.Status) []patch.Option {
+	rank := func(id string) int {
+		if i := slices.IndexFunc(order, func(s close.Status) bool { return s.ID == id }); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	sorted := slices.Clone(statuses)
+	slices.SortStableFunc(sorted, func(a, b close.Status) int { return rank(a.ID) - rank(b.ID) })
+	out := make([]patch.Option, len(sorted))
+	for i, s := range sorted {
+		out[i] = patch.Option{Value: s.ID, Label: s.Label}
+	}
+	return out
+}
+
+// userOptions returns the users as Close lists them, those who left last.
+func userOptions(users []close.User) []patch.Option {
+	var out, former []patch.Option
+	for _, u := range users {
+		if u.Former {
+			former = append(former, patch.Option{Value: u.ID, Label: u.Name, Note: "Former user"})
+		} else {
+			out = append(out, patch.Option{Value: u.ID, Label: u.Name})
+		}
+	}
+	return append(out, former...)
+}

@@ -1,0 +1,125 @@
+package backend
+
+import (
+	"errors"
+	"fmt"
+	"math"
+	"net/http"
+
+	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/close"
+	"leadpatch/wasm/session"
+)
+
+// problemError is an error that knows how it is answered.
+type problemError struct{ api.Problem }
+
+// Error returns the sentence for the user.
+func (e *problemError) Error() string { return e.Detail }
+
+// problem returns an error that is answered as this problem.
+func problem(word string, status int, title, detail, action string) *problemError {
+	return &problemError{api.Problem{
+		Type: problemType(word), Title: title, Status: status, Detail: detail, Action: action,
+	}}
+}
+
+func problemType(word string) string { return "urn:leadpatch:" + word }
+
+func badRequest(detail string) error {
+	return problem(api.ProblemBadRequest, http.StatusBadRequest, "Not a valid request", detail, "")
+}
+
+func notARoute(r *http.Request) *api.Problem {
+	return &problem(api.ProblemBadRequest, http.StatusNotFound, "No such route",
+		fmt.Sprintf("The backend does not answer %s %s.", r.Method, r.URL.Path), "").Problem
+}
+
+func badLeadID() error {
+	p := problem(api.ProblemBadRequest, http.StatusBadRequest, "Not a lead",
+		"This is not the id of a lead. Open the lead in Close and try again from there.", "")
+	p.Field = "id"
+	return p
+}
+
+func otherOrganization(mine string) error {
+	return problem(api.ProblemOtherOrg, http.StatusForbidden, "Another organization",
+		fmt.Sprintf("This lead belongs to another organization than %s, where you are signed in. Nothing was sent. Sign in with a key of the lead's organization.", mine), "sign_in")
+}
+
+func writeProblem(w http.ResponseWriter, p *api.Problem) {
+	writeJSON(w, p.Status, "application/problem+json", p)
+}
+
+// problemOf says in the user's words what an error means and what to do.
+func problemOf(err error) *api.Problem {
+	var p *problemError
+	if errors.As(err, &p) {
+		return &p.Problem
+	}
+	var keyErr session.KeyError
+	if errors.As(err, &keyErr) {
+		p := problem(api.ProblemKeyRefused, http.StatusUnprocessableEntity, "Not an API key", keyErr.Error(), "")
+		p.Field = "key"
+		return &p.Problem
+	}
+	if errors.Is(err, session.ErrSignedOut) {
+		return &problem(api.ProblemSignedOut, http.StatusUnauthorized, "Signed out",
+			"Sign in to Close to go on.", "sign_in").Problem
+	}
+	var closeErr *close.Error
+	if errors.As(err, &closeErr) {
+		return closeProblem(closeErr)
+	}
+	return &problem(api.ProblemBackend, http.StatusInternalServerError, "A fault in Leadpatch",
+		"Something went wrong in Leadpatch: "+err.Error()+". What you typed stays; try again.", "retry").Problem
+}
+
+// closeProblem words a failed request to Close.
+func closeProblem(e *close.Error) *api.Problem {
+	said := ""
+	if e.Message != "" {
+		said = " Close says: " + e.Message
+	}
+	switch e.Kind {
+	case close.Unauthorized:
+		return &problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Signed out by Close",
+			"Close does not accept your API key any more. Sign in again; what you typed stays.", "sign_in").Problem
+	case close.PlanLimit:
+		return &problem(api.ProblemPlanLimit, http.StatusPaymentRequired, "Not in your Close plan",
+			"Your Close plan does not include this. Ask the person who manages your Close account."+said, "").Problem
+	case close.Forbidden:
+		return &problem(api.ProblemForbidden, http.StatusForbidden, "Not allowed",
+			"Your role in Close does not allow this. Ask an admin of your organization."+said, "").Problem
+	case close.NotFound:
+		return &problem(api.ProblemNotFound, http.StatusNotFound, "No such lead",
+			"Close has no such lead, or you may not see it. It may have been deleted or merged: look for it in Close.", "").Problem
+	case close.RateLimited:
+		p := problem(api.ProblemRateLimited, http.StatusTooManyRequests, "Close is busy",
+			"Close asks to wait a moment. Nothing was lost; try again"+wait(e)+".", "retry")
+		p.RetryAfter = e.RetryAfter.Seconds()
+		return &p.Problem
+	case close.Unreachable:
+		return &problem(api.ProblemOffline, http.StatusServiceUnavailable, "Close cannot be reached",
+			"Close cannot be reached. Check your connection and try again; what you typed stays.", "retry").Problem
+	case close.Unsure:
+		return &problem(api.ProblemUnsure, http.StatusBadGateway, "No answer from Close",
+			"Close did not answer, so the changes may or may not be saved. Reload the lead to see.", "reload").Problem
+	case close.Invalid:
+		return &problem(api.ProblemInvalid, http.StatusUnprocessableEntity, "Close did not accept this",
+			"Close did not accept the request. Reload the lead and try again."+said, "reload").Problem
+	}
+	return &problem(api.ProblemCloseFailed, http.StatusBadGateway, "Close has a fault",
+		"Close has a fault of its own and did not carry this out. Try again in a minute; what you typed stays."+said, "retry").Problem
+}
+
+func wait(e *close.Error) string {
+	if e.RetryAfter <= 0 {
+		return ""
+	}
+	s := int(math.Ceil(e.RetryAfter.Seconds()))
+	if s == 1 {
+		return " in a second"
+	}
+	return fmt.Sprintf(" in %d seconds", s)
+}

@@ -1,0 +1,164 @@
+package close
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+
+	"leadpatch/wasm/patch"
+
+	"github.com/tidwall/gjson"
+)
+
+// Kind says what went wrong between Leadpatch and Close.
+type Kind string
+
+const (
+	Invalid      Kind = "invalid"      // 400, or another 4xx: Close refuses the request
+	Unauthorized Kind = "unauthorized" // 401: the key is not valid any more
+	PlanLimit    Kind = "plan limit"   // 402
+	Forbidden    Kind = "forbidden"    // 403, or 401 with a valid key
+	NotFound     Kind = "not found"    // 404: absent, or hidden from this user
+	RateLimited  Kind = "rate limited" // 429
+	Failed       Kind = "failed"       // 5xx to a request that was not carried out, or cannot be read
+	Unreachable  Kind = "unreachable"  // no answer to a request that changes nothing
+	Unsure       Kind = "unsure"       // no readable answer to a write: it may have been carried out
+)
+
+// Error is a failed request to Close. It never holds the request's headers.
+type Error struct {
+	Kind   Kind
+	Status int // 0 when no answer came
+	// Message is Close's own text for the whole request; often empty.
+	Message string
+	// Fields are Close's own texts by the key that it names, nested keys joined
+	// with dots. Close says "status" where the request said "status_id".
+	Fields map[string]string
+	// RetryAfter is how long Close asks to wait; 0 when it does not say.
+	RetryAfter time.Duration
+	// Err is the transport's error, where there is one.
+	Err error
+}
+
+// Error describes the failure for a log.
+func (e *Error) Error() string {
+	s := fmt.Sprintf("close: %s (status %d)", e.Kind, e.Status)
+	if e.Message != "" {
+		s += ": " + e.Message
+	}
+	if e.Err != nil {
+		s += ": " + e.Err.Error()
+	}
+	return s
+}
+
+// Unwrap returns the transport's error.
+func (e *Error) Unwrap() error { return e.Err }
+
+// errorOf reads a refusal. Close has three shapes of error body, sometimes an
+// HTML page, sometimes nothing at all; the status decides what it means.
+func errorOf(r *Response, write bool) *Error {
+	e := &Error{Status: r.Status, Kind: kindOf(r.Status, write)}
+	if e.Kind == RateLimited {
+		e.RetryAfter = retryAfter(r)
+	}
+	if patch.CheckJSON(r.Body) != nil {
+		return e
+	}
+	body := gjson.ParseBytes(r.Body)
+	if !body.IsObject() {
+		return e
+	}
+	// The keys are constant and hold no character that is special in a path.
+	if t := body.Get("error"); t.Type == gjson.String {
+		e.Message = t.Str
+	}
+	for _, t := range body.Get("errors").Array() {
+		if t.Type == gjson.String {
+			e.Message = strings.TrimSpace(e.Message + " " + t.Str)
+		}
+	}
+	e.Fields = make(map[string]string)
+	collectFieldErrors(body.Get("field-errors"), "", e.Fields)
+	return e
+}
+
+func kindOf(status int, write bool) Kind {
+	switch status {
+	case 401:
+		return Unauthorized
+	case 402:
+		return PlanLimit
+	case 403:
+		return Forbidden
+	case 404:
+		return NotFound
+	case 429:
+		return RateLimited
+	case 503:
+		return Failed // Close's own client repeats every verb after it: not carried out
+	}
+	switch {
+	case status >= 500 && write:
+		return Unsure // a gateway gave up waiting; the write may have gone through
+	case status >= 400 && status < 500:
+		return Invalid
+	}
+	return Failed
+}
+
+// collectFieldErrors flattens {"key": "text"} and {"key": {"errors": {"0":
+// {"field-errors": {...}}}}} into one map from dotted keys to texts.
+func collectFieldErrors(v gjson.Result, prefix string, into map[string]string) {
+	v.ForEach(func(key, value gjson.Result) bool {
+		path := key.Str
+		if prefix != "" {
+			path = prefix + "." + key.Str
+		}
+		switch {
+		case value.Type == gjson.String:
+			into[path] = value.Str
+		case value.IsArray():
+			for _, t := range value.Array() {
+				into[path] = strings.TrimSpace(into[path] + " " + t.String())
+			}
+		case value.IsObject():
+			nested := value.Get("field-errors")
+			collectFieldErrors(nested, path, into)
+			collectFieldErrors(value.Get("errors"), path, into)
+			if !nested.Exists() && !value.Get("errors").Exists() {
+				collectFieldErrors(value, path, into)
+			}
+		}
+		return true
+	})
+}
+
+// retryAfter reads how long to wait. RateLimit's reset is the most exact; it comes
+// with commas by the documentation and with semicolons in fact. Then the discrete
+// header, then Retry-After.
+func retryAfter(r *Response) time.Duration {
+	for _, part := range strings.FieldsFunc(r.Header.Get("RateLimit"), func(c rune) bool { return c == ',' || c == ';' }) {
+		if name, value, ok := strings.Cut(strings.TrimSpace(part), "="); ok && strings.EqualFold(name, "reset") {
+			if d, ok := seconds(value); ok {
+				return d
+			}
+		}
+	}
+	for _, name := range []string{"RateLimit-Reset", "Retry-After", "X-Rate-Limit-Reset"} {
+		if d, ok := seconds(r.Header.Get(name)); ok {
+			return d
+		}
+	}
+	return 0
+}
+
+// seconds reads a decimal number of seconds, of at most an hour.
+func seconds(s string) (time.Duration, bool) {
+	f, err := strconv.ParseFloat(strings.Trim(strings.TrimSpace(s), `"`), 64)
+	if err != nil || !(f >= 0 && f <= 3600) {
+		return 0, false
+	}
+	return time.Duration(f * float64(time.Second)), true
+}

@@ -1,0 +1,65 @@
+// Package page reads where the user is: from a page's address to a lead.
+package page
+
+import (
+	"net/url"
+	"regexp"
+	"strings"
+
+	"leadpatch/wasm/close"
+)
+
+// oldApp is the address of the Close app before 2019. It still stands in stored
+// links and forwards to the present one.
+const oldApp = "https://app.close.io"
+
+// leadInPath finds the lead in the path of its page, at any depth:
+// /lead/lead_…/, and /leads/lead_…/, which some integrations write. The page of a
+// Smart View, /leads/save_…/, names none.
+var leadInPath = regexp.MustCompile(`(?:^|/)leads?/(lead_[0-9A-Za-z]+)(?:/|$)`)
+
+// Kind says what a page is.
+type Kind string
+
+const (
+	Lead    Kind = "lead"     // a lead's page
+	InClose Kind = "in close" // another page of the Close app
+	Other   Kind = "other"    // not Close
+	BadID   Kind = "bad id"   // a lead's page with an id that cannot be one
+)
+
+// Read returns what the page at the address is and, for a [Lead], which.
+// appOrigin is the origin of the Close app.
+func Read(address, appOrigin string) (close.ID, Kind) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" {
+		return close.ID{}, Other
+	}
+	origin := strings.ToLower(u.Scheme + "://" + u.Host)
+	if origin != appOrigin && origin != oldApp {
+		return close.ID{}, Other
+	}
+	m := leadInPath.FindStringSubmatch(u.Path)
+	if m == nil {
+		return close.ID{}, InClose
+	}
+	id, err := close.ParseID("lead", m[1])
+	if err != nil {
+		return close.ID{}, BadID
+	}
+	return id, Lead
+}
+
+// Patterns returns the addresses of lead pages as match patterns for the
+// browsers' menus. A pattern of Firefox cannot hold a port; one without a port
+// matches every port.
+func Patterns(appOrigin string) []string {
+	var out []string
+	for _, origin := range []string{appOrigin, oldApp} {
+		if u, err := url.Parse(origin); err == nil {
+			origin = u.Scheme + "://" + u.Hostname()
+		}
+		out = append(out, origin+"/lead/lead_*", origin+"/leads/lead_*")
+	}
+	return out
+}

@@ -1,0 +1,249 @@
+package patch
+
+import (
+	"fmt"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/tidwall/gjson"
+)
+
+// Base is what the user saw: for each field key the JSON text that the server
+// had then, "null" for none. A field that is missing was not seen.
+type Base map[string]string
+
+// Change is one field that the plan changes.
+type Change struct {
+	Field *Field
+	Now   Value
+	After Value
+	// Note is a sentence to read before applying; usually empty.
+	Note string
+
+	parts []part
+}
+
+// part is one key of the emitted object.
+type part struct {
+	key   string
+	value []byte
+}
+
+// Unchanged is a field for which nothing is sent, and why.
+type Unchanged struct {
+	Field  *Field
+	Detail string
+}
+
+// Conflict is a field that was changed here and in Close, differently.
+type Conflict struct {
+	Field  *Field
+	Base   Value
+	Theirs Value
+	Mine   Value
+	// NewBase is theirs as JSON text: as Base it says "seen, and still mine".
+	NewBase string
+}
+
+// FieldError is what is wrong with the edits of one field.
+type FieldError struct {
+	Field  string
+	Label  string
+	Detail string
+}
+
+// Plan is a compiled patch.
+type Plan struct {
+	Changes   []Change
+	Unchanged []Unchanged
+	Conflicts []Conflict
+	Errors    []FieldError
+	// Body is the exact JSON of the PUT. It is nil when there is nothing to send or
+	// when conflicts or errors stand in the way: a plan is sent whole or not at all.
+	Body []byte
+}
+
+// maxEdits bounds the work of one request. A lead has some hundred fields.
+const maxEdits = 2000
+
+// Compile makes the plan that carries the edits out on the lead as the server
+// has it now. What is wrong with single fields is in the plan; the error is for
+// requests that make no sense as a whole.
+func Compile(lead *Document, schema *Schema, base Base, edits []Edit) (*Plan, error) {
+	if len(edits) > maxEdits {
+		return nil, fmt.Errorf("more than %d edits at once", maxEdits)
+	}
+	plan := &Plan{}
+	wishes := plan.foldAll(lead, schema, edits)
+	for _, w := range wishes {
+		plan.merge(w, base)
+	}
+	if len(plan.Errors) > 0 || len(plan.Conflicts) > 0 || len(plan.Changes) == 0 {
+		return plan, nil
+	}
+	body, err := emit(plan.Changes)
+	if err != nil {
+		return nil, err
+	}
+	plan.Body = body
+	return plan, nil
+}
+
+// foldAll makes one wish of all edits of each field, in the order in which the
+// fields were first named. A field with a wrong edit becomes an error instead.
+func (p *Plan) foldAll(lead *Document, schema *Schema, edits []Edit) []*wish {
+	var order []*wish
+	byField := make(map[string]*wish, len(edits))
+	for _, e := range edits {
+		w, seen := byField[e.Field]
+		if seen && w == nil {
+			continue // already an error
+		}
+		f, refusal := schema.editable(e.Field)
+		if refusal == "" && !seen {
+			w = &wish{field: f, present: f.Read(lead)}
+			order = append(order, w)
+		}
+		if refusal == "" {
+			if err := checkEdit(e); err != nil {
+				refusal = err.Error()
+			} else if err := w.fold(e); err != nil {
+				refusal = err.Error()
+			}
+		}
+		if refusal != "" {
+			label := shorten(e.Field)
+			if f != nil {
+				label = f.Label
+			}
+			p.Errors = append(p.Errors, FieldError{Field: e.Field, Label: label, Detail: refusal})
+			order = drop(order, w)
+			w = nil
+		}
+		byField[e.Field] = w
+	}
+	return order
+}
+
+func drop(order []*wish, w *wish) []*wish {
+	for i := range order {
+		if order[i] == w {
+			return append(order[:i:i], order[i+1:]...)
+		}
+	}
+	return order
+}
+
+// checkEdit refuses a value that is not JSON before gjson reads it.
+func checkEdit(e Edit) error {
+	if len(e.Value) == 0 {
+		return nil
+	}
+	if err := CheckJSON(e.Value); err != nil {
+		return fmt.Errorf("The value is %w.", err)
+	}
+	return nil
+}
+
+// editable returns the field under the key, or the sentence that says why it
+// cannot be edited.
+func (s *Schema) editable(key string) (*Field, string) {
+	f := s.Field(key)
+	switch {
+	case f != nil && f.Locked != "":
+		return f, f.Locked
+	case f != nil && f.Type == Unknown:
+		return f, "This version of Leadpatch does not know this type of field. Change it in Close."
+	case f != nil:
+		return f, ""
+	case strings.HasSuffix(key, ".add") || strings.HasSuffix(key, ".remove"):
+		return nil, "Name the field itself and use the operation “add” or “remove”."
+	case isCustomKey(key):
+		return nil, "Close has no such field for leads any more. Reload the lead."
+	case key == "custom":
+		return nil, "“custom” would replace all custom fields at once. Name each field as custom.cf_…."
+	case key == "contacts" || strings.HasPrefix(key, "contacts."):
+		return nil, "A contact is not changed through its lead. Open the contact in Close."
+	}
+	return nil, fmt.Sprintf("“%s” is not a field of a lead that can be changed.", shorten(key))
+}
+
+// merge compares what the user saw, what the server has and what the user wants,
+// and puts the field where it belongs in the plan.
+func (p *Plan) merge(w *wish, base Base) {
+	f, theirs := w.field, w.present
+	mine := w.apply(theirs)
+	if f.equal(mine, theirs) {
+		p.Unchanged = append(p.Unchanged, Unchanged{f, "Close already has this value."})
+		return
+	}
+	seenJSON, seen := base[f.Key]
+	if seen {
+		if err := CheckJSON([]byte(seenJSON)); err != nil {
+			p.Errors = append(p.Errors, FieldError{f.Key, f.Label, "What you saw of this field was lost on the way. Reload the lead."})
+			return
+		}
+		saw := f.read(seenJSON)
+		if moved := !f.equal(saw, theirs); moved {
+			switch {
+			case w.absolute && f.equal(w.final, saw):
+				p.Unchanged = append(p.Unchanged, Unchanged{f, "You left this value as it was; Close has a newer one."})
+				return
+			case w.absolute && !w.cleared && f.Multiple && f.Type != Addresses:
+				// Elements merge one by one: mine are those that I added and took away.
+				mine = (&wish{field: f, adds: without(w.final.list, saw.list), removes: without(saw.list, w.final.list)}).apply(theirs)
+				if f.equal(mine, theirs) {
+					p.Unchanged = append(p.Unchanged, Unchanged{f, "Close already has these values."})
+					return
+				}
+			case w.absolute || len(w.appends) > 0:
+				p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, w.apply(saw), string(theirs.appendJSON(nil))})
+				return
+			}
+		}
+	}
+	p.Changes = append(p.Changes, Change{Field: f, Now: theirs, After: mine, Note: note(f, mine), parts: parts(f, theirs, mine)})
+}
+
+// parts chooses the keys that carry one change. Several values travel as .add
+// and .remove while one of each is enough: Close takes one value with either, and
+// unlike a whole list they cannot undo what somebody else adds in that moment.
+func parts(f *Field, theirs, mine Value) []part {
+	if f.Multiple && f.Type != Addresses && theirs.kind != raw {
+		added, removed := without(mine.list, theirs.list), without(theirs.list, mine.list)
+		if len(added) <= 1 && len(removed) <= 1 {
+			var out []part
+			for _, s := range added {
+				out = append(out, part{f.Key + ".add", gjson.AppendJSONString(nil, s)})
+			}
+			for _, s := range removed {
+				out = append(out, part{f.Key + ".remove", gjson.AppendJSONString(nil, s)})
+			}
+			return out
+		}
+	}
+	if mine.Empty() && !f.Custom() {
+		// No page of Close says that a standard field takes null; its own empty
+		// values are "" and [].
+		if f.Type == Addresses {
+			return []part{{f.Key, []byte("[]")}}
+		}
+		return []part{{f.Key, []byte(`""`)}}
+	}
+	return []part{{f.Key, mine.appendJSON(nil)}}
+}
+
+// note returns what a user should know about the value before it is sent.
+func note(f *Field, v Value) string {
+	switch {
+	case v.kind == digit:
+		if shown, rounded := roundedInBrowser(v.text); rounded {
+			return fmt.Sprintf("More digits than a browser keeps: Close's own page may show %s.", shown)
+		}
+	case v.kind == text && f.Textual():
+		if n := utf8.RuneCountInString(v.text); n >= longText {
+			return fmt.Sprintf("A long text: %d characters.", n)
+		}
+	}
+	return ""
+}

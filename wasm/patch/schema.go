@@ -1,0 +1,143 @@
+package patch
+
+import "strings"
+
+// Type is the kind of values a field takes. The words are those of Close's
+// custom-field schema, and a few more for the standard fields.
+type Type string
+
+const (
+	Text         Type = "text"
+	Textarea     Type = "textarea"
+	URL          Type = "url"
+	Number       Type = "number"
+	Date         Type = "date"
+	DateTime     Type = "datetime"
+	Status       Type = "status"
+	Choices      Type = "choices"
+	User         Type = "user"
+	Contact      Type = "contact"
+	CustomObject Type = "custom_object"
+	Hidden       Type = "hidden"
+	Addresses    Type = "addresses"
+	Unknown      Type = "unknown"
+)
+
+// Option is one value that a field may take: the id or text that is sent, and
+// the words that a person reads.
+type Option struct {
+	Value string
+	Label string
+	Note  string
+}
+
+// Field describes one field of a lead.
+type Field struct {
+	// Key is the key in a lead's JSON: "name", "status_id", "custom.cf_…".
+	Key      string
+	Label    string
+	Help     string
+	Type     Type
+	Multiple bool
+	// Options are the permitted values of a status, choices, user or contact field.
+	Options []Option
+	// Locked is the sentence that says why the field may not be edited; empty when
+	// it may.
+	Locked string
+}
+
+// Custom says whether the field is a custom field, which null empties.
+func (f *Field) Custom() bool { return isCustomKey(f.Key) }
+
+// Clearable says whether the field may be empty.
+func (f *Field) Clearable() bool { return f.Key != "name" && f.Type != Status }
+
+// Textual says whether the field takes free text, to which more can be appended.
+func (f *Field) Textual() bool { return f.Type == Text || f.Type == Textarea }
+
+// Schema is the ordered set of a lead's fields.
+type Schema struct {
+	fields []Field
+	index  map[string]int
+}
+
+// NewSchema returns a schema of the fields in their order. Of two fields with
+// one key the first counts.
+func NewSchema(fields []Field) *Schema {
+	s := &Schema{fields: fields, index: make(map[string]int, len(fields))}
+	for i := range fields {
+		if _, dup := s.index[fields[i].Key]; !dup {
+			s.index[fields[i].Key] = i
+		}
+	}
+	return s
+}
+
+// Fields returns the fields in their order. The caller must not change them.
+func (s *Schema) Fields() []Field { return s.fields }
+
+// Field returns the field under the key, or nil.
+func (s *Schema) Field(key string) *Field {
+	i, ok := s.index[key]
+	if !ok {
+		return nil
+	}
+	return &s.fields[i]
+}
+
+// StandardFields returns the five standard fields that a lead PUT takes, in the
+// order of Close's interface. statuses are the organisation's lead statuses in
+// its own order. Source: developer.close.com, Leads.
+func StandardFields(statuses []Option) []Field {
+	return []Field{
+		{Key: "name", Label: "Name", Type: Text},
+		{Key: "status_id", Label: "Status", Type: Status, Options: statuses},
+		{Key: "description", Label: "Description", Type: Textarea},
+		{Key: "url", Label: "URL", Type: URL},
+		{Key: "addresses", Label: "Addresses", Type: Addresses},
+	}
+}
+
+// isCustomKey says whether the key is "custom." and a well-formed custom-field
+// id: "cf_" or, for fields older than the common prefix, "lcf_", then base62.
+func isCustomKey(key string) bool {
+	id, ok := strings.CutPrefix(key, "custom.")
+	return ok && IsCustomFieldID(id)
+}
+
+// IsCustomFieldID says whether the id has the form of a custom field's.
+func IsCustomFieldID(id string) bool {
+	rest, ok := strings.CutPrefix(id, "cf_")
+	if !ok {
+		rest, ok = strings.CutPrefix(id, "lcf_")
+	}
+	return ok && isBase62(rest)
+}
+
+// isID says whether s has the form of any Close id: lower-case letters, an
+// underscore, base62.
+func isID(s string) bool {
+	for i := 0; i < len(s) && i < 20; i++ {
+		switch c := s[i]; {
+		case c >= 'a' && c <= 'z':
+		case c == '_' && i > 0:
+			return isBase62(s[i+1:])
+		default:
+			return false
+		}
+	}
+	return false
+}
+
+func isBase62(s string) bool {
+	if s == "" || len(s) > 64 {
+		return false
+	}
+	for i := 0; i < len(s); i++ {
+		c := s[i]
+		if !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z') {
+			return false
+		}
+	}
+	return true
+}

@@ -1,0 +1,185 @@
+package patch
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// kind is the shape of a [Value].
+type kind byte
+
+const (
+	none   kind = iota // null or absent
+	text               // a JSON string
+	digit              // a JSON number, kept as its digits
+	raw                // any other JSON, kept as it is
+	list               // the texts of a field of several values
+	postal             // addresses
+)
+
+// Value is the value of one field, in a form that compares and prints exactly.
+// The zero Value is "no value".
+type Value struct {
+	kind  kind
+	text  string // the text, the digits, or the raw JSON
+	list  []string
+	addrs []address
+}
+
+// read returns the value that the server holds under the field, given as JSON
+// text. It takes any JSON: a field that is being converted from one type to
+// another may hold the old one.
+func (f *Field) read(json string) Value {
+	v := gjson.Parse(json)
+	switch {
+	case f.Type == Addresses:
+		return addressValue(addressesOf(v))
+	case v.Type == gjson.Null:
+		return Value{}
+	case f.Multiple:
+		items := make([]string, 0, 4)
+		for _, item := range v.Array() { // a single value reads as a list of it
+			items = append(items, item.String())
+		}
+		return listValue(items)
+	case v.Type == gjson.String:
+		if v.Str == "" && !f.Custom() {
+			return Value{} // Close keeps both "" and null for an empty standard text
+		}
+		return Value{kind: text, text: v.Str}
+	case v.Type == gjson.Number:
+		return Value{kind: digit, text: v.Raw}
+	default:
+		return Value{kind: raw, text: v.Raw}
+	}
+}
+
+func listValue(items []string) Value {
+	if len(items) == 0 {
+		return Value{}
+	}
+	return Value{kind: list, list: items}
+}
+
+func addressValue(list []address) Value {
+	if len(list) == 0 {
+		return Value{}
+	}
+	return Value{kind: postal, addrs: list}
+}
+
+// Empty says whether there is no value.
+func (v Value) Empty() bool { return v.kind == none }
+
+// equal says whether two values of the field mean the same: numbers by their
+// digits, date-times by their instant, several values as a set, all else by text.
+func (f *Field) equal(a, b Value) bool {
+	switch {
+	case a.kind == list || b.kind == list:
+		return sameSet(a.list, b.list) && (a.kind == b.kind || a.Empty() || b.Empty())
+	case a.kind == postal && b.kind == postal:
+		return slices.Equal(a.addrs, b.addrs)
+	case a.kind != b.kind:
+		return false
+	case a.kind == digit:
+		return sameNumber(a.text, b.text)
+	case a.kind == text && f.Type == DateTime:
+		ta, oka := serverInstant(a.text)
+		tb, okb := serverInstant(b.text)
+		if oka && okb {
+			return ta.Equal(tb)
+		}
+	}
+	return a.text == b.text
+}
+
+func sameSet(a, b []string) bool {
+	return len(without(a, b)) == 0 && len(without(b, a)) == 0
+}
+
+// without returns the elements of a that are not in b, once each, in order.
+func without(a, b []string) []string {
+	var out []string
+	for _, s := range a {
+		if !slices.Contains(b, s) && !slices.Contains(out, s) {
+			out = append(out, s)
+		}
+	}
+	return out
+}
+
+// appendJSON appends the value as Close takes it.
+func (v Value) appendJSON(dst []byte) []byte {
+	switch v.kind {
+	case none:
+		return append(dst, "null"...)
+	case text:
+		return gjson.AppendJSONString(dst, v.text)
+	case list:
+		return appendStrings(dst, v.list)
+	case postal:
+		return appendAddresses(dst, v.addrs)
+	default:
+		return append(dst, v.text...)
+	}
+}
+
+// Show returns the value as the extension's pages read it: text, a list of
+// texts, a list of addresses with all their keys, or null. Numbers come as their
+// digits and anything else as its JSON text, so that JavaScript rounds nothing.
+func (v Value) Show() []byte {
+	switch v.kind {
+	case digit, raw:
+		return gjson.AppendJSONString(nil, v.text)
+	case postal:
+		out := []byte{'['}
+		for i, a := range v.addrs {
+			if i > 0 {
+				out = append(out, ',')
+			}
+			for k, text := range a {
+				out = append(out, "{,"[min(k, 1)])
+				out = gjson.AppendJSONString(out, AddressKeys[k])
+				out = append(out, ':')
+				out = gjson.AppendJSONString(out, text)
+			}
+			out = append(out, '}')
+		}
+		return append(out, ']')
+	default:
+		return v.appendJSON(nil)
+	}
+}
+
+func appendStrings(dst []byte, items []string) []byte {
+	dst = append(dst, '[')
+	for i, s := range items {
+		if i > 0 {
+			dst = append(dst, ',')
+		}
+		dst = gjson.AppendJSONString(dst, s)
+	}
+	return append(dst, ']')
+}
+
+// Read returns the field's value in a lead.
+func (f *Field) Read(lead *Document) Value { return f.read(lead.Raw(f.Key)) }
+
+// option finds the option that s names by its value or, if only one has it, by
+// its label in any case: people paste names, not ids.
+func (f *Field) option(s string) (string, bool) {
+	for _, o := range f.Options {
+		if o.Value == s {
+			return s, true
+		}
+	}
+	found, n := "", 0
+	for _, o := range f.Options {
+		if strings.EqualFold(o.Label, strings.TrimSpace(s)) {
+			found, n = o.Value, n+1
+		}
+	}
+	return found, n == 1
+}

@@ -1,0 +1,211 @@
+package patch
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/tidwall/gjson"
+)
+
+// Op says what an edit does to its field.
+type Op string
+
+const (
+	Set    Op = "set"
+	Clear  Op = "clear"
+	Add    Op = "add"
+	Remove Op = "remove"
+	Append Op = "append"
+)
+
+// Edit is one operation on one field.
+type Edit struct {
+	Field string
+	Op    Op
+	Value []byte // JSON; nil for Clear
+}
+
+// wish is what all edits of one field come to. It is either absolute (the field
+// shall be final) or relative to whatever the server has.
+type wish struct {
+	field    *Field
+	present  Value // what the server has, for the checks of parse
+	absolute bool
+	cleared  bool
+	final    Value
+	adds     []string
+	removes  []string
+	addrAdds []address
+	addrRems []address
+	appends  []string
+}
+
+// fold applies one more edit to the wish. The error is a sentence for the user.
+func (w *wish) fold(e Edit) error {
+	f := w.field
+	if e.Op == Clear {
+		if len(e.Value) > 0 {
+			return errors.New("“clear” takes no value.")
+		}
+		if !f.Clearable() {
+			return fmt.Errorf("A lead always has a %s. Choose another instead.", strings.ToLower(f.Label))
+		}
+		*w = wish{field: f, present: w.present, absolute: true, cleared: true}
+		return nil
+	}
+	if len(e.Value) == 0 {
+		return fmt.Errorf("“%s” needs a value.", shorten(string(e.Op)))
+	}
+	v := gjson.ParseBytes(e.Value)
+	switch e.Op {
+	case Set:
+		if v.Type == gjson.Null {
+			return errors.New("To empty the field, clear it.")
+		}
+		if f.Multiple && f.Type != Addresses && !v.IsArray() {
+			return errors.New("Give the list of all values.")
+		}
+		final, err := f.parse(v, w.present)
+		if err != nil {
+			return err
+		}
+		if final.Empty() && !f.Clearable() {
+			return fmt.Errorf("A lead always has a %s.", strings.ToLower(f.Label))
+		}
+		*w = wish{field: f, present: w.present, absolute: true, final: final}
+	case Add, Remove:
+		return w.foldElement(e.Op, v)
+	case Append:
+		if !f.Textual() {
+			return errors.New("Text can be appended to text fields only.")
+		}
+		s, err := textOf(v)
+		if err != nil {
+			return err
+		}
+		if w.absolute {
+			w.final = f.appended(w.final, []string{s})
+			return nil
+		}
+		w.appends = append(w.appends, s)
+	default:
+		return fmt.Errorf("There is no operation “%s”. Use set, clear, add, remove or append.", shorten(string(e.Op)))
+	}
+	return nil
+}
+
+// foldElement adds one value to a field of several, or takes one away.
+func (w *wish) foldElement(op Op, v gjson.Result) error {
+	f := w.field
+	if !f.Multiple && f.Type != Addresses {
+		return errors.New("The field holds one value. Set it instead.")
+	}
+	if v.IsArray() || v.Type == gjson.Null {
+		return fmt.Errorf("“%s” takes one value at a time.", op)
+	}
+	if op == Remove && f.Type != Addresses && v.Type == gjson.String && slices.Contains(w.present.list, v.Str) {
+		w.take(v.Str)
+		return nil
+	}
+	one, err := f.parse(v, w.present)
+	if err != nil {
+		return err
+	}
+	for _, a := range one.addrs {
+		w.moveAddress(op, a)
+	}
+	for _, s := range one.list {
+		if op == Add {
+			w.give(s)
+		} else {
+			w.take(s)
+		}
+	}
+	return nil
+}
+
+func (w *wish) give(s string) {
+	if w.absolute {
+		w.final = listValue(union(w.final.list, s))
+		return
+	}
+	w.adds = union(w.adds, s)
+	w.removes = without(w.removes, []string{s})
+}
+
+func (w *wish) take(s string) {
+	if w.absolute {
+		w.final = listValue(without(w.final.list, []string{s}))
+		return
+	}
+	w.removes = union(w.removes, s)
+	w.adds = without(w.adds, []string{s})
+}
+
+func (w *wish) moveAddress(op Op, a address) {
+	drop := func(list []address) []address {
+		return slices.DeleteFunc(slices.Clone(list), func(b address) bool { return a == b })
+	}
+	switch {
+	case w.absolute && op == Add:
+		w.final = addressValue(append(drop(w.final.addrs), a))
+	case w.absolute:
+		w.final = addressValue(drop(w.final.addrs))
+	case op == Add:
+		w.addrAdds, w.addrRems = append(drop(w.addrAdds), a), drop(w.addrRems)
+	default:
+		w.addrRems, w.addrAdds = append(drop(w.addrRems), a), drop(w.addrAdds)
+	}
+}
+
+func union(a []string, s string) []string {
+	if slices.Contains(a, s) {
+		return a
+	}
+	return append(slices.Clone(a), s)
+}
+
+// apply returns what the field holds when the wish comes true over v.
+func (w *wish) apply(v Value) Value {
+	switch {
+	case w.absolute:
+		return w.final
+	case w.field.Type == Addresses:
+		out := slices.DeleteFunc(slices.Clone(v.addrs), func(a address) bool { return slices.Contains(w.addrRems, a) })
+		for _, a := range w.addrAdds {
+			if !slices.Contains(out, a) {
+				out = append(out, a)
+			}
+		}
+		return addressValue(out)
+	case w.field.Multiple:
+		out := without(v.list, w.removes)
+		for _, s := range w.adds {
+			out = union(out, s)
+		}
+		return listValue(out)
+	}
+	return w.field.appended(v, w.appends)
+}
+
+// appended returns v with the texts under it: on new lines where the field has
+// lines, after a space where it has one line only.
+func (f *Field) appended(v Value, texts []string) Value {
+	glue := "\n"
+	if f.Type == Text {
+		glue = " "
+	}
+	out := v.text
+	for _, s := range texts {
+		if out != "" && s != "" {
+			out += glue
+		}
+		out += s
+	}
+	if out == "" {
+		return v
+	}
+	return Value{kind: text, text: out}
+}
