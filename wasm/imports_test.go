@@ -1,0 +1,198 @@
+//go:build !js
+
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "leadpatch/"
+
+// mayImport says, for each package of wasm, which of ours it may import. What is
+// not here is refused, so a new package has to find its place in this table.
+var mayImport = map[string][]string{
+	"wasm": {"wasm/backend", "wasm/host", "wasm/host/memhost", "wasm/close", "wasm/session"},
+
+	"wasm/backend": {"wasm/backend/api", "wasm/patch", "wasm/page", "wasm/session", "wasm/close"},
+
+	"wasm/close":   {"wasm/patch"},
+	"wasm/page":    {"wasm/patch", "wasm/close"},
+	"wasm/session": {"wasm/patch", "wasm/close"},
+
+	// The pure ones, and the declarations that JavaScript sees.
+	"wasm/patch":       {},
+	"wasm/backend/api": {},
+
+	// A host implements the interfaces that the packages which use them declare.
+	"wasm/host":         {"wasm/backend/api", "wasm/close", "wasm/session"},
+	"wasm/host/memhost": {"wasm/close", "wasm/session"},
+}
+
+// thirdParty are the packages from other modules that may be linked into the wasm.
+var thirdParty = []string{
+	"github.com/syumai/workers",
+	"github.com/syumai/workers/internal/jshttp",
+	"github.com/syumai/workers/internal/jsutil",
+	"github.com/syumai/workers/internal/runtimecontext",
+	"github.com/tidwall/gjson",
+	"github.com/tidwall/match",
+	"github.com/tidwall/pretty",
+	"github.com/tidwall/sjson",
+}
+
+// beyondHTTP are the standard packages that the wasm may hold besides those that
+// net/http needs itself. Each one costs size and start-up time.
+var beyondHTTP = []string{
+	"encoding",
+	"encoding/json",
+	"regexp",
+	"regexp/syntax",
+	"runtime/debug",
+	"syscall/js",
+}
+
+// clientSide are the names of net/http that would link its client, and with it
+// all of crypto/tls: four megabytes for what the browser does anyway.
+var clientSide = []string{
+	"Client", "DefaultClient", "DefaultTransport", "Get", "Head", "Post", "PostForm",
+	"ReadResponse", "Transport",
+}
+
+type goPackage struct {
+	ImportPath   string
+	Dir          string
+	Standard     bool
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+	GoFiles      []string
+}
+
+// list asks the go command for packages, as they are for one operating system.
+func list(t *testing.T, goos, goarch string, args ...string) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", append([]string{"list", "-json"}, args...)...)
+	cmd.Env = append(os.Environ(), "GOOS="+goos, "GOARCH="+goarch)
+	var stderr bytes.Buffer
+	cmd.Stderr = &stderr
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatalf("go list %v: %v\n%s", args, err, &stderr)
+	}
+	var packages []goPackage
+	for dec := json.NewDecoder(bytes.NewReader(out)); ; {
+		var p goPackage
+		err := dec.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return packages
+		}
+		if err != nil {
+			t.Fatalf("go list %v: %v", args, err)
+		}
+		packages = append(packages, p)
+	}
+}
+
+// builds are the two forms in which the packages are compiled.
+var builds = []struct{ goos, goarch string }{{"linux", "amd64"}, {"js", "wasm"}}
+
+func TestImportsPointOneWay(t *testing.T) {
+	for _, b := range builds {
+		for _, p := range list(t, b.goos, b.goarch, "leadpatch/wasm/...") {
+			name := strings.TrimPrefix(p.ImportPath, module)
+			allowed, known := mayImport[name]
+			if !known {
+				t.Errorf("%s is new: give it a place in mayImport", name)
+				continue
+			}
+			for _, i := range p.Imports {
+				ours, isOurs := strings.CutPrefix(i, module)
+				if isOurs && !slices.Contains(allowed, ours) {
+					t.Errorf("%s: %s imports %s", b.goos, name, ours)
+				}
+				if i == "syscall/js" && name != "wasm/host" {
+					t.Errorf("%s: %s imports syscall/js; only wasm/host may", b.goos, name)
+				}
+			}
+		}
+	}
+}
+
+// The sandbox stands in for Close. Code that it shared with the client would make
+// the same mistake on both sides, and no test would see it.
+func TestWebAndWasmShareNothing(t *testing.T) {
+	for _, b := range builds {
+		for _, p := range list(t, b.goos, b.goarch, "-e", "leadpatch/...") {
+			var other string
+			switch name := strings.TrimPrefix(p.ImportPath, module); {
+			case strings.HasPrefix(name, "web/"):
+				other = module + "wasm"
+			case strings.HasPrefix(name, "wasm"):
+				other = module + "web"
+			}
+			for _, i := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+				if other != "" && (i == other || strings.HasPrefix(i, other+"/")) {
+					t.Errorf("%s imports %s", p.ImportPath, i)
+				}
+			}
+		}
+	}
+}
+
+func TestWasmCarriesNothingElse(t *testing.T) {
+	may := slices.Concat(thirdParty, beyondHTTP)
+	for _, p := range list(t, "js", "wasm", "-deps", "net/http") {
+		may = append(may, p.ImportPath)
+	}
+	for _, p := range list(t, "js", "wasm", "-deps", "leadpatch/wasm") {
+		ours := strings.HasPrefix(p.ImportPath, module)
+		internal := p.Standard && strings.Contains(p.ImportPath, "internal/")
+		if !ours && !internal && !slices.Contains(may, p.ImportPath) {
+			t.Errorf("the wasm now carries %s; is it worth its size? Then add it to the list", p.ImportPath)
+		}
+	}
+}
+
+func TestNothingUsesTheHTTPClient(t *testing.T) {
+	for _, p := range list(t, "js", "wasm", "leadpatch/wasm/...") {
+		for _, banned := range []string{"net", "crypto/tls"} {
+			if slices.Contains(p.Imports, banned) {
+				t.Errorf("%s imports %s: the browser does that", p.ImportPath, banned)
+			}
+		}
+		for _, file := range p.GoFiles {
+			checkHTTPNames(t, filepath.Join(p.Dir, file))
+		}
+	}
+}
+
+func checkHTTPNames(t *testing.T, path string) {
+	t.Helper()
+	files := token.NewFileSet()
+	file, err := parser.ParseFile(files, path, nil, parser.SkipObjectResolution)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ast.Inspect(file, func(n ast.Node) bool {
+		s, ok := n.(*ast.SelectorExpr)
+		if !ok {
+			return true
+		}
+		if x, ok := s.X.(*ast.Ident); ok && x.Name == "http" && slices.Contains(clientSide, s.Sel.Name) {
+			t.Errorf("%s uses http.%s, which links the HTTP client", files.Position(s.Pos()), s.Sel.Name)
+		}
+		return true
+	})
+}

@@ -1,0 +1,29 @@
+//go:build js && wasm
+
+// The program that runs inside the extension: the backend, served to the
+// extension's own pages by one long-lived instance.
+package main
+
+import (
+	"time"
+
+	"github.com/syumai/workers"
+
+	"leadpatch/wasm/backend"
+	"leadpatch/wasm/host"
+)
+
+func main() {
+	workers.ServeNonBlock(host.Persistent(backend.New(backend.Config{
+		APIOrigin: host.Env("API_ORIGIN"),
+		AppOrigin: host.Env("APP_ORIGIN"),
+		Version:   host.Env("VERSION"),
+		Transport: host.NewFetch(),
+		Vault:     host.NewVault(),
+		Now:       time.Now,
+	})))
+	workers.Ready()
+	// Serve would end with its first streamed reply; this instance ends when the
+	// extension lets go of it.
+	select {}
+}
