@@ -1,0 +1,211 @@
+package main
+
+import (
+	"fmt"
+	"mime"
+	"net/http"
+	"reflect"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// The largest _limit of the lists, and the one they have without a _limit.
+const (
+	maxLimit     = 100
+	maxLeadLimit = 200
+	defaultLimit = 100
+)
+
+func notFound(kind string) *apiError {
+	return plainError(http.StatusNotFound, fmt.Sprintf(textNoObject, kind))
+}
+
+func (s *sandbox) getMe(c *call) (any, *apiError) {
+	return selectFields(s.renderMe(c.key), c.request.URL.Query().Get("_fields")), nil
+}
+
+// visibleLead finds a lead that the key's user may see. To others it does not exist.
+func (s *sandbox) visibleLead(c *call) (*lead, *apiError) {
+	l := s.world.lead(c.id)
+	if l == nil || !c.key.visible(l.Org) {
+		return nil, notFound("Lead")
+	}
+	return l, nil
+}
+
+func (s *sandbox) getLead(c *call) (any, *apiError) {
+	l, err := s.visibleLead(c)
+	if err != nil {
+		return nil, err
+	}
+	return selectFields(s.renderLead(l), c.request.URL.Query().Get("_fields")), nil
+}
+
+func (s *sandbox) putLead(c *call) (any, *apiError) {
+	l, err := s.visibleLead(c)
+	if err != nil {
+		return nil, err
+	}
+	if kind, _, malformed := mime.ParseMediaType(c.request.Header.Get("Content-Type")); malformed != nil || kind != "application/json" {
+		return nil, plainError(http.StatusBadRequest, textContentType)
+	}
+	body, err := parseBody(c.body)
+	if err != nil {
+		return nil, err
+	}
+	put := putContext{lead: l, users: s.usersOf(l.Org), role: c.key.User.Roles[l.Org.ID], options: s.options}
+	props, err := put.apply(body)
+	if err != nil {
+		return nil, err
+	}
+	s.change(l, props, c.key.User)
+	return selectFields(s.renderLead(l), c.request.URL.Query().Get("_fields")), nil
+}
+
+// change gives a lead new props in the name of a user. Props that are the old ones
+// leave no trace.
+func (s *sandbox) change(l *lead, props object, by *user) {
+	if reflect.DeepEqual(l.Props, props) {
+		return
+	}
+	now := s.now().UTC().Truncate(time.Microsecond)
+	if !now.After(l.Updated) {
+		now = l.Updated.Add(time.Microsecond)
+	}
+	was, _ := l.Props["status_id"].(string)
+	is, _ := props["status_id"].(string)
+	l.Props, l.Updated, l.UpdatedBy = props, now, by
+	l.Revision++
+	if was != is {
+		n := len(s.world.StatusChanges) + 1
+		s.world.StatusChanges = append(s.world.StatusChanges, statusChange{
+			ID:     makeID("acti", fmt.Sprintf("status change %d", n)),
+			LeadID: l.ID, OldStatusID: was, NewStatusID: is, UserID: by.ID, DateCreated: isoTime(now),
+		})
+	}
+}
+
+func (s *sandbox) usersOf(o *org) []*user {
+	return slices.DeleteFunc(slices.Clone(s.world.Users), func(u *user) bool {
+		_, member := u.Roles[o.ID]
+		return !member
+	})
+}
+
+func (s *sandbox) listLeads(c *call) (any, *apiError) {
+	leads := s.world.leadsOf(c.key.Org)
+	query := c.request.URL.Query()
+	if query.Has("id__in") {
+		ids := strings.Split(query.Get("id__in"), ",")
+		leads = slices.DeleteFunc(leads, func(l *lead) bool { return !slices.Contains(ids, l.ID) })
+	}
+	rows := []object{}
+	for _, l := range leads {
+		rows = append(rows, s.renderLead(l))
+	}
+	list, err := page(c, rows, maxLeadLimit)
+	if err != nil {
+		return nil, err
+	}
+	list["total_results"] = len(leads)
+	return list, nil
+}
+
+func (s *sandbox) listStatuses(c *call) (any, *apiError) {
+	rows := []object{}
+	for _, st := range c.key.Org.Statuses {
+		rows = append(rows, object{"id": st.ID, "label": st.Label, "organization_id": c.key.Org.ID})
+	}
+	slices.SortFunc(rows, func(a, b object) int { return strings.Compare(a["id"].(string), b["id"].(string)) })
+	return page(c, rows, maxLimit)
+}
+
+func (s *sandbox) getSchema(c *call) (any, *apiError) {
+	names := map[string]string{"lead": "Lead", "contact": "Contact"}
+	fields := map[string][]*field{"lead": c.key.Org.LeadFields, "contact": c.key.Org.ContactFields}
+	if names[c.id] == "" {
+		return nil, notFound("CustomFieldSchema")
+	}
+	return object{
+		"fields":          s.renderFields(fields[c.id], c.key.Org, func(*field) bool { return true }),
+		"name":            names[c.id],
+		"object_type":     c.id,
+		"organization_id": c.key.Org.ID,
+	}, nil
+}
+
+func (s *sandbox) renderFields(fields []*field, o *org, wanted func(*field) bool) []object {
+	rows := []object{}
+	for _, f := range fields {
+		if wanted(f) {
+			rows = append(rows, s.renderField(f, o))
+		}
+	}
+	return rows
+}
+
+func (s *sandbox) listLeadFields(c *call) (any, *apiError) {
+	regular := func(f *field) bool { return f.Associations == nil }
+	return page(c, s.renderFields(c.key.Org.LeadFields, c.key.Org, regular), maxLimit)
+}
+
+func (s *sandbox) listSharedFields(c *call) (any, *apiError) {
+	shared := func(f *field) bool { return f.Associations != nil }
+	return page(c, s.renderFields(c.key.Org.LeadFields, c.key.Org, shared), maxLimit)
+}
+
+func (s *sandbox) listUsers(c *call) (any, *apiError) {
+	rows := []object{}
+	for _, u := range s.usersOf(c.key.Org) {
+		rows = append(rows, s.renderUser(u))
+	}
+	return page(c, rows, maxLimit)
+}
+
+func (s *sandbox) getOrganization(c *call) (any, *apiError) {
+	o := s.world.org(c.id)
+	if o == nil || !c.key.visible(o) {
+		return nil, notFound("Organization")
+	}
+	return selectFields(s.renderOrgWithMembers(o), c.request.URL.Query().Get("_fields")), nil
+}
+
+func (s *sandbox) getContact(c *call) (any, *apiError) {
+	for _, l := range s.world.Leads {
+		for _, p := range l.Contacts {
+			if p.ID == c.id && c.key.visible(l.Org) {
+				return selectFields(s.renderContact(p, l), c.request.URL.Query().Get("_fields")), nil
+			}
+		}
+	}
+	return nil, notFound("Contact")
+}
+
+// page cuts rows to what _skip, _limit and _fields ask for.
+func page(c *call, rows []object, largest int) (object, *apiError) {
+	query := c.request.URL.Query()
+	numbers := map[string]int{"_skip": 0, "_limit": defaultLimit}
+	for name := range numbers {
+		if !query.Has(name) {
+			continue
+		}
+		number, err := strconv.Atoi(query.Get(name))
+		if err != nil || number < 0 {
+			return nil, plainError(http.StatusBadRequest, fmt.Sprintf(textNotInteger, name, query.Get(name)))
+		}
+		numbers[name] = number
+	}
+	limit := numbers["_limit"]
+	if limit > largest {
+		return nil, plainError(http.StatusBadRequest, fmt.Sprintf(textLimitTooBig, largest))
+	}
+	from := min(numbers["_skip"], len(rows))
+	to := min(from+limit, len(rows))
+	data := []object{}
+	for _, row := range rows[from:to] {
+		data = append(data, selectFields(row, query.Get("_fields")))
+	}
+	return object{"data": data, "has_more": to < len(rows)}, nil
+}

@@ -1,0 +1,65 @@
+package main
+
+import (
+	"slices"
+	"time"
+)
+
+// entry is one request of the API in the journal.
+type entry struct {
+	N      int       `json:"n"`
+	Time   time.Time `json:"time"`
+	Method string    `json:"method"`
+	Path   string    `json:"path"`
+	Query  string    `json:"query"`
+	// KeyName is the name of the key, "unknown" for one that does not exist, "bearer"
+	// for a bearer token and "none" without either. The key itself is nowhere.
+	KeyName string `json:"key_name"`
+	// Body is the exact text. Bytes that are not UTF-8 cannot stand in JSON: then
+	// BodyBase64 has them and Body is empty. A body over the limit is not kept.
+	Body       string `json:"body"`
+	BodyBase64 []byte `json:"body_base64,omitempty"`
+	// Status is 0 while there is no answer, and for good when the connection was
+	// dropped without one.
+	Status int `json:"status"`
+	// Fault says that a scripted fault met the request.
+	Fault bool `json:"fault,omitempty"`
+}
+
+// journal keeps the requests in the order in which they arrived. The zero value is
+// ready. It is not safe for concurrent use.
+type journal struct {
+	last    int
+	entries []entry
+}
+
+// add numbers an entry and returns its number.
+func (j *journal) add(e entry) int {
+	j.last++
+	e.N = j.last
+	j.entries = append(j.entries, e)
+	return e.N
+}
+
+// answered notes the status of an entry's answer. The entry may have been cleared
+// away in the meantime.
+func (j *journal) answered(n, status int) {
+	for i := range j.entries {
+		if j.entries[i].N == n {
+			j.entries[i].Status = status
+		}
+	}
+}
+
+// after returns a copy of the entries with higher numbers than n.
+func (j *journal) after(n int) []entry {
+	i := slices.IndexFunc(j.entries, func(e entry) bool { return e.N > n })
+	if i < 0 {
+		return []entry{}
+	}
+	return slices.Clone(j.entries[i:])
+}
+
+// clear empties the journal; the numbers go on, so that an "after" that somebody
+// remembers stays meaningful.
+func (j *journal) clear() { j.entries = nil }

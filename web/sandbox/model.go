@@ -1,0 +1,217 @@
+package main
+
+import (
+	"slices"
+	"time"
+)
+
+// object is a JSON object. Numbers in it are json.Number, so that their digits
+// survive. Values are never changed in place, only replaced: a copy of the map is
+// a snapshot.
+type object = map[string]any
+
+// The types of custom fields.
+const (
+	typeText         = "text"
+	typeTextarea     = "textarea"
+	typeNumber       = "number"
+	typeDate         = "date"
+	typeDateTime     = "datetime"
+	typeChoices      = "choices"
+	typeUser         = "user"
+	typeContact      = "contact"
+	typeCustomObject = "custom_object"
+	typeHidden       = "hidden"
+)
+
+// status is a lead status.
+type status struct {
+	ID    string
+	Label string
+}
+
+// association ties a shared custom field to one type of object.
+type association struct {
+	ObjectType string
+	Roles      []string // empty: everybody may edit
+}
+
+// field is a custom field.
+type field struct {
+	ID          string
+	Name        string
+	Description string
+	Type        string
+	Multiple    bool
+	Choices     []string
+	Roles       []string // of a regular field; empty: everybody may edit
+	// Shared fields have associations in place of Roles.
+	Associations []association
+	// ConvertingTo is the type that the field is being turned into, if any.
+	ConvertingTo string
+	// ReferencedType is the type of custom object that the field points to.
+	ReferencedType string
+}
+
+// sharedOn reports whether a shared field is associated with an object type. A
+// regular field never is.
+func (f *field) sharedOn(objectType string) bool {
+	return slices.ContainsFunc(f.Associations, func(a association) bool { return a.ObjectType == objectType })
+}
+
+// editableBy reports whether a role may edit the field's value on a lead.
+func (f *field) editableBy(role string) bool {
+	roles := f.Roles
+	for _, a := range f.Associations {
+		if a.ObjectType == "lead" {
+			roles = a.Roles
+		}
+	}
+	return len(roles) == 0 || slices.Contains(roles, role)
+}
+
+// user is a person, who may have left.
+type user struct {
+	ID     string
+	First  string
+	Last   string
+	Email  string
+	Former bool
+	// Roles maps the organizations of the user to the role held there, also for a
+	// former user.
+	Roles map[string]string
+}
+
+func (u *user) name() string { return u.First + " " + u.Last }
+
+// contact is a person at a lead.
+type contact struct {
+	ID     string
+	LeadID string
+	Name   string
+	Title  string
+	Emails []object
+	Phones []object
+	URLs   []object
+	Custom object // by flat key, such as "custom.cf_…"
+}
+
+// lead is a lead. Its props are what a PUT may change: name, description, url,
+// status_id, addresses and the flat custom keys that have a value. The control
+// surface may put any other key there; it then stands in the answers too.
+type lead struct {
+	ID            string
+	Org           *org
+	Props         object
+	Contacts      []*contact
+	CustomObjects []string // ids of the custom objects that belong to the lead
+	Opportunities []object
+	Tasks         []object
+	CreatedBy     *user
+	UpdatedBy     *user
+	Created       time.Time
+	Updated       time.Time
+	// Revision grows with every change, for the page that shows the lead.
+	Revision int
+}
+
+// statusChange records that a lead went from one status to another.
+type statusChange struct {
+	ID          string `json:"id"`
+	LeadID      string `json:"lead_id"`
+	OldStatusID string `json:"old_status_id"`
+	NewStatusID string `json:"new_status_id"`
+	UserID      string `json:"user_id"`
+	DateCreated string `json:"date_created"`
+}
+
+// org is an organization.
+type org struct {
+	ID            string
+	Name          string
+	Statuses      []status // in the order of the interface
+	LeadFields    []*field // in the order of the interface, regular and shared
+	ContactFields []*field
+	PipelineID    string
+}
+
+func (o *org) statusByID(id string) (status, bool) {
+	i := slices.IndexFunc(o.Statuses, func(s status) bool { return s.ID == id })
+	if i < 0 {
+		return status{}, false
+	}
+	return o.Statuses[i], true
+}
+
+func (o *org) statusByLabel(label string) (status, bool) {
+	i := slices.IndexFunc(o.Statuses, func(s status) bool { return s.Label == label })
+	if i < 0 {
+		return status{}, false
+	}
+	return o.Statuses[i], true
+}
+
+// findField looks a field up by id and then, as Close's older clients do, by name.
+func findField(fields []*field, ref string) *field {
+	for _, f := range fields {
+		if f.ID == ref {
+			return f
+		}
+	}
+	for _, f := range fields {
+		if f.Name == ref {
+			return f
+		}
+	}
+	return nil
+}
+
+// apiKey is a key for the API: it belongs to one user and one organization.
+type apiKey struct {
+	Name    string // what the journal calls it
+	Secret  string
+	User    *user
+	Org     *org
+	Revoked bool
+}
+
+// world is all the data of the sandbox. The seed makes a fresh one.
+type world struct {
+	Orgs          []*org
+	Users         []*user
+	Keys          []*apiKey
+	Leads         []*lead
+	StatusChanges []statusChange
+	// Colleague is the user in whose name the control surface edits leads.
+	Colleague *user
+	leadsByID map[string]*lead
+}
+
+func (w *world) lead(id string) *lead { return w.leadsByID[id] }
+
+func (w *world) org(id string) *org {
+	for _, o := range w.Orgs {
+		if o.ID == id {
+			return o
+		}
+	}
+	return nil
+}
+
+// leadsOf returns the leads of an organization in the order of the seed.
+func (w *world) leadsOf(o *org) []*lead {
+	var out []*lead
+	for _, l := range w.Leads {
+		if l.Org == o {
+			out = append(out, l)
+		}
+	}
+	return out
+}
+
+// visible reports whether a key's user may see an object of an organization: a
+// member of two organizations sees both.
+func (k *apiKey) visible(o *org) bool {
+	_, member := k.User.Roles[o.ID]
+	return member && !k.User.Former
+}

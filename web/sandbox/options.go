@@ -1,0 +1,101 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+)
+
+// The words of the options.
+const (
+	contactsIgnored  = "ignore"
+	contactsRejected = "reject"
+	lockIs400        = "400"
+	lockIs403        = "403"
+	styleComma       = "comma"
+	styleSemicolon   = "semicolon"
+	nullStays        = "null"
+	nullIsEmpty      = "empty"
+)
+
+// Options are the switches for what Close's documentation leaves open, and for
+// what a test wants to provoke.
+type Options struct {
+	// ContactsInPut says what contacts in a lead's PUT meet: "ignore" or "reject".
+	ContactsInPut string `json:"contacts_in_put"`
+	// RoleLock says how the edit of a field that is locked for the role is refused:
+	// "400" (a field error) or "403".
+	RoleLock string `json:"role_lock"`
+	// IgnoreFields are flat keys, such as "url" or "custom.cf_…", that a PUT answers
+	// with a 200 but does not change.
+	IgnoreFields []string  `json:"ignore_fields"`
+	Normalise    Normalise `json:"normalise"`
+	// Rate is the number of requests per second for one key and group of endpoints.
+	Rate int `json:"rate"`
+	// RatelimitStyle is "comma", as Close documents its header, or "semicolon", as
+	// it has been seen.
+	RatelimitStyle string `json:"ratelimit_style"`
+	// LatencyMS delays every answer of the API, in milliseconds.
+	LatencyMS int `json:"latency_ms"`
+}
+
+// Normalise are forms in which the server keeps what it was sent.
+type Normalise struct {
+	// NullText says what null in name, url or description becomes: "null" or "empty".
+	NullText string `json:"null_text"`
+	// URLScheme puts "http://" before a URL that has no scheme.
+	URLScheme bool `json:"url_scheme"`
+	// TrimText takes the space off both ends of name, url and description.
+	TrimText bool `json:"trim_text"`
+}
+
+// defaultOptions are the options of a sandbox that was told nothing.
+func defaultOptions() Options {
+	return Options{
+		ContactsInPut:  contactsIgnored,
+		RoleLock:       lockIs400,
+		IgnoreFields:   []string{},
+		Normalise:      Normalise{NullText: nullStays},
+		Rate:           100,
+		RatelimitStyle: styleComma,
+	}
+}
+
+// check says what is wrong with the options, for whoever set them.
+func (o *Options) check() error {
+	words := []struct {
+		name, value string
+		allowed     []string
+	}{
+		{"contacts_in_put", o.ContactsInPut, []string{contactsIgnored, contactsRejected}},
+		{"role_lock", o.RoleLock, []string{lockIs400, lockIs403}},
+		{"ratelimit_style", o.RatelimitStyle, []string{styleComma, styleSemicolon}},
+		{"normalise.null_text", o.Normalise.NullText, []string{nullStays, nullIsEmpty}},
+	}
+	for _, w := range words {
+		if !slices.Contains(w.allowed, w.value) {
+			return fmt.Errorf("%s must be one of %s, not %q", w.name, strings.Join(w.allowed, ", "), w.value)
+		}
+	}
+	if o.Rate < 1 {
+		return fmt.Errorf("rate must be at least 1, not %d", o.Rate)
+	}
+	if o.LatencyMS < 0 {
+		return fmt.Errorf("latency_ms must not be negative, but is %d", o.LatencyMS)
+	}
+	return nil
+}
+
+func (o *Options) latency() time.Duration { return time.Duration(o.LatencyMS) * time.Millisecond }
+
+// text returns a standard text in the form in which it is kept.
+func (n Normalise) text(key, text string) string {
+	if n.TrimText {
+		text = strings.TrimSpace(text)
+	}
+	if n.URLScheme && key == "url" && text != "" && !strings.Contains(text, "://") {
+		text = "http://" + text
+	}
+	return text
+}

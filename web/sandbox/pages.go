@@ -1,0 +1,217 @@
+package main
+
+import (
+	"embed"
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+//go:embed assets
+var assets embed.FS
+
+// pagePolicy is the content security policy of the pages. It is as strict as a page
+// that reads its data from its own server can have it, so that notices injected by
+// an extension are proved against it.
+const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
+
+// servePage serves the one page that shows everything, on every path at which Close
+// has a page about leads, and the two files that it loads. The page itself
+// reads from its address what to show.
+func (s *sandbox) servePage(w http.ResponseWriter, r *http.Request) {
+	if r.Method != http.MethodGet && r.Method != http.MethodHead {
+		http.Error(w, "Method not allowed", http.StatusMethodNotAllowed)
+		return
+	}
+	switch path := r.URL.Path; {
+	case path == "/":
+		http.Redirect(w, r, "/leads/", http.StatusFound)
+	case path == "/favicon.ico":
+		w.WriteHeader(http.StatusNoContent)
+	case path == "/assets/page.js" || path == "/assets/page.css":
+		http.ServeFileFS(w, r, assets, strings.TrimPrefix(path, "/"))
+	case path == "/lead" || strings.HasPrefix(path, "/lead/") || path == "/leads" || strings.HasPrefix(path, "/leads/"):
+		w.Header().Set("Content-Security-Policy", pagePolicy)
+		w.Header().Set("Cache-Control", "no-store")
+		http.ServeFileFS(w, r, assets, "assets/page.html")
+	default:
+		http.NotFound(w, r)
+	}
+}
+
+// row is one labelled group of values on the page of a lead.
+type row struct {
+	Label  string   `json:"label"`
+	Type   string   `json:"type"`
+	Values []string `json:"values"`
+}
+
+// person is a contact on the page of a lead.
+type person struct {
+	Name  string   `json:"name"`
+	Title string   `json:"title"`
+	Ways  []string `json:"ways"` // e-mail addresses and phone numbers
+}
+
+// leadView is what the page of a lead shows, in words.
+type leadView struct {
+	ID           string   `json:"id"`
+	Revision     int      `json:"revision"`
+	Organization string   `json:"organization"`
+	Name         string   `json:"name"`
+	Status       string   `json:"status"`
+	URL          string   `json:"url"`
+	Description  string   `json:"description"`
+	Addresses    []string `json:"addresses"`
+	Custom       []row    `json:"custom"`
+	Contacts     []person `json:"contacts"`
+	Opportunity  []string `json:"opportunities"`
+	Tasks        []string `json:"tasks"`
+	Updated      string   `json:"updated"`
+	UpdatedBy    string   `json:"updated_by"`
+	Position     int      `json:"position"` // from 1
+	Count        int      `json:"count"`
+	Previous     string   `json:"previous"` // the ids of the neighbours, "" at an end
+	Next         string   `json:"next"`
+}
+
+func (s *sandbox) getLeadIndex(*http.Request) (any, error) {
+	rows := []object{}
+	for _, l := range s.world.leadsOf(s.world.Orgs[0]) {
+		id, _ := l.Props["status_id"].(string)
+		found, _ := l.Org.statusByID(id)
+		rows = append(rows, object{"id": l.ID, "name": l.displayName(), "status": found.Label})
+	}
+	return object{"organization": s.world.Orgs[0].Name, "leads": rows}, nil
+}
+
+func (s *sandbox) getLeadView(r *http.Request) (any, error) {
+	l := s.world.lead(r.PathValue("id"))
+	if l == nil {
+		return nil, fmt.Errorf("%w lead %q", errUnknown, r.PathValue("id"))
+	}
+	all := s.world.leadsOf(l.Org)
+	at := slices.Index(all, l)
+	view := leadView{
+		ID:           l.ID,
+		Revision:     l.Revision,
+		Organization: l.Org.Name,
+		Name:         l.displayName(),
+		URL:          words(l.Props["url"]),
+		Description:  words(l.Props["description"]),
+		Addresses:    addressLines(l.Props["addresses"]),
+		Custom:       s.customRows(l),
+		Contacts:     []person{},
+		Opportunity:  []string{},
+		Tasks:        []string{},
+		Updated:      isoTime(l.Updated),
+		UpdatedBy:    l.UpdatedBy.name(),
+		Position:     at + 1,
+		Count:        len(all),
+	}
+	if found, ok := l.Org.statusByID(words(l.Props["status_id"])); ok {
+		view.Status = found.Label
+	}
+	for _, c := range l.Contacts {
+		p := person{Name: c.Name, Title: c.Title, Ways: []string{}}
+		for _, e := range c.Emails {
+			p.Ways = append(p.Ways, words(e["email"]))
+		}
+		for _, phone := range c.Phones {
+			p.Ways = append(p.Ways, words(phone["phone_formatted"]))
+		}
+		view.Contacts = append(view.Contacts, p)
+	}
+	for _, o := range l.Opportunities {
+		view.Opportunity = append(view.Opportunity, words(o["value_formatted"])+" · "+words(o["status_label"])+" · "+words(o["note"]))
+	}
+	for _, t := range l.Tasks {
+		view.Tasks = append(view.Tasks, words(t["text"])+" · "+words(t["date"]))
+	}
+	if at > 0 {
+		view.Previous = all[at-1].ID
+	}
+	if at+1 < len(all) {
+		view.Next = all[at+1].ID
+	}
+	return view, nil
+}
+
+// customRows are the custom fields with a value, in the order of the interface,
+// with names in place of ids. Hidden fields are not shown.
+func (s *sandbox) customRows(l *lead) []row {
+	rows := []row{}
+	for _, f := range l.Org.LeadFields {
+		value, has := l.Props["custom."+f.ID]
+		if !has || f.Type == typeHidden {
+			continue
+		}
+		values, isList := value.([]any)
+		if !isList {
+			values = []any{value}
+		}
+		r := row{Label: f.Name, Type: f.Type, Values: []string{}}
+		for _, v := range values {
+			r.Values = append(r.Values, s.nameOf(f, l, words(v)))
+		}
+		rows = append(rows, r)
+	}
+	return rows
+}
+
+// nameOf turns the id of a user or contact into a name and leaves all else alone.
+func (s *sandbox) nameOf(f *field, l *lead, value string) string {
+	switch f.Type {
+	case typeUser:
+		for _, u := range s.world.Users {
+			if u.ID == value {
+				return u.name()
+			}
+		}
+	case typeContact:
+		for _, c := range l.Contacts {
+			if c.ID == value {
+				return c.Name
+			}
+		}
+	}
+	return value
+}
+
+// words is a JSON value as text: a text itself, nothing for null, JSON for the rest.
+func words(value any) string {
+	switch v := value.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	}
+	text, err := json.Marshal(value)
+	if err != nil {
+		return err.Error()
+	}
+	return string(text)
+}
+
+// addressLines writes each address in one line, its label before it.
+func addressLines(value any) []string {
+	lines := []string{}
+	list, _ := value.([]any)
+	for _, item := range list {
+		address, _ := item.(object)
+		var parts []string
+		for _, key := range addressKeys[1:] {
+			if part := words(address[key]); part != "" {
+				parts = append(parts, part)
+			}
+		}
+		line := strings.Join(parts, ", ")
+		if label := words(address["label"]); label != "" {
+			line = label + ": " + line
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}

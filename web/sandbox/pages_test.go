@@ -1,0 +1,85 @@
+package main
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+)
+
+func TestPages(t *testing.T) {
+	g := newRig(t)
+	id := g.acme().ID
+	for _, path := range []string{"/lead/" + id + "/", "/lead/" + id, "/leads/" + id + "/", "/lead/" + id + "/activity/acti_x?q=1", "/leads/", "/lead/lead_nope/"} {
+		got := g.send(g.request(http.MethodGet, path, ""))
+		if got.status != http.StatusOK || !strings.HasPrefix(got.text, "<!doctype html>") {
+			t.Errorf("%s: %d %.80s", path, got.status, got.text)
+		}
+		if policy := got.header.Get("Content-Security-Policy"); policy != "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'" {
+			t.Errorf("%s has the policy %q", path, policy)
+		}
+		// The policy forbids these, and a page that broke it would be blank.
+		for _, inline := range []string{"<style", "style=", "onclick=", "<script>"} {
+			if strings.Contains(got.text, inline) {
+				t.Errorf("%s has %s in it", path, inline)
+			}
+		}
+	}
+	for path, contentType := range map[string]string{"/assets/page.js": "text/javascript; charset=utf-8", "/assets/page.css": "text/css; charset=utf-8"} {
+		if got := g.send(g.request(http.MethodGet, path, "")); got.status != http.StatusOK || got.header.Get("Content-Type") != contentType {
+			t.Errorf("%s: %d %s", path, got.status, got.header.Get("Content-Type"))
+		}
+	}
+	for _, path := range []string{"/assets/", "/assets/page.html", "/doc.go", "/leadsx/"} {
+		if got := g.send(g.request(http.MethodGet, path, "")); got.status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, got.status)
+		}
+	}
+	if got := g.send(g.request(http.MethodPost, "/leads/", "")); got.status != http.StatusMethodNotAllowed {
+		t.Errorf("POST: %d", got.status)
+	}
+}
+
+func TestLeadView(t *testing.T) {
+	g := newRig(t)
+	leads := g.world.Leads
+	view := g.ctl(http.MethodGet, "/view/"+leads[0].ID, "")
+	if view["name"] != "Acme GmbH" || view["status"] != "Potential" || view["previous"] != "" || view["next"] != leads[1].ID {
+		t.Errorf("%v", view)
+	}
+	rows := map[any]any{}
+	for _, item := range view["custom"].([]any) {
+		r := item.(object)
+		rows[r["label"]] = r["values"].([]any)[0]
+	}
+	if rows["Owner"] != "Bob Held" || rows["Main contact"] != "Dana Keller" || rows["Annual revenue"] != "1250000.50" {
+		t.Errorf("rows %v", rows)
+	}
+	if _, shown := rows["ERP sync token"]; shown {
+		t.Error("the hidden field is shown")
+	}
+	if last := g.ctl(http.MethodGet, "/view/"+leads[59].ID, ""); last["next"] != "" || last["previous"] != leads[58].ID {
+		t.Errorf("the last lead's neighbours: %v, %v", last["previous"], last["next"])
+	}
+	g.api("demo", http.MethodPut, "/lead/"+leads[0].ID+"/", `{"name": "Renamed"}`)
+	if again := g.ctl(http.MethodGet, "/view/"+leads[0].ID, ""); again["name"] != "Renamed" || again["revision"] == view["revision"] {
+		t.Errorf("after a PUT: %v", again["name"])
+	}
+	index := g.ctl(http.MethodGet, "/view", "")["leads"].([]any)
+	if len(index) != seedLeads || !slices.ContainsFunc(index, func(row any) bool { return row.(object)["name"] == "Untitled" }) {
+		t.Errorf("%d leads in the index", len(index))
+	}
+}
+
+// TestNoMarkup holds the page's script to writing text alone.
+func TestNoMarkup(t *testing.T) {
+	script, err := assets.ReadFile("assets/page.js")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, word := range []string{"innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "eval(", ".style"} {
+		if strings.Contains(string(script), word) {
+			t.Errorf("page.js uses %s", word)
+		}
+	}
+}

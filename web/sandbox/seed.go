@@ -1,0 +1,165 @@
+package main
+
+import (
+	"fmt"
+	"time"
+)
+
+// seedTime is when the organization of the seed was made.
+var seedTime = time.Date(2026, time.January, 2, 3, 4, 5, 678_000_000, time.UTC)
+
+// The roles of the seed's users. admin and user are Close's own, the third one is
+// made by the organization.
+const (
+	roleAdmin = "admin"
+	roleUser  = "user"
+)
+
+var roleManager = makeShortID("role", "account manager")
+
+// seedLeads is how many leads the organization of the demo key has.
+const seedLeads = 60
+
+// seeder makes the world. Everything it makes depends on its code alone.
+type seeder struct {
+	world  *world
+	home   *org
+	users  map[string]*user  // by the name that the code of the seed calls them
+	fields map[string]*field // likewise
+}
+
+// seed returns a fresh world: the same one each time.
+func seed() *world {
+	s := &seeder{world: &world{leadsByID: map[string]*lead{}}, users: map[string]*user{}, fields: map[string]*field{}}
+	s.home = s.organization("Held-out Inc", "Potential", "Contacted", "Qualified", "Customer", "Bad Fit")
+	other := s.organization("Other Ltd", "New", "Won")
+	s.people(other)
+	s.customFields()
+	s.demoLead()
+	s.oddLeads()
+	for i := len(s.world.Leads); i < seedLeads; i++ {
+		s.plainLead(i)
+	}
+	far := s.lead(other, "other", "Elsewhere AG")
+	far.Props["description"] = "A lead of another organization."
+	return s.world
+}
+
+func (s *seeder) organization(name string, labels ...string) *org {
+	o := &org{ID: makeID("orga", name), Name: name, PipelineID: makeShortID("pipe", name)}
+	for _, label := range labels {
+		o.Statuses = append(o.Statuses, status{ID: makeID("stat", name+" "+label), Label: label})
+	}
+	s.world.Orgs = append(s.world.Orgs, o)
+	return o
+}
+
+// people makes six users, two of whom have left, and the keys. The demo key comes
+// first; its user is no administrator, so that locked fields are locked.
+func (s *seeder) people(other *org) {
+	add := func(name, first, last, role string, former bool) *user {
+		u := &user{
+			ID: makeID("user", name), First: first, Last: last, Email: name + "@heldout.example",
+			Former: former, Roles: map[string]string{s.home.ID: role},
+		}
+		s.users[name] = u
+		s.world.Users = append(s.world.Users, u)
+		return u
+	}
+	ada := add("ada", "Ada", "Held", roleUser, false)
+	bob := add("bob", "Bob", "Held", roleUser, false)
+	root := add("grace", "Grace", "Okafor", roleAdmin, false)
+	both := add("zoe", "Zoë", "Müller-Łukasik", roleManager, false)
+	both.Roles[other.ID] = roleUser
+	add("minjun", "민준", "김", roleUser, true)
+	add("olga", "Olga", "Former", roleAdmin, true)
+	s.world.Colleague = bob
+	for _, k := range []apiKey{
+		{Name: "demo", User: ada},
+		{Name: "admin", User: root},
+		{Name: "both", User: both},
+	} {
+		k.Org = s.home
+		k.Secret = fmt.Sprintf("api_%s.%s", demoDigits("sandbox"+k.Name), demoDigits("notarealkey"))
+		s.world.Keys = append(s.world.Keys, &k)
+	}
+}
+
+// demoDigits pads a text with zeros to the length of half a key. A reader sees at
+// once that it is no real one.
+func demoDigits(text string) string {
+	return (text + "0000000000000000000000")[:shortID]
+}
+
+// lead makes a lead with nothing but a name. key is what its id is made of.
+func (s *seeder) lead(o *org, key, name string) *lead {
+	n := len(s.world.Leads)
+	created := seedTime.Add(time.Duration(n)*26*time.Hour + time.Duration(n)*137*time.Millisecond)
+	l := &lead{
+		ID: makeID("lead", key), Org: o, CreatedBy: s.world.Users[n%4], UpdatedBy: s.world.Users[(n+1)%4],
+		Created: created, Updated: created.Add(90 * time.Minute),
+		Props: object{
+			"name": name, "description": "", "url": "", "status_id": o.Statuses[n%len(o.Statuses)].ID, "addresses": []any{},
+		},
+	}
+	for _, kind := range []string{"subscription", "site one", "site two"} {
+		l.CustomObjects = append(l.CustomObjects, makeShortID("cobj", key+" "+kind))
+	}
+	s.world.Leads = append(s.world.Leads, l)
+	s.world.leadsByID[l.ID] = l
+	return l
+}
+
+// set gives a custom field of a lead a value, in the form in which it is kept.
+func (s *seeder) set(l *lead, fieldName string, value any) {
+	l.Props["custom."+s.fields[fieldName].ID] = value
+}
+
+// contact adds a person to a lead.
+func (s *seeder) contact(l *lead, name, title, email, phone, formatted string) *contact {
+	c := &contact{
+		ID: makeID("cont", fmt.Sprintf("%s %d", l.ID, len(l.Contacts))), LeadID: l.ID, Name: name, Title: title, Custom: object{},
+	}
+	if email != "" {
+		c.Emails = []object{{"email": email, "type": "office", "is_unsubscribed": false}}
+	}
+	if phone != "" {
+		c.Phones = []object{{"phone": phone, "phone_formatted": formatted, "country": "DE", "type": "office"}}
+	}
+	l.Contacts = append(l.Contacts, c)
+	return c
+}
+
+// opportunity adds one to a lead. The value is in cents.
+func (s *seeder) opportunity(l *lead, cents int, formatted, note string) {
+	l.Opportunities = append(l.Opportunities, object{
+		"id": makeID("oppo", fmt.Sprintf("%s %d", l.ID, len(l.Opportunities))), "lead_id": l.ID, "lead_name": l.Props["name"],
+		"organization_id": l.Org.ID, "pipeline_id": l.Org.PipelineID, "pipeline_name": "Sales",
+		"status_id": makeID("stat", l.Org.Name+" active"), "status_label": "Active", "status_type": "active",
+		"value": cents, "value_currency": "EUR", "value_formatted": formatted, "value_period": "one_time",
+		"confidence": 75, "expected_value": cents * 3 / 4, "annualized_value": cents, "annualized_expected_value": cents * 3 / 4,
+		"note": note, "contact_id": nil, "date_won": nil, "date_lost": nil,
+		"user_id": l.CreatedBy.ID, "user_name": l.CreatedBy.name(), "created_by": l.CreatedBy.ID, "updated_by": l.CreatedBy.ID,
+		"date_created": isoTime(l.Created), "date_updated": isoTime(l.Created),
+	})
+}
+
+// task adds an open task to a lead.
+func (s *seeder) task(l *lead, text, date string) {
+	l.Tasks = append(l.Tasks, object{
+		"_type": "lead", "id": makeID("task", fmt.Sprintf("%s %d", l.ID, len(l.Tasks))), "lead_id": l.ID, "lead_name": l.Props["name"],
+		"organization_id": l.Org.ID, "text": text, "date": date, "is_complete": false, "is_dateless": false, "view": "inbox",
+		"assigned_to": l.CreatedBy.ID, "assigned_to_name": l.CreatedBy.name(), "contact_id": nil, "contact_name": nil,
+		"object_id": nil, "object_type": nil,
+		"created_by": l.CreatedBy.ID, "created_by_name": l.CreatedBy.name(), "updated_by": l.CreatedBy.ID, "updated_by_name": l.CreatedBy.name(),
+		"date_created": isoTime(l.Created), "date_updated": isoTime(l.Created),
+	})
+}
+
+// address is a complete address; empty parts are "", as in an address that a person
+// typed into a form.
+func address(label, street, more, city, state, zipcode, country string) object {
+	return object{
+		"label": label, "address_1": street, "address_2": more, "city": city, "state": state, "zipcode": zipcode, "country": country,
+	}
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestSeedIsDeterministic(t *testing.T) {
+	if !reflect.DeepEqual(seed(), seed()) {
+		t.Error("two seeds differ")
+	}
+	// A test or a bookmark may name this id: it must not move.
+	if id := seed().Leads[0].ID; id != "lead_IaGwRm8M3Bq3LK6j4vvRqtaT5Z0p0f5usRIbLDRuYSO" {
+		t.Errorf("the demo lead is %s", id)
+	}
+}
+
+func TestSeedIDs(t *testing.T) {
+	w, seen := seed(), map[string]bool{}
+	check := func(prefix, id string, length int) {
+		t.Helper()
+		if digits, ok := strings.CutPrefix(id, prefix+"_"); !ok || len(digits) != length || !wellFormedID.MatchString(id) {
+			t.Errorf("%s is no id of the kind %s", id, prefix)
+		}
+		if seen[id] {
+			t.Errorf("%s is there twice", id)
+		}
+		seen[id] = true
+	}
+	for _, o := range w.Orgs {
+		check("orga", o.ID, longID)
+		for _, st := range o.Statuses {
+			check("stat", st.ID, longID)
+		}
+		old := 0
+		for _, f := range o.LeadFields {
+			prefix, _, _ := strings.Cut(f.ID, "_")
+			check(prefix, f.ID, longID)
+			if prefix == "lcf" {
+				old++
+			}
+		}
+		if o == w.Orgs[0] && old != 1 {
+			t.Errorf("%d fields with an old id, want 1", old)
+		}
+	}
+	for _, u := range w.Users {
+		check("user", u.ID, longID)
+	}
+	for _, l := range w.Leads {
+		check("lead", l.ID, longID)
+		for _, c := range l.Contacts {
+			check("cont", c.ID, longID)
+		}
+		for _, id := range l.CustomObjects {
+			check("cobj", id, shortID)
+		}
+	}
+	for _, k := range w.Keys {
+		if first, second, ok := strings.Cut(strings.TrimPrefix(k.Secret, "api_"), "."); !ok || len(first) != shortID || len(second) != shortID {
+			t.Errorf("the key %s has not the shape of one", k.Name)
+		}
+	}
+}
+
+func TestSeedContents(t *testing.T) {
+	w := seed()
+	home := w.Orgs[0]
+	if n := len(w.leadsOf(home)); n != 60 {
+		t.Errorf("%d leads", n)
+	}
+	if n := len(w.leadsOf(w.Orgs[1])); n != 1 {
+		t.Errorf("%d leads in the other organization", n)
+	}
+	kinds := map[string]bool{}
+	for _, f := range home.LeadFields {
+		kind := f.Type
+		if f.Multiple {
+			kind += " multiple"
+		}
+		kinds[kind] = true
+		if _, has := w.Leads[0].Props["custom."+f.ID]; !has {
+			t.Errorf("the demo lead has no %s", f.Name)
+		}
+		if utf8.RuneCountInString(f.Description) > 280 {
+			t.Errorf("the description of %s is too long", f.Name)
+		}
+	}
+	for _, kind := range []string{
+		"text", "textarea", "number", "date", "datetime", "choices", "choices multiple", "user", "user multiple",
+		"contact", "contact multiple", "custom_object", "custom_object multiple", "hidden",
+	} {
+		if !kinds[kind] {
+			t.Errorf("no field of the type %s", kind)
+		}
+	}
+	if i := slices.IndexFunc(home.LeadFields, func(f *field) bool { return f.ConvertingTo != "" }); i < 0 {
+		t.Error("no field is being converted")
+	}
+	bare, nameless, longest, most, twoContacts := 0, 0, 0, 0, 0
+	for _, l := range w.leadsOf(home) {
+		description := words(l.Props["description"])
+		longest = max(longest, len(description))
+		if len(l.Props) == 5 && description == "" && len(l.Contacts) == 0 {
+			bare++
+		}
+		if l.displayName() == untitled {
+			nameless++
+		}
+		if list, _ := l.Props["addresses"].([]any); len(list) > most {
+			most = len(list)
+		}
+		if len(l.Contacts) == 2 {
+			twoContacts++
+		}
+	}
+	if bare != 1 || nameless != 1 || longest < 20_000 || most != 3 || twoContacts < 50 {
+		t.Errorf("%d bare leads, %d nameless, longest description %d, at most %d addresses, %d leads with two contacts", bare, nameless, longest, most, twoContacts)
+	}
+}
+
+// TestSeedIsValid puts every value of every lead through the checks of a PUT. Only
+// the lead that is stale on purpose may fail.
+func TestSeedIsValid(t *testing.T) {
+	w := seed()
+	for _, l := range w.Leads {
+		for _, f := range l.Org.LeadFields {
+			value, has := l.Props["custom."+f.ID]
+			if !has {
+				continue
+			}
+			put := putContext{lead: l, users: w.Users}
+			kept, problem := put.customValue(f, value)
+			if l.Props["name"] == "Old Telegraph Company" && f.Name == "Industry" {
+				if problem != textNotAChoice {
+					t.Errorf("the stale choice: %q", problem)
+				}
+				continue
+			}
+			if problem != "" || !reflect.DeepEqual(kept, value) {
+				t.Errorf("%v, %s: %v is kept as %v: %s", l.Props["name"], f.Name, value, kept, problem)
+			}
+		}
+	}
+}
