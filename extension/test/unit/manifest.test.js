@@ -1,0 +1,96 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { test } from 'node:test';
+import { configSource } from '../../build/config.mjs';
+import { deriveManifest } from '../../build/manifest.mjs';
+import { readSettings } from '../../build/settings.mjs';
+
+const source = readFileSync(new URL('../../manifest.json', import.meta.url), 'utf8');
+
+/** @param {string[]} args */
+const derive = (...args) => deriveManifest(source, readSettings(args, ['browser']));
+
+/**
+ * Gives the sources that a manifest's policy allows a directive.
+ * @param {Record<string, any>} manifest
+ * @param {string} directive
+ */
+function policy(manifest, directive) {
+  const found = manifest.content_security_policy.extension_pages.split('; ')
+    .find((/** @type {string} */ part) => part.startsWith(`${directive} `));
+  return found.split(' ').slice(1);
+}
+
+for (const browser of ['chrome', 'firefox']) {
+  test(`production ${browser} may do no more than this`, () => {
+    const manifest = derive('--browser', browser);
+    assert.deepEqual(manifest.permissions, ['activeTab', 'contextMenus', 'scripting']);
+    assert.deepEqual(manifest.host_permissions, ['https://api.close.com/*', 'https://app.close.com/*']);
+    assert.deepEqual(policy(manifest, 'default-src'), ["'none'"]);
+    assert.deepEqual(policy(manifest, 'script-src'), ["'self'", "'wasm-unsafe-eval'"]);
+    assert.deepEqual(policy(manifest, 'connect-src'), ["'self'", 'https://api.close.com']);
+    for (const key of ['web_accessible_resources', 'content_scripts', 'externally_connectable', 'optional_host_permissions', 'only']) {
+      assert.ok(!(key in manifest), key);
+    }
+    assert.doesNotMatch(JSON.stringify(manifest), /[{]\w+[}]|\s'?;/);
+  });
+}
+
+test('each browser gets its own background', () => {
+  const chromium = derive('--browser', 'chrome');
+  assert.deepEqual(chromium.background, { service_worker: 'background.js', type: 'module' });
+  assert.ok(!('browser_specific_settings' in chromium));
+  const firefox = derive('--browser', 'firefox');
+  assert.deepEqual(firefox.background, { scripts: ['background.js'], type: 'module' });
+  assert.ok(!('minimum_chrome_version' in firefox));
+  assert.match(firefox.browser_specific_settings.gecko.id, /@/);
+});
+
+test('a development build talks to the servers given and to no others', () => {
+  const servers = ['--api', 'http://127.0.0.1:8787', '--app', 'http://localhost:8788/', '--broker', 'https://broker.example'];
+  const chromium = derive('--browser', 'chrome', ...servers);
+  assert.deepEqual(chromium.host_permissions, ['http://127.0.0.1:8787/*', 'http://localhost:8788/*']);
+  assert.deepEqual(policy(chromium, 'connect-src'), ["'self'", 'http://127.0.0.1:8787', 'https://broker.example']);
+  const firefox = derive('--browser', 'firefox', ...servers);
+  assert.deepEqual(firefox.host_permissions, ['http://127.0.0.1/*', 'http://localhost/*']);
+  assert.deepEqual(policy(firefox, 'connect-src'), policy(chromium, 'connect-src'));
+  assert.doesNotMatch(JSON.stringify(chromium), /close\.com/);
+});
+
+test('one server for both is asked for once', () => {
+  const manifest = derive('--browser', 'firefox', '--api', 'http://127.0.0.1:1', '--app', 'http://127.0.0.1:2');
+  assert.deepEqual(manifest.host_permissions, ['http://127.0.0.1/*']);
+});
+
+/** @type {[string[], RegExp][]} */
+const refused = [
+  [['--browser', 'safari'], /chrome or firefox/],
+  [['--api', 'http://api.example.com'], /https/],
+  [['--api', 'https://api.example.com/v1'], /without a path/],
+  [['--api', 'https://user:pass@api.example.com'], /password/],
+  [['--api', 'https://api.example.com?'], /without a path/],
+  [['--api', 'https://*.example.com'], /a name or an IPv4 address/],
+  [['--api', "https://api.example.com; script-src *"], /not the address/],
+  [['--api', "https://api.example.com;script-src"], /a name or an IPv4 address/],
+  [['--app', 'javascript:alert(1)'], /without a path|https|name/],
+  [['--broker', 'broker'], /not the address/],
+  [['--api', 'http://[::1]:80'], /IPv4/],
+  [['--version', '1.0.0-beta'], /numbers/],
+  [['--version', '1.2.3.4.5'], /numbers/],
+  [['--version', '1.70000'], /numbers/],
+  [['--version', '01.2'], /numbers/],
+  [['--version', ''], /missing/],
+  [['--color', 'red'], /--color/],
+];
+
+for (const [args, why] of refused) {
+  test(`${args.join(' ')} is refused`, () => {
+    assert.throws(() => readSettings(['--browser', 'chrome', '--version', '1.0', ...args], ['browser', 'version']), why);
+  });
+}
+
+test('the configuration in the sources is that of the production build', async () => {
+  const made = await import(`data:text/javascript,${encodeURIComponent(configSource(readSettings(['--version', '0.1.0'], ['version'])))}`);
+  const { config } = await import('../../config.js');
+  assert.deepEqual(made.config, config);
+});
