@@ -17,11 +17,11 @@ func (b *Backend) getLead(r *http.Request) (any, error) {
 	if r.URL.Query().Get("fresh") == "1" {
 		b.meta.forget()
 	}
-	j, err := b.open(r.Context(), id)
+	j, err := b.open(r.Context(), id, nil)
 	if err != nil {
 		return nil, err
 	}
-	return leadView(j.session, j.lead, j.schema, b.cfg.AppOrigin), nil
+	return j.view(b.cfg.AppOrigin), nil
 }
 
 // previewLead says what an apply of the same body would do.

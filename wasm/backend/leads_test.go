@@ -117,8 +117,8 @@ func TestApplyEveryType(t *testing.T) {
 		t.Errorf("applied %+v", applied)
 	}
 	puts := w.puts()
-	if len(puts) != 1 || puts[0] != preview.Request.Body || puts[0] != applied.Sent.Body {
-		t.Fatalf("promised %s\nsaid %s\nsent %s", preview.Request.Body, applied.Sent.Body, puts)
+	if len(puts) != 1 || puts[0] != preview.Requests[0].Body || puts[0] != applied.Sent[0].Body {
+		t.Fatalf("promised %s\nsaid %s\nsent %s", preview.Requests[0].Body, applied.Sent[0].Body, puts)
 	}
 	for _, e := range edits {
 		if !strings.Contains(puts[0], e.sent) {
@@ -140,7 +140,7 @@ func TestApplyEveryType(t *testing.T) {
 func TestNothingToDo(t *testing.T) {
 	w := signedIn(t)
 	applied := w.apply(w.lead(0), set("name", "Acme GmbH"))
-	if applied.Sent != nil || len(applied.Unchanged) != 1 || len(w.puts()) != 0 {
+	if len(applied.Sent) > 0 || len(applied.Unchanged) != 1 || len(w.puts()) != 0 {
 		t.Errorf("%+v, PUTs %v", applied, w.puts())
 	}
 }
@@ -200,7 +200,7 @@ func TestAppliesSideBySide(t *testing.T) {
 	var wg sync.WaitGroup
 	sent := make([]bool, 2)
 	for i := range sent {
-		wg.Go(func() { sent[i] = w.apply(w.lead(0), set("name", "Twice")).Sent != nil })
+		wg.Go(func() { sent[i] = len(w.apply(w.lead(0), set("name", "Twice")).Sent) > 0 })
 	}
 	wg.Wait()
 	if sent[0] == sent[1] || len(w.puts()) != 1 {
@@ -211,10 +211,10 @@ func TestAppliesSideBySide(t *testing.T) {
 func TestRestartBetweenReviewAndApply(t *testing.T) {
 	w := signedIn(t)
 	_, raw := w.do("POST", "/leads/"+w.lead(0)+"/preview", set("name", "After"))
-	promised := decode[api.Preview](t, raw).Request.Body
+	promised := decode[api.Preview](t, raw).Requests[0].Body
 	w.backend = w.fresh(plainTransport)
-	if applied := w.apply(w.lead(0), set("name", "After")); applied.Sent.Body != promised {
-		t.Errorf("promised %s, sent %s", promised, applied.Sent.Body)
+	if applied := w.apply(w.lead(0), set("name", "After")); applied.Sent[0].Body != promised {
+		t.Errorf("promised %s, sent %s", promised, applied.Sent[0].Body)
 	}
 }
 
@@ -224,7 +224,7 @@ func TestMetadataAge(t *testing.T) {
 	w := signedIn(t)
 	reads := func() (n int) {
 		for _, e := range w.control("GET", "/journal", "").Get("entries").Array() {
-			if strings.Contains(e.Get("path").String(), "custom_field_schema") {
+			if strings.Contains(e.Get("path").String(), "custom_field_schema/lead") {
 				n++
 			}
 		}

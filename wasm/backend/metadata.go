@@ -16,11 +16,11 @@ import (
 // believed. A refusal of Close that names a field ends it at once.
 const metadataAge = 5 * time.Minute
 
-// metadata is what an organisation's leads look like.
+// metadata is what an organisation's leads and contacts look like.
 type metadata struct {
 	statuses []patch.Option
-	fields   []close.CustomField
 	users    []patch.Option
+	fields   map[patch.Kind][]close.CustomField
 }
 
 // metadataCache keeps the metadata of the organisation last asked for. The zero
@@ -64,11 +64,14 @@ func loadMetadata(ctx context.Context, client *close.Client, s *session.Session)
 	}
 	var (
 		m        metadata
+		ofLeads  []close.CustomField
+		ofPeople []close.CustomField
 		statuses []close.Status
 		order    []close.Status
 	)
 	err = together(
-		func() (err error) { m.fields, err = client.LeadSchema(ctx); return err },
+		func() (err error) { ofLeads, err = client.CustomFields(ctx, patch.Lead); return err },
+		func() (err error) { ofPeople, err = client.CustomFields(ctx, patch.Person); return err },
 		func() (err error) { statuses, err = client.LeadStatuses(ctx); return err },
 		func() error {
 			org, err := client.Organization(ctx, orgID)
@@ -89,6 +92,7 @@ func loadMetadata(ctx context.Context, client *close.Client, s *session.Session)
 		return nil, err
 	}
 	m.statuses = statusOptions(statuses, order)
+	m.fields = map[patch.Kind][]close.CustomField{patch.Lead: ofLeads, patch.Person: ofPeople}
 	return &m, nil
 }
 

@@ -3,9 +3,8 @@ package backend
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net/http"
-	"strings"
+	"slices"
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/close"
@@ -14,213 +13,254 @@ import (
 )
 
 // This file is the one pipeline. Whatever wants to change a lead (the panel, a
-// context menu) makes a list of edits and hands it to apply; there is no other
-// way to write to Close.
+// context menu, undo) makes a list of edits and hands it to apply; there is no
+// other way to write to Close.
 
-// job is one list of edits on its way to one lead.
+// job is one list of edits on its way to one lead and its contacts.
 type job struct {
-	id      close.ID
 	session *session.Session
 	client  *close.Client
 	meta    *metadata
-	lead    *patch.Document // as the server has it now
-	schema  *patch.Schema
-	plan    *patch.Plan
+	lead    *target
+	// targets are the objects with edits, in the order in which they are changed.
+	targets []*target
 }
 
-// open reads the lead and what its fields are. It refuses a lead of another
-// organisation than the session's.
-func (b *Backend) open(ctx context.Context, id close.ID) (*job, error) {
+// open reads the lead and the contacts under edit, and what their fields are. It
+// refuses a lead of another organisation than the session's.
+func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job, error) {
 	s, err := b.sessions.Current(ctx)
 	if err != nil {
 		return nil, err
 	}
-	j := &job{id: id, session: s, client: b.client(s.Credential)}
-	err = together(
-		func() (err error) { j.lead, err = j.client.Lead(ctx, id); return err },
-		func() (err error) { j.meta, err = b.meta.get(ctx, j.client, s); return err },
-	)
-	if err != nil {
+	j := &job{session: s, client: b.client(s.Credential)}
+	if err := j.sort(id, edits); err != nil {
 		return nil, err
 	}
-	if err := j.take(j.lead); err != nil {
+	readings := []func() error{
+		func() (err error) { j.meta, err = b.meta.get(ctx, j.client, s); return err },
+		func() (err error) { j.lead.doc, err = j.lead.read(ctx); return err },
+	}
+	for _, t := range j.targets {
+		if t != j.lead {
+			readings = append(readings, func() (err error) { t.doc, err = t.read(ctx); return err })
+		}
+	}
+	if err := together(readings...); err != nil {
 		return nil, err
+	}
+	for _, t := range append([]*target{j.lead}, j.targets...) {
+		if err := t.check(t.doc, s.Me.OrganizationName); err != nil {
+			return nil, err
+		}
+		t.schema = schemaOf(t.kind, j.meta, j.lead.doc, s.Me.RoleID)
 	}
 	return j, nil
 }
 
-// take makes a lead that Close returned the job's lead, after the checks without
-// which nothing may be shown or sent: it is the lead that was asked for, and it
-// belongs to the session's organisation.
-func (j *job) take(lead *patch.Document) error {
-	if lead.Get("organization_id").String() != j.session.Me.OrganizationID {
-		return otherOrganization(j.session.Me.OrganizationName)
+// sort gives each edit to its target: the lead first, then the contacts in the
+// order in which the edits name them.
+func (j *job) sort(id close.ID, edits []api.Edit) error {
+	j.lead = &target{kind: patch.Lead, id: id, client: j.client, org: j.session.Me.OrganizationID}
+	contacts := map[string]*target{}
+	for _, e := range edits {
+		t := j.lead
+		if e.Target != "" {
+			if t = contacts[e.Target]; t == nil {
+				contactID, err := close.ParseID("cont", e.Target)
+				if err != nil {
+					return notAContact(e.Target)
+				}
+				t = &target{kind: patch.Person, id: contactID, client: j.client, org: j.lead.org, leadID: id.String()}
+				contacts[e.Target] = t
+				j.targets = append(j.targets, t)
+			}
+		}
+		t.edits = append(t.edits, patch.Edit{Field: e.Field, Op: patch.Op(e.Op), Value: e.Value, Exact: e.Exact})
 	}
-	if got := lead.Get("id").String(); got != j.id.String() {
-		return &close.Error{Kind: close.Failed, Status: http.StatusOK, Err: fmt.Errorf("asked for %s, got %q", j.id, got)}
+	if len(j.lead.edits) > 0 {
+		j.targets = append([]*target{j.lead}, j.targets...)
 	}
-	j.lead, j.schema = lead, schemaOf(j.meta, lead, j.session.Me.RoleID)
 	return nil
 }
 
-// compile makes the plan for the edits.
-func (j *job) compile(edits []api.Edit, base api.Base) error {
-	plan, err := patch.Compile(j.lead, j.schema, patch.Base(base), editsOf(edits))
-	if err != nil {
-		return badRequest("The edits cannot be compiled: " + err.Error() + ".")
+// compile makes the plans for the edits.
+func (j *job) compile(base api.Base) error {
+	for _, t := range j.targets {
+		plan, err := patch.Compile(t.doc, t.schema, t.base(base), t.edits)
+		if err != nil {
+			return badRequest("The edits cannot be compiled: " + err.Error() + ".")
+		}
+		t.plan = plan
 	}
-	j.plan = plan
 	return nil
-}
-
-// request is the PUT of the job's plan, or nil when the plan sends nothing.
-func (j *job) request() *api.Request {
-	if j.plan.Body == nil {
-		return nil
-	}
-	return &api.Request{Method: http.MethodPut, URL: j.client.URL(close.LeadPath(j.id)), Body: string(j.plan.Body)}
 }
 
 // preview compiles the edits and sends nothing.
 func (b *Backend) preview(ctx context.Context, id close.ID, edits []api.Edit, base api.Base) (*api.Preview, error) {
-	j, err := b.open(ctx, id)
+	j, err := b.open(ctx, id, edits)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.compile(edits, base); err != nil {
+	if err := j.compile(base); err != nil {
 		return nil, err
 	}
-	return &api.Preview{
-		Lead:      leadHead(j.lead, b.cfg.AppOrigin),
-		Changes:   changeViews(j.plan.Changes),
-		Unchanged: unchangedViews(j.plan.Unchanged),
-		Conflicts: conflictViews(j.plan.Conflicts),
-		Errors:    errorViews(j.plan.Errors),
-		Request:   j.request(),
-	}, nil
-}
-
-// apply compiles the edits against the lead as it is now, sends the plan and
-// proves the result. Two applies to one lead go one after the other, so that the
-// second sees what the first has done.
-func (b *Backend) apply(ctx context.Context, id close.ID, edits []api.Edit, base api.Base) (*api.Applied, error) {
-	defer b.leads.lock(id.String())()
-	j, err := b.open(ctx, id)
-	if err != nil {
-		return nil, err
+	out := &api.Preview{
+		Lead:    leadHead(j.lead.doc, b.cfg.AppOrigin),
+		Changes: []api.Change{}, Unchanged: j.unchanged(), Conflicts: j.conflicts(), Errors: j.errors(),
+		Requests: []api.Request{},
 	}
-	if err := j.compile(edits, base); err != nil {
-		return nil, err
+	for _, t := range j.targets {
+		out.Changes = append(out.Changes, changeViews(t)...)
+		out.Requests = append(out.Requests, t.requests()...)
 	}
-	if len(j.plan.Errors) > 0 {
-		return nil, invalidEdits(errorViews(j.plan.Errors))
-	}
-	if len(j.plan.Conflicts) > 0 {
-		return nil, conflict(conflictViews(j.plan.Conflicts))
-	}
-	sent := j.request()
-	var verified []patch.Verified
-	if sent != nil {
-		if verified, err = j.send(ctx); err != nil {
-			return nil, b.refused(j, err)
-		}
-	}
-	out := &api.Applied{
-		Sent:      sent,
-		Changes:   []api.Change{},
-		Unchanged: unchangedViews(j.plan.Unchanged),
-		Ignored:   []api.Ignored{},
-		View:      leadView(j.session, j.lead, j.schema, b.cfg.AppOrigin),
-	}
-	for _, v := range verified {
-		addVerified(out, v)
+	if len(out.Conflicts)+len(out.Errors) > 0 {
+		out.Requests = []api.Request{} // all targets or none
 	}
 	return out, nil
 }
 
-// send makes the PUT and compares the lead that it returns with the plan.
-func (j *job) send(ctx context.Context) ([]patch.Verified, error) {
-	returned, err := j.client.UpdateLead(ctx, j.id, j.plan.Body)
-	var e *close.Error
-	unsure := errors.As(err, &e) && e.Kind == close.Unsure
-	if unsure {
-		// The answer was lost, and only the server knows whether the write was. Where
-		// even this reading fails, the user is told that nobody knows.
-		if lead, readErr := j.client.Lead(ctx, j.id); readErr == nil {
-			returned, err = lead, nil
-		}
-	}
+// apply compiles the edits against what the server has now, sends the plans and
+// proves the result. Two applies to one lead go one after the other, so that the
+// second sees what the first has done.
+func (b *Backend) apply(ctx context.Context, id close.ID, edits []api.Edit, base api.Base) (*api.Applied, error) {
+	defer b.leads.lock(id.String())()
+	j, err := b.open(ctx, id, edits)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.take(returned); err != nil {
-		return nil, &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: err}
+	if err := j.compile(base); err != nil {
+		return nil, err
 	}
-	verified := j.plan.Verify(returned)
-	if unsure && !anyAccepted(verified) {
-		return nil, e
+	if errs := j.errors(); len(errs) > 0 {
+		return nil, invalidEdits(errs)
 	}
-	return verified, nil
-}
-
-func anyAccepted(verified []patch.Verified) bool {
-	for _, v := range verified {
-		if v.Accepted {
-			return true
+	if conflicts := j.conflicts(); len(conflicts) > 0 {
+		return nil, conflict(conflicts)
+	}
+	out := &api.Applied{Sent: []api.Request{}, Changes: []api.Change{}, Unchanged: j.unchanged(), Ignored: []api.Ignored{}}
+	undo := api.EditsRequest{Base: api.Base{}}
+	for _, t := range j.targets {
+		verified, sent, err := t.send(ctx)
+		if err != nil {
+			err = b.refused(ctx, j, t, err)
+			if len(out.Changes) == 0 && !anyMoved(verified) {
+				return nil, err
+			}
+			out.Stopped = problemOf(err)
+		}
+		out.Sent = append(out.Sent, sent...)
+		addVerified(out, t, verified)
+		addUndo(&undo, t, verified)
+		if err != nil {
+			break
 		}
 	}
-	return false
+	if len(undo.Edits) > 0 {
+		out.Undo = &undo
+	}
+	return out, b.show(ctx, j, out)
 }
 
-// refused puts what Close refused beside the fields that it names. The schema may
-// have changed under us, so it is read anew next time.
-func (b *Backend) refused(j *job, err error) error {
+// show puts the lead as it is now into the answer of an apply. The lead's own PUT
+// returned it whole; otherwise it is read. A reading that fails after a write must
+// not turn what was saved into an error.
+func (b *Backend) show(ctx context.Context, j *job, out *api.Applied) error {
+	doc := j.lead.doc
+	if !doc.Has("html_url") || len(j.targets) > 1 || len(j.targets) == 1 && j.targets[0] != j.lead {
+		whole, err := j.client.Get(ctx, patch.Lead, j.lead.id)
+		if err == nil {
+			err = j.lead.check(whole, j.session.Me.OrganizationName)
+		}
+		if err != nil && len(out.Sent) == 0 {
+			return err
+		}
+		if err == nil {
+			doc = whole
+		}
+	}
+	j.lead.doc = doc
+	out.View = j.view(b.cfg.AppOrigin)
+	return nil
+}
+
+// send makes the PUTs of the plan, one after the other, and compares what the
+// last one returns with the plan. With an error it returns what is known to have
+// been done.
+func (t *target) send(ctx context.Context) (verified []patch.Verified, sent []api.Request, err error) {
+	if len(t.plan.Bodies) == 0 {
+		return nil, nil, nil
+	}
+	for _, body := range t.plan.Bodies {
+		var returned *patch.Document
+		returned, err = t.client.Put(ctx, t.kind, t.id, body)
+		sent = append(sent, t.request(body))
+		if err == nil {
+			if checkErr := t.check(returned, ""); checkErr != nil {
+				err = &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: checkErr}
+			}
+		}
+		if err != nil {
+			break
+		}
+		t.doc = returned
+	}
+	if err == nil {
+		return t.plan.Verify(t.doc), sent, nil
+	}
+	var e *close.Error
+	if unsure := errors.As(err, &e) && e.Kind == close.Unsure; !unsure && len(sent) == 1 {
+		return nil, nil, err // refused at once: nothing was done
+	}
+	// The answer was lost, or an earlier PUT of the plan went through: only the
+	// server knows what it has. Where even this reading fails, the user is told
+	// that nobody knows.
+	now, readErr := t.client.Get(ctx, t.kind, t.id)
+	if readErr != nil || t.check(now, "") != nil {
+		return nil, sent, err
+	}
+	t.doc = now
+	verified = t.plan.Verify(now)
+	if !slices.ContainsFunc(verified, func(v patch.Verified) bool { return !v.Accepted }) {
+		return verified, sent, nil // all of it is there after all
+	}
+	return verified, sent, err
+}
+
+// anyMoved says whether any of a plan's changes shows, wholly or in part.
+func anyMoved(verified []patch.Verified) bool {
+	edits, _ := patch.Inverse(verified)
+	return len(edits) > 0
+}
+
+// refused puts what Close refused beside the fields that it names. A refusal that
+// names a field may mean that the fields have changed under us: they are read
+// anew, once, and where the new ones explain it, their sentence is the better one.
+func (b *Backend) refused(ctx context.Context, j *job, t *target, err error) error {
 	var e *close.Error
 	if !errors.As(err, &e) || e.Kind != close.Invalid || len(e.Fields) == 0 {
 		return err
 	}
 	b.meta.forget()
+	if meta, metaErr := b.meta.get(ctx, j.client, j.session); metaErr == nil {
+		schema := schemaOf(t.kind, meta, j.lead.doc, j.session.Me.RoleID)
+		if plan, err := patch.Compile(t.doc, schema, nil, t.edits); err == nil && len(plan.Errors) > 0 {
+			return invalidEdits(errorViews(t.name(), plan.Errors))
+		}
+	}
 	var out []api.FieldError
 	for key, text := range e.Fields {
-		fe := api.FieldError{Field: key, Label: key, Detail: "Close did not accept this: " + text}
-		if f := j.named(key); f != nil {
+		fe := api.FieldError{Target: t.name(), Field: key, Label: key, Detail: "Close did not accept this: " + text}
+		if f := t.named(key); f != nil {
 			fe.Field, fe.Label = f.Key, f.Label
 		}
 		out = append(out, fe)
 	}
+	slices.SortFunc(out, func(a, b api.FieldError) int {
+		if a.Field < b.Field {
+			return -1
+		}
+		return 1
+	})
 	return invalidEdits(out)
-}
-
-// named returns the field of the plan that Close means by a key in an error: it
-// says "status" for "status_id", and may name a custom field by its name.
-func (j *job) named(key string) *patch.Field {
-	for i := range j.plan.Changes {
-		f := j.plan.Changes[i].Field
-		switch key {
-		case f.Key, strings.TrimSuffix(f.Key, "_id"), f.Key + ".add", f.Key + ".remove", "custom." + f.Label:
-			return f
-		}
-		if head, _, nested := strings.Cut(key, "."); nested && head == f.Key {
-			return f // "addresses.0.country"
-		}
-	}
-	return nil
-}
-
-func invalidEdits(errs []api.FieldError) error {
-	p := problem(api.ProblemInvalid, http.StatusUnprocessableEntity, "Not accepted",
-		"Nothing was saved. Correct the marked fields and try again.", "")
-	p.Errors = errs
-	if len(errs) > 0 {
-		p.Field = errs[0].Field
-	}
-	return p
-}
-
-func conflict(conflicts []api.Conflict) error {
-	p := problem(api.ProblemConflict, http.StatusConflict, "Changed in Close",
-		"Somebody changed the same fields in Close meanwhile. Nothing was saved; choose for each field.", "")
-	p.Conflicts = conflicts
-	p.Field = conflicts[0].Field
-	return p
 }

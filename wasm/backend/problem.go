@@ -42,6 +42,31 @@ func badLeadID() error {
 	return p
 }
 
+func notAContact(id string) error {
+	p := problem(api.ProblemBadRequest, http.StatusBadRequest, "Not a contact of this lead",
+		"The contact is not one of this lead, or not any more. Reload the lead and choose again.", "reload")
+	p.Field = id
+	return p
+}
+
+func invalidEdits(errs []api.FieldError) error {
+	p := problem(api.ProblemInvalid, http.StatusUnprocessableEntity, "Not accepted",
+		"Nothing was saved. Correct the marked fields and try again.", "")
+	p.Errors = errs
+	if len(errs) > 0 {
+		p.Field = errs[0].Field
+	}
+	return p
+}
+
+func conflict(conflicts []api.Conflict) error {
+	p := problem(api.ProblemConflict, http.StatusConflict, "Changed in Close",
+		"Somebody changed the same fields in Close meanwhile. Nothing was saved; choose for each field.", "")
+	p.Conflicts = conflicts
+	p.Field = conflicts[0].Field
+	return p
+}
+
 func otherOrganization(mine string) error {
 	return problem(api.ProblemOtherOrg, http.StatusForbidden, "Another organization",
 		fmt.Sprintf("This lead belongs to another organization than %s, where you are signed in. Nothing was sent. Sign in with a key of the lead's organization.", mine), "sign_in")
@@ -66,6 +91,11 @@ func problemOf(err error) *api.Problem {
 	if errors.Is(err, session.ErrSignedOut) {
 		return &problem(api.ProblemSignedOut, http.StatusUnauthorized, "Signed out",
 			"Sign in to Close to go on.", "sign_in").Problem
+	}
+	var unreadable *session.UnreadableError
+	if errors.As(err, &unreadable) {
+		return &problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Stored key lost",
+			"Leadpatch cannot read the API key that it stored. Sign in again; what you typed stays.", "sign_in").Problem
 	}
 	var closeErr *close.Error
 	if errors.As(err, &closeErr) {

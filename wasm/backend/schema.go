@@ -7,12 +7,16 @@ import (
 	"leadpatch/wasm/patch"
 )
 
-// schemaOf returns the schema of one lead: the organisation's fields, with the
-// lead's own contacts to choose from and locks for the user's role.
-func schemaOf(m *metadata, lead *patch.Document, roleID string) *patch.Schema {
+// schemaOf returns the schema of a lead or of one of its contacts: the
+// organisation's fields, with the lead's own contacts to choose from and locks for
+// the user's role.
+func schemaOf(kind patch.Kind, m *metadata, lead *patch.Document, roleID string) *patch.Schema {
 	contacts := contactOptions(lead)
-	fields := patch.StandardFields(m.statuses)
-	for _, cf := range m.fields {
+	fields := patch.ContactFields()
+	if kind == patch.Lead {
+		fields = patch.LeadFields(m.statuses)
+	}
+	for _, cf := range m.fields[kind] {
 		f := patch.Field{
 			Key:      "custom." + cf.ID,
 			Label:    cf.Name,
@@ -33,7 +37,7 @@ func schemaOf(m *metadata, lead *patch.Document, roleID string) *patch.Schema {
 		}
 		fields = append(fields, f)
 	}
-	return patch.NewSchema(fields)
+	return patch.NewSchema(kind, fields)
 }
 
 // customTypes are the types of custom fields that Close documents.

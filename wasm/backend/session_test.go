@@ -72,6 +72,9 @@ func TestStorageFails(t *testing.T) {
 	if p.Type != "urn:leadpatch:backend" || !strings.Contains(p.Detail, "the disk is full") {
 		t.Errorf("%+v", p)
 	}
+	if p := w.problem("GET", "/leads/"+w.lead(0), ""); p.Type != "urn:leadpatch:session-ended" || p.Action != "sign_in" {
+		t.Errorf("%+v", p)
+	}
 	w.vault.Err = nil
 	if _, raw := w.do("GET", "/session", ""); decode[api.Session](t, raw).SignedIn {
 		t.Error("signed in without a stored key")

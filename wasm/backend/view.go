@@ -1,45 +1,62 @@
 package backend
 
 import (
-	"encoding/json"
-
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/patch"
-	"leadpatch/wasm/session"
 )
 
 // This file turns what the compiler knows into what the pages read.
 
 func leadHead(lead *patch.Document, appOrigin string) api.Lead {
 	id := lead.Get("id").String()
-	name := lead.Get("display_name").String()
-	if name == "" {
-		name = lead.Get("name").String()
-	}
-	if name == "" {
-		name = "Untitled"
-	}
-	return api.Lead{ID: id, Name: name, URL: appOrigin + "/lead/" + id + "/", StatusID: lead.Get("status_id").String()}
+	return api.Lead{ID: id, Name: displayName(lead), URL: appOrigin + "/lead/" + id + "/", StatusID: lead.Get("status_id").String()}
 }
 
-func leadView(s *session.Session, lead *patch.Document, schema *patch.Schema, appOrigin string) api.LeadView {
+// displayName is the name that Close shows.
+func displayName(doc *patch.Document) string {
+	for _, key := range []string{"display_name", "name"} {
+		if name := doc.Get(key).String(); name != "" {
+			return name
+		}
+	}
+	return "Untitled"
+}
+
+// view returns the job's lead with all that an editor needs.
+func (j *job) view(appOrigin string) api.LeadView {
+	lead := j.lead.doc
 	v := api.LeadView{
 		Lead:         leadHead(lead, appOrigin),
-		Organization: *organizationView(s),
-		User:         *userView(s),
-		Fields:       []api.Field{},
+		Organization: *organizationView(j.session),
+		User:         *userView(j.session),
+		Contacts:     []api.Contact{},
 		Base:         api.Base{},
 	}
-	for i := range schema.Fields() {
-		f := &schema.Fields()[i]
-		v.Fields = append(v.Fields, api.Field{
-			Key: f.Key, Label: f.Label, Help: f.Help,
-			Type: api.FieldType(f.Type), Multiple: f.Multiple, Options: options(f.Options),
-			Value: show(f.Read(lead)), Locked: f.Locked, Clearable: f.Clearable(),
-		})
-		v.Base[f.Key] = lead.Raw(f.Key)
+	v.Fields = fieldViews("", lead, schemaOf(patch.Lead, j.meta, lead, j.session.Me.RoleID), v.Base)
+	people := schemaOf(patch.Person, j.meta, lead, j.session.Me.RoleID)
+	for _, c := range lead.Get("contacts").Array() {
+		doc, err := patch.ParseDocument([]byte(c.Raw))
+		if err != nil {
+			continue // an embedded contact without a form cannot be edited; its lead can
+		}
+		id := doc.Get("id").String()
+		v.Contacts = append(v.Contacts, api.Contact{ID: id, Name: displayName(doc), Fields: fieldViews(id, doc, people, v.Base)})
 	}
 	return v
+}
+
+func fieldViews(target string, doc *patch.Document, schema *patch.Schema, base api.Base) []api.Field {
+	out := []api.Field{}
+	for i := range schema.Fields() {
+		f := &schema.Fields()[i]
+		out = append(out, api.Field{
+			Key: f.Key, Label: f.Label, Help: f.Help,
+			Type: api.FieldType(f.Type), Multiple: f.Multiple, Options: options(f.Options),
+			Value: f.Show(f.Read(doc)), Locked: f.Locked, Clearable: f.Clearable(),
+		})
+		base[baseKey(target, f.Key)] = doc.Raw(f.Key)
+	}
+	return out
 }
 
 func options(in []patch.Option) []api.Option {
@@ -50,65 +67,82 @@ func options(in []patch.Option) []api.Option {
 	return out
 }
 
-func show(v patch.Value) json.RawMessage { return v.Show() }
-
-func editsOf(in []api.Edit) []patch.Edit {
-	out := make([]patch.Edit, len(in))
-	for i, e := range in {
-		out[i] = patch.Edit{Field: e.Field, Op: patch.Op(e.Op), Value: e.Value}
+func changeViews(t *target) []api.Change {
+	out := make([]api.Change, len(t.plan.Changes))
+	for i, c := range t.plan.Changes {
+		f := c.Field
+		out[i] = api.Change{Target: t.name(), Field: f.Key, Label: f.Label, Now: f.Show(c.Now), After: f.Show(c.After), Note: c.Note}
 	}
 	return out
 }
 
-func changeViews(in []patch.Change) []api.Change {
-	out := make([]api.Change, len(in))
-	for i, c := range in {
-		out[i] = api.Change{Field: c.Field.Key, Label: c.Field.Label, Now: show(c.Now), After: show(c.After), Note: c.Note}
-	}
-	return out
-}
-
-func unchangedViews(in []patch.Unchanged) []api.Unchanged {
-	out := make([]api.Unchanged, len(in))
-	for i, u := range in {
-		out[i] = api.Unchanged{Field: u.Field.Key, Label: u.Field.Label, Detail: u.Detail}
-	}
-	return out
-}
-
-func conflictViews(in []patch.Conflict) []api.Conflict {
-	out := make([]api.Conflict, len(in))
-	for i, c := range in {
-		out[i] = api.Conflict{
-			Field: c.Field.Key, Label: c.Field.Label,
-			Base: show(c.Base), Theirs: show(c.Theirs), Mine: show(c.Mine), NewBase: c.NewBase,
+func (j *job) unchanged() []api.Unchanged {
+	out := []api.Unchanged{}
+	for _, t := range j.targets {
+		for _, u := range t.plan.Unchanged {
+			out = append(out, api.Unchanged{Target: t.name(), Field: u.Field.Key, Label: u.Field.Label, Detail: u.Detail})
 		}
 	}
 	return out
 }
 
-func errorViews(in []patch.FieldError) []api.FieldError {
-	out := make([]api.FieldError, len(in))
-	for i, e := range in {
-		out[i] = api.FieldError(e)
+func (j *job) conflicts() []api.Conflict {
+	out := []api.Conflict{}
+	for _, t := range j.targets {
+		for _, c := range t.plan.Conflicts {
+			f := c.Field
+			out = append(out, api.Conflict{
+				Target: t.name(), Field: f.Key, Label: f.Label,
+				Base: f.Show(c.Base), Theirs: f.Show(c.Theirs), Mine: f.Show(c.Mine), NewBase: c.NewBase,
+			})
+		}
 	}
 	return out
 }
 
-// addVerified adds to the answer of an apply what the returned lead shows of one
-// change.
-func addVerified(a *api.Applied, v patch.Verified) {
-	f := v.Field
-	if !v.Accepted {
-		a.Ignored = append(a.Ignored, api.Ignored{
-			Field: f.Key, Label: f.Label, Wanted: show(v.After), Has: show(v.Has),
-			Detail: "Close answered without an error but did not accept this value. Reload the lead and try again.",
-		})
-		return
+func (j *job) errors() []api.FieldError {
+	out := []api.FieldError{}
+	for _, t := range j.targets {
+		out = append(out, errorViews(t.name(), t.plan.Errors)...)
 	}
-	c := api.Change{Field: f.Key, Label: f.Label, Now: show(v.Now), After: show(v.Has)}
-	if v.Normalized {
-		c.Note = "Close wrote this value in another form."
+	return out
+}
+
+func errorViews(target string, in []patch.FieldError) []api.FieldError {
+	out := make([]api.FieldError, len(in))
+	for i, e := range in {
+		out[i] = api.FieldError{Target: target, Field: e.Field, Label: e.Label, Detail: e.Detail}
 	}
-	a.Changes = append(a.Changes, c)
+	return out
+}
+
+// addVerified adds to the answer of an apply what the returned object shows of
+// each change.
+func addVerified(a *api.Applied, t *target, verified []patch.Verified) {
+	for _, v := range verified {
+		f := v.Field
+		if !v.Accepted {
+			a.Ignored = append(a.Ignored, api.Ignored{
+				Target: t.name(), Field: f.Key, Label: f.Label, Wanted: f.Show(v.After), Has: f.Show(v.Has),
+				Detail: "Close did not accept this value. Reload the lead and try again.",
+			})
+			continue
+		}
+		c := api.Change{Target: t.name(), Field: f.Key, Label: f.Label, Now: f.Show(v.Now), After: f.Show(v.Has)}
+		if v.Normalized {
+			c.Note = "Close wrote this value in another form."
+		}
+		a.Changes = append(a.Changes, c)
+	}
+}
+
+// addUndo adds the edits that take the changes back.
+func addUndo(undo *api.EditsRequest, t *target, verified []patch.Verified) {
+	edits, base := patch.Inverse(verified)
+	for _, e := range edits {
+		undo.Edits = append(undo.Edits, api.Edit{Target: t.name(), Field: e.Field, Op: api.Op(e.Op), Value: e.Value, Exact: e.Exact})
+	}
+	for field, json := range base {
+		undo.Base[baseKey(t.name(), field)] = json
+	}
 }

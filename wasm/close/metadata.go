@@ -8,13 +8,14 @@ import (
 	"strconv"
 	"strings"
 
+	"leadpatch/wasm/patch"
+
 	"github.com/tidwall/gjson"
 )
 
 const (
 	mePath     = "/me/"
 	statusPath = "/status/lead/"
-	schemaPath = "/custom_field_schema/lead/"
 )
 
 // Me is the user behind the credentials, with the organisation that they open.
@@ -35,7 +36,7 @@ type User struct {
 	Former   bool
 }
 
-// CustomField is one field of the lead's custom-field schema.
+// CustomField is one field of a custom-field schema.
 type CustomField struct {
 	ID, Name, Description, Type string
 	Multiple                    bool
@@ -67,7 +68,7 @@ func (c *Client) Me(ctx context.Context) (*Me, error) {
 	if len(orgs) == 1 {
 		me.OrganizationID = orgs[0].Get("id").String()
 	} else {
-		schema, err := c.call(ctx, http.MethodGet, schemaPath, nil)
+		schema, err := c.call(ctx, http.MethodGet, schemaPath(patch.Lead), nil)
 		if err != nil {
 			return nil, err
 		}
@@ -178,10 +179,13 @@ func userPage(page int) string {
 	return "/user/?_limit=" + strconv.Itoa(size) + "&_skip=" + strconv.Itoa(page*size)
 }
 
-// LeadSchema returns the custom fields of leads, regular and shared, in the order
-// of Close's interface. Source: GET /custom_field_schema/lead/.
-func (c *Client) LeadSchema(ctx context.Context) ([]CustomField, error) {
-	raw, err := c.call(ctx, http.MethodGet, schemaPath, nil)
+func schemaPath(kind patch.Kind) string { return "/custom_field_schema/" + string(kind) + "/" }
+
+// CustomFields returns the custom fields of one kind of object, regular and
+// shared, in the order of Close's interface. Source: GET
+// /custom_field_schema/{object_type}/.
+func (c *Client) CustomFields(ctx context.Context, kind patch.Kind) ([]CustomField, error) {
+	raw, err := c.call(ctx, http.MethodGet, schemaPath(kind), nil)
 	if err != nil {
 		return nil, err
 	}
@@ -199,7 +203,7 @@ func (c *Client) LeadSchema(ctx context.Context) ([]CustomField, error) {
 		}
 		// A shared field has its roles by the kind of object that it stands on.
 		for _, a := range f.Get("associations").Array() {
-			if a.Get("object_type").String() == "lead" {
+			if a.Get("object_type").String() == string(kind) {
 				field.EditableWithRoles = texts(a.Get("editable_with_roles"))
 			}
 		}

@@ -13,7 +13,7 @@ import (
 func benchLead(b *testing.B, n, size int) ([]byte, *Schema, []Edit, Base) {
 	b.Helper()
 	members := map[string]any{"id": "lead_x", "organization_id": "orga_x", "name": "Acme", "status_id": "stat_new"}
-	fields := StandardFields(nil)
+	fields := LeadFields(nil)
 	var edits []Edit
 	base := Base{}
 	for i := range n {
@@ -32,7 +32,7 @@ func benchLead(b *testing.B, n, size int) ([]byte, *Schema, []Edit, Base) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return raw, NewSchema(fields), edits, base
+	return raw, NewSchema(Lead, fields), edits, base
 }
 
 // BenchmarkCompile20 compiles an edit of 20 fields on a lead of 100 KB, from the
@@ -47,7 +47,7 @@ func BenchmarkCompile20(b *testing.B) {
 				b.Fatal(err)
 			}
 			plan, err := Compile(doc, schema, base, edits)
-			if err != nil || plan.Body == nil {
+			if err != nil || plan.Bodies == nil {
 				b.Fatal(err, plan)
 			}
 		}

@@ -23,10 +23,11 @@ type Change struct {
 	parts []part
 }
 
-// part is one key of the emitted object.
+// part is one key of an emitted object.
 type part struct {
 	key   string
 	value []byte
+	round int // which of the plan's bodies it goes into
 }
 
 // Unchanged is a field for which nothing is sent, and why.
@@ -58,9 +59,10 @@ type Plan struct {
 	Unchanged []Unchanged
 	Conflicts []Conflict
 	Errors    []FieldError
-	// Body is the exact JSON of the PUT. It is nil when there is nothing to send or
-	// when conflicts or errors stand in the way: a plan is sent whole or not at all.
-	Body []byte
+	// Bodies are the exact JSON of the PUTs, in order: usually one. There is none
+	// when there is nothing to send or when conflicts or errors stand in the way: a
+	// plan is sent whole or not at all.
+	Bodies [][]byte
 }
 
 // maxEdits bounds the work of one request. A lead has some hundred fields.
@@ -81,11 +83,11 @@ func Compile(lead *Document, schema *Schema, base Base, edits []Edit) (*Plan, er
 	if len(plan.Errors) > 0 || len(plan.Conflicts) > 0 || len(plan.Changes) == 0 {
 		return plan, nil
 	}
-	body, err := emit(plan.Changes)
+	bodies, err := emit(schema.kind, plan.Changes)
 	if err != nil {
 		return nil, err
 	}
-	plan.Body = body
+	plan.Bodies = bodies
 	return plan, nil
 }
 
@@ -159,13 +161,18 @@ func (s *Schema) editable(key string) (*Field, string) {
 	case strings.HasSuffix(key, ".add") || strings.HasSuffix(key, ".remove"):
 		return nil, "Name the field itself and use the operation “add” or “remove”."
 	case isCustomKey(key):
-		return nil, "Close has no such field for leads any more. Reload the lead."
+		return nil, fmt.Sprintf("Close has no such field for a %s any more. Reload.", s.kind)
 	case key == "custom":
 		return nil, "“custom” would replace all custom fields at once. Name each field as custom.cf_…."
-	case key == "contacts" || strings.HasPrefix(key, "contacts."):
-		return nil, "A contact is not changed through its lead. Open the contact in Close."
+	case s.kind == Lead && (key == "contacts" || strings.HasPrefix(key, "contacts.") || isContactKey(key)):
+		return nil, "A contact is not changed through its lead. Choose the contact and change it there."
 	}
-	return nil, fmt.Sprintf("“%s” is not a field of a lead that can be changed.", shorten(key))
+	return nil, fmt.Sprintf("“%s” is not a field of a %s that can be changed.", shorten(key), s.kind)
+}
+
+// isContactKey says whether the key is a standard field of contacts alone.
+func isContactKey(key string) bool {
+	return key == "title" || key == "emails" || key == "phones" || key == "urls"
 }
 
 // merge compares what the user saw, what the server has and what the user wants,
@@ -189,35 +196,56 @@ func (p *Plan) merge(w *wish, base Base) {
 			case w.absolute && f.equal(w.final, saw):
 				p.Unchanged = append(p.Unchanged, Unchanged{f, "You left this value as it was; Close has a newer one."})
 				return
-			case w.absolute && !w.cleared && f.Multiple && f.Type != Addresses:
+			case w.absolute && !w.cleared && f.Multiple && !f.Records():
 				// Elements merge one by one: mine are those that I added and took away.
 				mine = (&wish{field: f, adds: without(w.final.list, saw.list), removes: without(saw.list, w.final.list)}).apply(theirs)
 				if f.equal(mine, theirs) {
 					p.Unchanged = append(p.Unchanged, Unchanged{f, "Close already has these values."})
 					return
 				}
+			case w.absolute && !w.cleared && f.Records():
+				merged, ok := mergeRecords(saw.records, theirs.records, w.final.records)
+				if !ok {
+					p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, w.final, string(f.appendJSON(nil, theirs))})
+					return
+				}
+				mine = recordsValue(merged)
+				if f.equal(mine, theirs) {
+					p.Unchanged = append(p.Unchanged, Unchanged{f, "Close already has these values."})
+					return
+				}
 			case w.absolute || len(w.appends) > 0:
-				p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, w.apply(saw), string(theirs.appendJSON(nil))})
+				p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, w.apply(saw), string(f.appendJSON(nil, theirs))})
 				return
 			}
 		}
 	}
-	p.Changes = append(p.Changes, Change{Field: f, Now: theirs, After: mine, Note: note(f, mine), parts: parts(f, theirs, mine)})
+	mine.forms = theirs.forms
+	if w.final.forms != nil {
+		mine.forms = w.final.forms // exact: as undo wants them back
+	}
+	p.Changes = append(p.Changes, Change{Field: f, Now: theirs, After: mine, Note: note(f, mine), parts: parts(f, theirs, mine, w.cleared)})
 }
 
-// parts chooses the keys that carry one change. Several values travel as .add
-// and .remove while one of each is enough: Close takes one value with either, and
-// unlike a whole list they cannot undo what somebody else adds in that moment.
-func parts(f *Field, theirs, mine Value) []part {
-	if f.Multiple && f.Type != Addresses && theirs.kind != raw {
+// maxRounds is the most PUTs that one plan makes.
+const maxRounds = 20
+
+// parts chooses the keys that carry one change.
+//
+// Several values travel as .add and .remove, one value each, in as many PUTs as
+// the longer of the two needs. A list would need one PUT only, but it replaces
+// what anybody adds between our reading and our writing, and Close has no ETag
+// that would tell. The price is requests, so beyond [maxRounds] it is a list.
+func parts(f *Field, theirs, mine Value, cleared bool) []part {
+	if f.Multiple && !cleared {
 		added, removed := without(mine.list, theirs.list), without(theirs.list, mine.list)
-		if len(added) <= 1 && len(removed) <= 1 {
-			var out []part
-			for _, s := range added {
-				out = append(out, part{f.Key + ".add", gjson.AppendJSONString(nil, s)})
+		if max(len(added), len(removed)) <= maxRounds {
+			out := make([]part, 0, len(added)+len(removed))
+			for i, s := range added {
+				out = append(out, part{f.Key + ".add", gjson.AppendJSONString(nil, s), i})
 			}
-			for _, s := range removed {
-				out = append(out, part{f.Key + ".remove", gjson.AppendJSONString(nil, s)})
+			for i, s := range removed {
+				out = append(out, part{f.Key + ".remove", gjson.AppendJSONString(nil, s), i})
 			}
 			return out
 		}
@@ -225,12 +253,12 @@ func parts(f *Field, theirs, mine Value) []part {
 	if mine.Empty() && !f.Custom() {
 		// No page of Close says that a standard field takes null; its own empty
 		// values are "" and [].
-		if f.Type == Addresses {
-			return []part{{f.Key, []byte("[]")}}
+		if f.Records() {
+			return []part{{key: f.Key, value: []byte("[]")}}
 		}
-		return []part{{f.Key, []byte(`""`)}}
+		return []part{{key: f.Key, value: []byte(`""`)}}
 	}
-	return []part{{f.Key, mine.appendJSON(nil)}}
+	return []part{{key: f.Key, value: f.appendJSON(nil, mine)}}
 }
 
 // note returns what a user should know about the value before it is sent.

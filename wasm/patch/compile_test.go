@@ -15,6 +15,7 @@ func TestCompileBody(t *testing.T) {
 		want  string // "" for nothing sent
 	}{
 		{"name", "", []Edit{edit("name", Set, `"Böse & Söhne <GmbH>"`)}, `{"name":"Böse \u0026 Söhne \u003cGmbH\u003e"}`},
+		{"name cleared by undo", "", []Edit{{Field: "name", Op: Clear, Exact: true}}, `{"name":""}`},
 		{"status by id", "", []Edit{edit("status_id", Set, `"stat_won"`)}, `{"status_id":"stat_won"}`},
 		{"status by label", "", []Edit{edit("status_id", Set, `"lost"`)}, `{"status_id":"stat_lost"}`},
 		{"description", "", []Edit{edit("description", Set, `"a\nb\u2028\"c\""`)}, `{"description":"a\nb\u2028\"c\""}`},
@@ -55,19 +56,20 @@ func TestCompileBody(t *testing.T) {
 		{"one removed", q(cfDays, `["Mon","Tue"]`), []Edit{edit(cfDays, Remove, `"Mon"`)}, `{` + q(cfDays+".remove", `"Mon"`) + `}`},
 		{"the last removed", q(cfDays, `["Mon"]`), []Edit{edit(cfDays, Remove, `"Mon"`)}, `{` + q(cfDays+".remove", `"Mon"`) + `}`},
 		{"one each way", q(cfDays, `["Mon","Tue"]`), []Edit{edit(cfDays, Set, `["Tue","Wed"]`)}, `{` + q(cfDays+".add", `"Wed"`) + `,` + q(cfDays+".remove", `"Mon"`) + `}`},
-		{"two added", q(cfDays, `["Mon"]`), []Edit{edit(cfDays, Add, `"Tue"`), edit(cfDays, Add, `"Wed"`)}, `{` + q(cfDays, `["Mon","Tue","Wed"]`) + `}`},
+		{"two added", q(cfDays, `["Mon"]`), []Edit{edit(cfDays, Add, `"Tue"`), edit(cfDays, Add, `"Wed"`)}, `{` + q(cfDays+".add", `"Tue"`) + `} + {` + q(cfDays+".add", `"Wed"`) + `}`},
 		{"added and taken back", q(cfDays, `["Mon"]`), []Edit{edit(cfDays, Add, `"Tue"`), edit(cfDays, Remove, `"Tue"`)}, ""},
 		{"all removed at once", q(cfDays, `["Mon","Tue"]`), []Edit{edit(cfDays, Clear, "")}, `{` + q(cfDays, `null`) + `}`},
-		{"set to none", q(cfDays, `["Mon","Tue"]`), []Edit{edit(cfDays, Set, `[]`)}, `{` + q(cfDays, `null`) + `}`},
-		{"repeats dropped", "", []Edit{edit(cfDays, Set, `["Mon","mon","Tue"]`)}, `{` + q(cfDays, `["Mon","Tue"]`) + `}`},
+		{"set to none", q(cfDays, `["Mon","Tue"]`), []Edit{edit(cfDays, Set, `[]`)}, `{` + q(cfDays+".remove", `"Mon"`) + `} + {` + q(cfDays+".remove", `"Tue"`) + `}`},
+		{"two fields share their PUTs", "", []Edit{edit(cfDays, Set, `["Mon","Tue"]`), edit(cfTeam, Add, `"Ada"`), edit("name", Set, `"B"`)}, `{` + q(cfDays+".add", `"Mon"`) + `,` + q(cfTeam+".add", `"user_ada"`) + `,"name":"B"} + {` + q(cfDays+".add", `"Tue"`) + `}`},
+		{"repeats dropped", "", []Edit{edit(cfDays, Set, `["Mon","mon","Tue"]`)}, `{` + q(cfDays+".add", `"Mon"`) + `} + {` + q(cfDays+".add", `"Tue"`) + `}`},
 		{"a choice that is gone can be removed", q(cfDays, `["Old","Mon"]`), []Edit{edit(cfDays, Remove, `"Old"`)}, `{` + q(cfDays+".remove", `"Old"`) + `}`},
-		{"a choice that is gone can stay", q(cfDays, `["Old","Mon"]`), []Edit{edit(cfDays, Set, `["Old","Tue","Wed"]`)}, `{` + q(cfDays, `["Old","Tue","Wed"]`) + `}`},
+		{"a choice that is gone can stay", q(cfDays, `["Old","Mon"]`), []Edit{edit(cfDays, Set, `["Old","Tue"]`)}, `{` + q(cfDays+".add", `"Tue"`) + `,` + q(cfDays+".remove", `"Mon"`) + `}`},
 		{"users added", q(cfTeam, `["user_ada"]`), []Edit{edit(cfTeam, Add, `"user_cy"`)}, `{` + q(cfTeam+".add", `"user_cy"`) + `}`},
-		{"contacts", "", []Edit{edit(cfPeople, Set, `["cont_a","Eve"]`)}, `{` + q(cfPeople, `["cont_a","cont_b"]`) + `}`},
-		{"custom objects", "", []Edit{edit(cfObjects, Set, `["coi_1","coi_2"]`)}, `{` + q(cfObjects, `["coi_1","coi_2"]`) + `}`},
+		{"contacts", "", []Edit{edit(cfPeople, Set, `["cont_a","Eve"]`)}, `{` + q(cfPeople+".add", `"cont_a"`) + `} + {` + q(cfPeople+".add", `"cont_b"`) + `}`},
+		{"custom objects", "", []Edit{edit(cfObjects, Set, `["coi_1","coi_2"]`)}, `{` + q(cfObjects+".add", `"coi_1"`) + `} + {` + q(cfObjects+".add", `"coi_2"`) + `}`},
 
 		{"address", "", []Edit{edit("addresses", Set, `[{"label":"business","city":" Köln ","country":"de","state":""}]`)}, `{"addresses":[{"label":"business","city":"Köln","country":"DE"}]}`},
-		{"address added", q("addresses", `[{"label":"business","city":"Bonn","tz_ids":["x"],"country":null}]`), []Edit{edit("addresses", Add, `{"city":"Ulm"}`)}, `{"addresses":[{"label":"business","city":"Bonn"},{"city":"Ulm"}]}`},
+		{"address added", q("addresses", `[{"label":"business","city":"Bonn","tz_ids":["x"],"country":null}]`), []Edit{edit("addresses", Add, `{"city":"Ulm"}`)}, `{"addresses":[{"label":"business","city":"Bonn","country":null},{"city":"Ulm"}]}`},
 		{"address removed", q("addresses", `[{"city":"Bonn"},{"city":"Ulm"}]`), []Edit{edit("addresses", Remove, `{"city":"Bonn"}`)}, `{"addresses":[{"city":"Ulm"}]}`},
 		{"address with an old country name stays", q("addresses", `[{"city":"Bonn","country":"Germany"}]`), []Edit{edit("addresses", Set, `[{"city":"Bonn","country":"Germany"},{"city":"Ulm"}]`)}, `{"addresses":[{"city":"Bonn","country":"Germany"},{"city":"Ulm"}]}`},
 		{"addresses cleared", q("addresses", `[{"city":"Bonn"}]`), []Edit{edit("addresses", Clear, "")}, `{"addresses":[]}`},
@@ -94,11 +96,11 @@ func TestCompileBody(t *testing.T) {
 			if len(plan.Errors)+len(plan.Conflicts) > 0 {
 				t.Fatalf("errors %v, conflicts %v", plan.Errors, plan.Conflicts)
 			}
-			if got := string(plan.Body); got != test.want {
+			if got := sent(plan); got != test.want {
 				t.Errorf("body %s\nwant %s", got, test.want)
 			}
 			if (test.want == "") != (len(plan.Changes) == 0) {
-				t.Errorf("%d changes for body %s", len(plan.Changes), plan.Body)
+				t.Errorf("%d changes for body %s", len(plan.Changes), sent(plan))
 			}
 		})
 	}
@@ -126,9 +128,9 @@ func TestCompileRefuses(t *testing.T) {
 		{"no value", "", edit("name", Set, ""), "needs a value"},
 		{"clear with a value", "", edit("description", Clear, `"x"`), "takes no value"},
 		{"null set", "", edit("description", Set, `null`), "clear it"},
-		{"name cleared", "", edit("name", Clear, ""), "always has a name"},
-		{"name emptied", "", edit("name", Set, `" "`), "needs a name"},
-		{"status cleared", "", edit("status_id", Clear, ""), "always has a status"},
+		{"name emptied by hand", "", edit("name", Set, `" "`), "Write a name"},
+		{"name cleared", "", edit("name", Clear, ""), "always a name"},
+		{"status cleared", "", edit("status_id", Clear, ""), "always a status"},
 		{"status unknown", "", edit("status_id", Set, `"Nope"`), "“Nope” is not one of the lead statuses"},
 		{"choice unknown", "", edit(cfChoice, Set, `"Z"`), "“Z” is not in the list"},
 		{"user ambiguous by name", "", edit(cfOwner, Set, `"Bob"`), "not a user"},
@@ -165,9 +167,9 @@ func TestCompileRefuses(t *testing.T) {
 		{"added to a single value", "", edit(cfOwner, Add, `"user_ada"`), "Set it instead"},
 		{"appended to a number", "", edit(cfNumber, Append, `"1"`), "text fields only"},
 		{"address empty", "", edit("addresses", Set, `[{"label":"business"}]`), "is empty"},
-		{"address with a foreign key", "", edit("addresses", Set, `[{"zip":"1"}]`), "has no “zip”"},
+		{"address with a foreign key", "", edit("addresses", Set, `[{"zip":"1"}]`), "There is no “zip”"},
 		{"address with a country name", "", edit("addresses", Set, `[{"city":"Ulm","country":"Germany"}]`), "two letters"},
-		{"second address named", "", edit("addresses", Set, `[{"city":"Ulm"},{"city":"X","country":"1"}]`), "Address 2:"},
+		{"second address named", "", edit("addresses", Set, `[{"city":"Ulm"},{"city":"X","country":"1"}]`), "Number 2:"},
 		{"address that is text", "", edit("addresses", Add, `"Ulm"`), "An address is an object"},
 		{"hidden JSON broken", q(cfHidden, `[1]`), edit(cfHidden, Set, `"[1"`), "holds JSON"},
 	}
@@ -176,14 +178,14 @@ func TestCompileRefuses(t *testing.T) {
 			// A good edit beside the bad one must not be sent without it.
 			plan := mustCompile(t, lead(t, test.lead), nil, test.edit, edit(cfArea, Set, `"fine"`))
 			if len(plan.Errors) != 1 {
-				t.Fatalf("errors %v, body %s", plan.Errors, plan.Body)
+				t.Fatalf("errors %v, body %s", plan.Errors, sent(plan))
 			}
 			e := plan.Errors[0]
 			if e.Field != test.edit.Field || e.Label == "" || !strings.Contains(e.Detail, test.want) {
 				t.Errorf("error %+v, want field %q and %q", e, test.edit.Field, test.want)
 			}
-			if plan.Body != nil {
-				t.Errorf("body %s beside an error", plan.Body)
+			if plan.Bodies != nil {
+				t.Errorf("body %s beside an error", sent(plan))
 			}
 		})
 	}
@@ -215,13 +217,20 @@ func TestThreeWay(t *testing.T) {
 		{"list: I added, they emptied", "", Base{cfDays: `["Mon"]`}, edit(cfDays, Set, `["Mon","Tue"]`), `{` + q(cfDays+".add", `"Tue"`) + `}`},
 		{"list: cleared under change", q(cfDays, `["Mon","Wed"]`), Base{cfDays: `["Mon"]`}, edit(cfDays, Clear, ""), "conflict"},
 		{"list: element by element", q(cfDays, `["Wed"]`), Base{cfDays: `["Mon"]`}, edit(cfDays, Add, `"Tue"`), `{` + q(cfDays+".add", `"Tue"`) + `}`},
-		{"addresses under change", q("addresses", `[{"city":"Ulm"}]`), Base{"addresses": `[{"city":"Bonn"}]`}, edit("addresses", Set, `[{"city":"Köln"}]`), "conflict"},
+		{"addresses: they added, I edited", q("addresses", `[{"city":"Bonn"},{"city":"Ulm"}]`), Base{"addresses": `[{"city":"Bonn"}]`}, edit("addresses", Set, `[{"city":"Bonn","zipcode":"1"}]`), `{"addresses":[{"city":"Bonn","zipcode":"1"},{"city":"Ulm"}]}`},
+		{"addresses: they edited one, I the other", q("addresses", `[{"city":"Bonn"},{"city":"Ulm","zipcode":"2"}]`), Base{"addresses": `[{"city":"Bonn"},{"city":"Ulm"}]`}, edit("addresses", Set, `[{"city":"Bonn","zipcode":"1"},{"city":"Ulm"}]`), `{"addresses":[{"city":"Bonn","zipcode":"1"},{"city":"Ulm","zipcode":"2"}]}`},
+		{"addresses: they removed, I added", "", Base{"addresses": `[{"city":"Bonn"}]`}, edit("addresses", Set, `[{"city":"Bonn"},{"city":"Ulm"}]`), `{"addresses":[{"city":"Ulm"}]}`},
+		{"addresses: both removed one", q("addresses", `[{"city":"Ulm"}]`), Base{"addresses": `[{"city":"Bonn"},{"city":"Ulm"}]`}, edit("addresses", Set, `[{"city":"Ulm"}]`), "unchanged"},
+		{"addresses: both removed, each another", q("addresses", `[{"city":"Ulm"}]`), Base{"addresses": `[{"city":"Bonn"},{"city":"Ulm"}]`}, edit("addresses", Set, `[{"city":"Bonn"}]`), `{"addresses":[]}`},
+		{"addresses: I reordered, they added", q("addresses", `[{"city":"Bonn"},{"city":"Ulm"},{"city":"Köln"}]`), Base{"addresses": `[{"city":"Bonn"},{"city":"Ulm"}]`}, edit("addresses", Set, `[{"city":"Ulm"},{"city":"Bonn"}]`), "conflict"},
+		{"addresses: I reordered", q("addresses", `[{"city":"Bonn"},{"city":"Ulm"}]`), Base{"addresses": `[{"city":"Bonn"},{"city":"Ulm"}]`}, edit("addresses", Set, `[{"city":"Ulm"},{"city":"Bonn"}]`), `{"addresses":[{"city":"Ulm"},{"city":"Bonn"}]}`},
+		{"addresses: both edited the same", q("addresses", `[{"city":"Ulm"}]`), Base{"addresses": `[{"city":"Bonn"}]`}, edit("addresses", Set, `[{"city":"Köln"}]`), "conflict"},
 		{"base of another field", q(cfText, `"theirs"`), Base{cfArea: `"a"`}, edit(cfText, Set, `"b"`), `{` + q(cfText, `"b"`) + `}`},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			plan := mustCompile(t, lead(t, test.theirs), test.base, test.edit)
-			got := string(plan.Body)
+			got := sent(plan)
 			switch {
 			case len(plan.Errors) > 0:
 				t.Fatal(plan.Errors)
@@ -243,18 +252,18 @@ func TestThreeWay(t *testing.T) {
 func checkConflict(t *testing.T, doc *Document, c Conflict, e Edit) {
 	t.Helper()
 	if c.Field.equal(c.Base, c.Theirs) || c.Field.equal(c.Mine, c.Theirs) {
-		t.Errorf("no conflict in base %s, theirs %s, mine %s", c.Base.Show(), c.Theirs.Show(), c.Mine.Show())
+		t.Errorf("no conflict in base %s, theirs %s, mine %s", c.Field.Show(c.Base), c.Field.Show(c.Theirs), c.Field.Show(c.Mine))
 	}
 	plan := mustCompile(t, doc, Base{c.Field.Key: c.NewBase}, e)
-	if plan.Body == nil {
+	if plan.Bodies == nil {
 		t.Errorf("with the new base: conflicts %v, unchanged %v", plan.Conflicts, plan.Unchanged)
 	}
 }
 
 func TestDamagedBase(t *testing.T) {
 	plan := mustCompile(t, lead(t, ""), Base{"name": `"Ac`}, edit("name", Set, `"B"`))
-	if len(plan.Errors) != 1 || plan.Body != nil {
-		t.Errorf("errors %v, body %s", plan.Errors, plan.Body)
+	if len(plan.Errors) != 1 || plan.Bodies != nil {
+		t.Errorf("errors %v, body %s", plan.Errors, sent(plan))
 	}
 }
 

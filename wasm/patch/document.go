@@ -59,6 +59,12 @@ func (d *Document) Raw(key string) string {
 	return "null"
 }
 
+// Has says whether the document has the top-level key.
+func (d *Document) Has(key string) bool {
+	_, ok := d.values[key]
+	return ok
+}
+
 // Get returns the value under the top-level key.
 func (d *Document) Get(key string) gjson.Result { return gjson.Parse(d.Raw(key)) }
 

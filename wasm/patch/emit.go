@@ -9,38 +9,56 @@ import (
 	"github.com/tidwall/sjson"
 )
 
-// emit writes the parts of all changes as one flat JSON object and checks the
-// bytes it wrote.
-func emit(changes []Change) ([]byte, error) {
+// emit writes the parts of all changes as flat JSON objects, one for each round,
+// and checks the bytes it wrote.
+func emit(kind Kind, changes []Change) ([][]byte, error) {
 	named := make(map[string]bool, len(changes))
-	body := []byte{'{'}
+	var bodies [][]byte
 	for i := range changes {
 		named[changes[i].Field.Key] = true
 		for _, p := range changes[i].parts {
+			for len(bodies) <= p.round {
+				bodies = append(bodies, []byte{'{'})
+			}
 			// One key at a time on an empty object: a chain of Sets would read the
 			// whole body again for each key.
 			one, err := sjson.SetRawBytes([]byte("{}"), gjson.Escape(p.key), p.value)
 			if err != nil {
 				return nil, fmt.Errorf("patch: writing %q: %w", p.key, err)
 			}
+			body := bodies[p.round]
 			if len(body) > 1 {
 				body = append(body, ',')
 			}
-			body = append(body, one[1:len(one)-1]...)
+			bodies[p.round] = append(body, one[1:len(one)-1]...)
 		}
 	}
-	body = append(body, '}')
-	if err := Check(body, func(field string) bool { return named[field] }); err != nil {
-		return nil, fmt.Errorf("patch: refusing to send what was compiled: %w", err)
+	for i := range bodies {
+		bodies[i] = append(bodies[i], '}')
+		if err := Check(kind, bodies[i], func(field string) bool { return named[field] }); err != nil {
+			return nil, fmt.Errorf("patch: refusing to send what was compiled: %w", err)
+		}
 	}
-	return body, nil
+	return bodies, nil
 }
 
-// Check proves of the bytes of a lead PUT that they can touch nothing but the
-// named fields: one flat JSON object, every key one that an edit named and a lead
+// standardTypes are the standard fields that a PUT takes, by the kind of object.
+var standardTypes = map[Kind]map[string]Type{
+	Lead:   {"name": Text, "description": Text, "url": URL, "status_id": Status, "addresses": Addresses},
+	Person: {"name": Text, "title": Text, "emails": Emails, "phones": Phones, "urls": URLs},
+}
+
+// IsField says whether the key has the form of a field of such an object.
+func IsField(kind Kind, key string) bool {
+	_, standard := standardTypes[kind][key]
+	return standard || isCustomKey(key)
+}
+
+// Check proves of the bytes of a PUT that they can touch nothing but the named
+// fields: one flat JSON object, every key one that an edit named and that such a
 // PUT takes, none twice, each value of a form that Close reads as that field's.
 // It knows nothing of how the bytes were made.
-func Check(body []byte, named func(field string) bool) error {
+func Check(kind Kind, body []byte, named func(field string) bool) error {
 	doc, err := ParseDocument(body) // valid, no duplicate keys
 	if err != nil {
 		return err
@@ -58,39 +76,35 @@ func Check(body []byte, named func(field string) bool) error {
 		if !named(field) {
 			return fmt.Errorf("the key %q belongs to no edit", key)
 		}
-		if err := checkValue(field, op, gjson.Parse(raw)); err != nil {
+		if err := checkValue(kind, field, op, gjson.Parse(raw)); err != nil {
 			return fmt.Errorf("the key %q %w", key, err)
 		}
 	}
 	return nil
 }
 
-func checkValue(field, op string, v gjson.Result) error {
-	switch field {
-	case "name", "status_id":
-		if op != "" || v.Type != gjson.String || v.Str == "" {
-			return errors.New("takes text that is not empty")
-		}
-	case "description", "url":
-		if op != "" || v.Type != gjson.String {
-			return errors.New("takes text")
-		}
-	case "addresses":
-		if op != "" || !v.IsArray() {
+func checkValue(kind Kind, field, op string, v gjson.Result) error {
+	t, standard := standardTypes[kind][field]
+	switch {
+	case !standard && !isCustomKey(field):
+		return fmt.Errorf("is not one that a %s takes", kind)
+	case !standard && op != "" && v.Type != gjson.String:
+		return errors.New("takes one text")
+	case !standard:
+		return nil
+	case op != "":
+		return errors.New("holds no several values")
+	case recordKeys[t] != nil:
+		if !v.IsArray() {
 			return errors.New("takes a list")
 		}
 		for _, item := range v.Array() {
-			if _, err := addressOf(item, true); err != nil {
-				return errors.New("holds something that is not an address")
+			if _, err := (&Field{Type: t}).recordOf(item, true); err != nil {
+				return errors.New("holds something that it does not take")
 			}
 		}
-	default:
-		if !isCustomKey(field) {
-			return errors.New("is not one that a lead takes")
-		}
-		if op != "" && v.Type != gjson.String {
-			return errors.New("takes one text")
-		}
+	case v.Type != gjson.String || t == Status && v.Str == "":
+		return errors.New("takes text")
 	}
 	return nil
 }

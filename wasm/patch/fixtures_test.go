@@ -1,6 +1,7 @@
 package patch
 
 import (
+	"bytes"
 	"fmt"
 	"testing"
 )
@@ -39,8 +40,8 @@ var (
 )
 
 // testSchema has a field of every type, single and of several values.
-var testSchema = NewSchema(append(
-	StandardFields(opts("stat_new", "New", "stat_won", "Won", "stat_lost", "Lost")),
+var testSchema = NewSchema(Lead, append(
+	LeadFields(opts("stat_new", "New", "stat_won", "Won", "stat_lost", "Lost")),
 	Field{Key: cfText, Label: "Text", Type: Text},
 	Field{Key: cfArea, Label: "Area", Type: Textarea},
 	Field{Key: cfNumber, Label: "Number", Type: Number},
@@ -90,3 +91,6 @@ func mustCompile(t testing.TB, doc *Document, base Base, edits ...Edit) *Plan {
 	}
 	return plan
 }
+
+// sent returns the plan's bodies in one line.
+func sent(p *Plan) string { return string(bytes.Join(p.Bodies, []byte(" + "))) }

@@ -2,6 +2,7 @@ package patch
 
 import (
 	"encoding/json"
+	"maps"
 	"math/big"
 	"reflect"
 	"slices"
@@ -47,10 +48,10 @@ func FuzzCompile(f *testing.F) {
 				t.Fatalf("error without words: %+v", fe)
 			}
 		}
-		if (plan.Body == nil) != (len(plan.Changes) == 0) {
-			t.Fatalf("body %s for %d changes", plan.Body, len(plan.Changes))
+		if (plan.Bodies == nil) != (len(plan.Changes) == 0) {
+			t.Fatalf("body %s for %d changes", sent(plan), len(plan.Changes))
 		}
-		if plan.Body == nil {
+		if plan.Bodies == nil {
 			return
 		}
 		checkEffect(t, doc, field, plan)
@@ -62,29 +63,13 @@ func FuzzCompile(f *testing.F) {
 // edits again must send nothing.
 func checkEffect(t *testing.T, doc *Document, field string, plan *Plan) {
 	t.Helper()
-	var before, body map[string]json.RawMessage
+	var before map[string]json.RawMessage
 	if err := json.Unmarshal(doc.Bytes(), &before); err != nil {
 		return // encoding/json is stricter about something; not this target's matter
 	}
-	if err := json.Unmarshal(plan.Body, &body); err != nil {
-		t.Fatalf("body %s: %v", plan.Body, err)
-	}
-	after := make(map[string]json.RawMessage)
-	for k, v := range before {
-		after[k] = v
-	}
-	for k, v := range body {
-		switch target, isAdd := strings.CutSuffix(k, ".add"); {
-		case isAdd:
-			after[target] = modelList(t, after[target], v, true)
-		case strings.HasSuffix(k, ".remove"):
-			target := strings.TrimSuffix(k, ".remove")
-			after[target] = modelList(t, after[target], v, false)
-		case string(v) == "null":
-			delete(after, k)
-		default:
-			after[k] = v
-		}
+	after := maps.Clone(before)
+	for _, body := range plan.Bodies {
+		modelPut(t, after, body)
 	}
 	raw, err := json.Marshal(after)
 	if err != nil {
@@ -96,20 +81,42 @@ func checkEffect(t *testing.T, doc *Document, field string, plan *Plan) {
 	}
 	for k, v := range before {
 		if k != field && !reflect.DeepEqual(after[k], v) {
-			t.Fatalf("%s changed: %s, was %s, by %s", k, after[k], v, plan.Body)
+			t.Fatalf("%s changed: %s, was %s, by %s", k, after[k], v, sent(plan))
 		}
 	}
 	for k := range after {
 		if _, was := before[k]; !was && k != field {
-			t.Fatalf("%s appeared by %s", k, plan.Body)
+			t.Fatalf("%s appeared by %s", k, sent(plan))
 		}
 	}
 	c := plan.Changes[0]
 	if has := c.Field.Read(returned); !c.Field.equal(has, c.After) {
-		t.Fatalf("the plan promised %s, the lead has %s, by %s", c.After.Show(), has.Show(), plan.Body)
+		t.Fatalf("the plan promised %s, the lead has %s, by %s", c.Field.Show(c.After), c.Field.Show(has), sent(plan))
 	}
 	if v := plan.Verify(returned); !v[0].Accepted {
 		t.Fatalf("not accepted: %+v", v[0])
+	}
+}
+
+// modelPut is the effect of one PUT on a lead.
+func modelPut(t *testing.T, lead map[string]json.RawMessage, raw []byte) {
+	t.Helper()
+	var body map[string]json.RawMessage
+	if err := json.Unmarshal(raw, &body); err != nil {
+		t.Fatalf("body %s: %v", raw, err)
+	}
+	for k, v := range body {
+		switch target, isAdd := strings.CutSuffix(k, ".add"); {
+		case isAdd:
+			lead[target] = modelList(t, lead[target], v, true)
+		case strings.HasSuffix(k, ".remove"):
+			target := strings.TrimSuffix(k, ".remove")
+			lead[target] = modelList(t, lead[target], v, false)
+		case string(v) == "null":
+			delete(lead, k)
+		default:
+			lead[k] = v
+		}
 	}
 }
 

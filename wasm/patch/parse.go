@@ -12,8 +12,8 @@ import (
 // parse checks a value that a user gave for the field and returns it as it will
 // be sent. present is what the server has. The error is a sentence for the user.
 func (f *Field) parse(v gjson.Result, present Value) (Value, error) {
-	if f.Type == Addresses {
-		return parseAddresses(v, present)
+	if f.Records() {
+		return f.parseRecords(v, present)
 	}
 	if f.Multiple {
 		return f.parseList(v, present)
@@ -36,7 +36,7 @@ func (f *Field) parseOne(v gjson.Result, present Value) (Value, error) {
 	switch f.Type {
 	case Text, Textarea:
 		if f.Key == "name" && strings.TrimSpace(s) == "" {
-			return Value{}, errors.New("A lead needs a name. Write one.")
+			return Value{}, errors.New("Write a name. To leave it empty, clear the field.")
 		}
 		if s == "" && !f.Custom() {
 			return Value{}, nil
@@ -138,27 +138,21 @@ func parseHidden(v gjson.Result, present Value) (Value, error) {
 	return Value{kind: text, text: s}, nil
 }
 
-func parseAddresses(v gjson.Result, present Value) (Value, error) {
-	if v.Type == gjson.Null {
-		return Value{}, nil
+// parseExact takes a value as Close itself had it: what undo puts back. Its form
+// is not checked, since Close has accepted it before, only whether it can be sent
+// and is still on offer.
+func (f *Field) parseExact(v gjson.Result, present Value) (Value, error) {
+	switch f.Type {
+	case Status, Choices, User, Contact:
+		return f.parse(v, present)
 	}
-	items := []gjson.Result{v}
-	if v.IsArray() {
-		items = v.Array()
-	}
-	var list []address
-	for i, item := range items {
-		a, err := addressOf(item, true)
-		if err == nil {
-			a, err = a.check(present.addrs)
+	for _, item := range append(v.Array(), v) {
+		if item.Type != gjson.String {
+			continue
 		}
-		if err != nil {
-			if len(items) > 1 {
-				err = fmt.Errorf("Address %d: %w", i+1, err)
-			}
+		if _, err := textOf(item); err != nil {
 			return Value{}, err
 		}
-		list = append(list, a)
 	}
-	return addressValue(list), nil
+	return f.read(v.Raw), nil
 }

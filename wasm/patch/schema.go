@@ -20,6 +20,9 @@ const (
 	CustomObject Type = "custom_object"
 	Hidden       Type = "hidden"
 	Addresses    Type = "addresses"
+	Emails       Type = "emails"
+	Phones       Type = "phones"
+	URLs         Type = "urls"
 	Unknown      Type = "unknown"
 )
 
@@ -49,22 +52,32 @@ type Field struct {
 // Custom says whether the field is a custom field, which null empties.
 func (f *Field) Custom() bool { return isCustomKey(f.Key) }
 
-// Clearable says whether the field may be empty.
+// Clearable says whether a user may empty the field. Close has nameless leads,
+// and undo may bring one back, but nobody should make one by a slip.
 func (f *Field) Clearable() bool { return f.Key != "name" && f.Type != Status }
 
 // Textual says whether the field takes free text, to which more can be appended.
 func (f *Field) Textual() bool { return f.Type == Text || f.Type == Textarea }
 
-// Schema is the ordered set of a lead's fields.
+// Kind is a kind of object that can be patched.
+type Kind string
+
+const (
+	Lead   Kind = "lead"
+	Person Kind = "contact"
+)
+
+// Schema is the ordered set of the fields of one kind of object.
 type Schema struct {
+	kind   Kind
 	fields []Field
 	index  map[string]int
 }
 
 // NewSchema returns a schema of the fields in their order. Of two fields with
 // one key the first counts.
-func NewSchema(fields []Field) *Schema {
-	s := &Schema{fields: fields, index: make(map[string]int, len(fields))}
+func NewSchema(kind Kind, fields []Field) *Schema {
+	s := &Schema{kind: kind, fields: fields, index: make(map[string]int, len(fields))}
 	for i := range fields {
 		if _, dup := s.index[fields[i].Key]; !dup {
 			s.index[fields[i].Key] = i
@@ -85,16 +98,28 @@ func (s *Schema) Field(key string) *Field {
 	return &s.fields[i]
 }
 
-// StandardFields returns the five standard fields that a lead PUT takes, in the
-// order of Close's interface. statuses are the organisation's lead statuses in
-// its own order. Source: developer.close.com, Leads.
-func StandardFields(statuses []Option) []Field {
+// LeadFields returns the five standard fields that a lead PUT takes, in the order
+// of Close's interface. statuses are the organisation's lead statuses in its own
+// order. Source: developer.close.com, Leads.
+func LeadFields(statuses []Option) []Field {
 	return []Field{
 		{Key: "name", Label: "Name", Type: Text},
 		{Key: "status_id", Label: "Status", Type: Status, Options: statuses},
 		{Key: "description", Label: "Description", Type: Textarea},
 		{Key: "url", Label: "URL", Type: URL},
 		{Key: "addresses", Label: "Addresses", Type: Addresses},
+	}
+}
+
+// ContactFields returns the five standard fields that a contact PUT takes.
+// Source: developer.close.com, Contacts.
+func ContactFields() []Field {
+	return []Field{
+		{Key: "name", Label: "Name", Type: Text},
+		{Key: "title", Label: "Title", Type: Text},
+		{Key: "emails", Label: "Emails", Type: Emails},
+		{Key: "phones", Label: "Phones", Type: Phones},
+		{Key: "urls", Label: "URLs", Type: URLs},
 	}
 }
 

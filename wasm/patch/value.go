@@ -11,21 +11,22 @@ import (
 type kind byte
 
 const (
-	none   kind = iota // null or absent
-	text               // a JSON string
-	digit              // a JSON number, kept as its digits
-	raw                // any other JSON, kept as it is
-	list               // the texts of a field of several values
-	postal             // addresses
+	none  kind = iota // null or absent
+	text              // a JSON string
+	digit             // a JSON number, kept as its digits
+	raw               // any other JSON, kept as it is
+	list              // the texts of a field of several values
+	table             // records, such as addresses
 )
 
 // Value is the value of one field, in a form that compares and prints exactly.
 // The zero Value is "no value".
 type Value struct {
-	kind  kind
-	text  string // the text, the digits, or the raw JSON
-	list  []string
-	addrs []address
+	kind    kind
+	text    string // the text, the digits, or the raw JSON
+	list    []string
+	records []record
+	forms   map[record]string // how the server wrote each record it has
 }
 
 // read returns the value that the server holds under the field, given as JSON
@@ -34,8 +35,8 @@ type Value struct {
 func (f *Field) read(json string) Value {
 	v := gjson.Parse(json)
 	switch {
-	case f.Type == Addresses:
-		return addressValue(addressesOf(v))
+	case f.Records():
+		return f.recordsOf(v)
 	case v.Type == gjson.Null:
 		return Value{}
 	case f.Multiple:
@@ -63,11 +64,11 @@ func listValue(items []string) Value {
 	return Value{kind: list, list: items}
 }
 
-func addressValue(list []address) Value {
+func recordsValue(list []record) Value {
 	if len(list) == 0 {
 		return Value{}
 	}
-	return Value{kind: postal, addrs: list}
+	return Value{kind: table, records: list}
 }
 
 // Empty says whether there is no value.
@@ -79,8 +80,8 @@ func (f *Field) equal(a, b Value) bool {
 	switch {
 	case a.kind == list || b.kind == list:
 		return sameSet(a.list, b.list) && (a.kind == b.kind || a.Empty() || b.Empty())
-	case a.kind == postal && b.kind == postal:
-		return slices.Equal(a.addrs, b.addrs)
+	case a.kind == table && b.kind == table:
+		return slices.Equal(a.records, b.records)
 	case a.kind != b.kind:
 		return false
 	case a.kind == digit:
@@ -111,7 +112,7 @@ func without(a, b []string) []string {
 }
 
 // appendJSON appends the value as Close takes it.
-func (v Value) appendJSON(dst []byte) []byte {
+func (f *Field) appendJSON(dst []byte, v Value) []byte {
 	switch v.kind {
 	case none:
 		return append(dst, "null"...)
@@ -119,37 +120,25 @@ func (v Value) appendJSON(dst []byte) []byte {
 		return gjson.AppendJSONString(dst, v.text)
 	case list:
 		return appendStrings(dst, v.list)
-	case postal:
-		return appendAddresses(dst, v.addrs)
+	case table:
+		return f.appendRecords(dst, v, false)
 	default:
 		return append(dst, v.text...)
 	}
 }
 
-// Show returns the value as the extension's pages read it: text, a list of
-// texts, a list of addresses with all their keys, or null. Numbers come as their
-// digits and anything else as its JSON text, so that JavaScript rounds nothing.
-func (v Value) Show() []byte {
+// Show returns a value of the field as the extension's pages read it: text, a
+// list of texts, a list of records with all their keys, or null. Numbers come as
+// their digits and anything else as its JSON text, so that JavaScript rounds
+// nothing.
+func (f *Field) Show(v Value) []byte {
 	switch v.kind {
 	case digit, raw:
 		return gjson.AppendJSONString(nil, v.text)
-	case postal:
-		out := []byte{'['}
-		for i, a := range v.addrs {
-			if i > 0 {
-				out = append(out, ',')
-			}
-			for k, text := range a {
-				out = append(out, "{,"[min(k, 1)])
-				out = gjson.AppendJSONString(out, AddressKeys[k])
-				out = append(out, ':')
-				out = gjson.AppendJSONString(out, text)
-			}
-			out = append(out, '}')
-		}
-		return append(out, ']')
+	case table:
+		return f.appendRecords(nil, v, true)
 	default:
-		return v.appendJSON(nil)
+		return f.appendJSON(nil, v)
 	}
 }
 

@@ -38,14 +38,14 @@ func (f *Field) shows(c Change, has Value) (accepted, normalized bool) {
 		// written: the user is told.
 		return true, f.Type == DateTime && want.text != has.text
 	}
-	if f.Multiple && f.Type != Addresses {
+	if f.Multiple && !f.Records() {
 		// Somebody else may have changed other elements in the same moment. Only what
 		// was asked for counts.
 		added, removed := without(want.list, c.Now.list), without(c.Now.list, want.list)
 		return len(without(added, has.list)) == 0 && len(without(removed, has.list)) == len(removed), false
 	}
-	if f.Type == Addresses {
-		return sameAddresses(want.addrs, has.addrs), true
+	if f.Records() {
+		return f.sameRecords(want.records, has.records), true
 	}
 	switch {
 	case want.text == "" && has.text == "" && want.kind <= text && has.kind <= text:
@@ -87,19 +87,47 @@ func sameURL(a, b string) bool {
 	return ua.String() == ub.String()
 }
 
-// sameAddresses compares without regard to white space around the parts and to
-// the case of the country.
-func sameAddresses(a, b []address) bool {
+// sameRecords compares without regard to what Close writes in its own way: white
+// space around the parts, the case of a country, the form of a phone number.
+func (f *Field) sameRecords(a, b []record) bool {
 	if len(a) != len(b) {
 		return false
 	}
 	for i := range a {
 		for k := range a[i] {
-			pa, pb := strings.TrimSpace(a[i][k]), strings.TrimSpace(b[i][k])
-			if pa != pb && !(k == countryKey && strings.EqualFold(pa, pb)) {
+			if !f.samePart(k, strings.TrimSpace(a[i][k]), strings.TrimSpace(b[i][k])) {
 				return false
 			}
 		}
 	}
 	return true
+}
+
+func (f *Field) samePart(k int, a, b string) bool {
+	switch {
+	case a == b:
+		return true
+	case f.Type == Addresses && k == countryKey, f.Type == Emails && k == 1:
+		return strings.EqualFold(a, b)
+	case f.Type == URLs && k == 1:
+		return sameURL(a, b)
+	case f.Type == Phones && k == 1:
+		return samePhone(a, b)
+	}
+	return false
+}
+
+// samePhone says whether two numbers may be one number written nationally and
+// internationally: Close writes "030 901820" as "+4930901820".
+func samePhone(a, b string) bool {
+	national := func(s string) string {
+		return strings.TrimLeft(strings.Map(func(c rune) rune {
+			if c >= '0' && c <= '9' {
+				return c
+			}
+			return -1
+		}, s), "0")
+	}
+	na, nb := national(a), national(b)
+	return na != "" && (strings.HasSuffix(na, nb) || strings.HasSuffix(nb, na)) && min(len(na), len(nb)) >= 3
 }

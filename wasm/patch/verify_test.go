@@ -37,7 +37,7 @@ func TestVerify(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			plan := mustCompile(t, lead(t, test.before), nil, test.edit)
-			if plan.Body == nil {
+			if plan.Bodies == nil {
 				t.Fatalf("nothing to send: %+v", plan)
 			}
 			got := plan.Verify(lead(t, test.returned))

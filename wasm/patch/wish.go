@@ -25,6 +25,9 @@ type Edit struct {
 	Field string
 	Op    Op
 	Value []byte // JSON; nil for Clear
+	// Exact says of a Set or Clear that this is what Close had, not what a person
+	// typed. It is how undo restores what no person could type.
+	Exact bool
 }
 
 // wish is what all edits of one field come to. It is either absolute (the field
@@ -37,8 +40,8 @@ type wish struct {
 	final    Value
 	adds     []string
 	removes  []string
-	addrAdds []address
-	addrRems []address
+	recAdds  []record
+	recRems  []record
 	appends  []string
 }
 
@@ -49,8 +52,8 @@ func (w *wish) fold(e Edit) error {
 		if len(e.Value) > 0 {
 			return errors.New("“clear” takes no value.")
 		}
-		if !f.Clearable() {
-			return fmt.Errorf("A lead always has a %s. Choose another instead.", strings.ToLower(f.Label))
+		if !f.Clearable() && !(e.Exact && f.Key == "name") {
+			return fmt.Errorf("There is always a %s. Choose another instead.", strings.ToLower(f.Label))
 		}
 		*w = wish{field: f, present: w.present, absolute: true, cleared: true}
 		return nil
@@ -64,15 +67,19 @@ func (w *wish) fold(e Edit) error {
 		if v.Type == gjson.Null {
 			return errors.New("To empty the field, clear it.")
 		}
-		if f.Multiple && f.Type != Addresses && !v.IsArray() {
+		if f.Multiple && !f.Records() && !v.IsArray() {
 			return errors.New("Give the list of all values.")
 		}
-		final, err := f.parse(v, w.present)
+		parse := f.parse
+		if e.Exact {
+			parse = f.parseExact
+		}
+		final, err := parse(v, w.present)
 		if err != nil {
 			return err
 		}
 		if final.Empty() && !f.Clearable() {
-			return fmt.Errorf("A lead always has a %s.", strings.ToLower(f.Label))
+			return fmt.Errorf("There is always a %s. Choose one.", strings.ToLower(f.Label))
 		}
 		*w = wish{field: f, present: w.present, absolute: true, final: final}
 	case Add, Remove:
@@ -99,13 +106,13 @@ func (w *wish) fold(e Edit) error {
 // foldElement adds one value to a field of several, or takes one away.
 func (w *wish) foldElement(op Op, v gjson.Result) error {
 	f := w.field
-	if !f.Multiple && f.Type != Addresses {
+	if !f.Multiple && !f.Records() {
 		return errors.New("The field holds one value. Set it instead.")
 	}
 	if v.IsArray() || v.Type == gjson.Null {
 		return fmt.Errorf("“%s” takes one value at a time.", op)
 	}
-	if op == Remove && f.Type != Addresses && v.Type == gjson.String && slices.Contains(w.present.list, v.Str) {
+	if op == Remove && !f.Records() && v.Type == gjson.String && slices.Contains(w.present.list, v.Str) {
 		w.take(v.Str)
 		return nil
 	}
@@ -113,8 +120,8 @@ func (w *wish) foldElement(op Op, v gjson.Result) error {
 	if err != nil {
 		return err
 	}
-	for _, a := range one.addrs {
-		w.moveAddress(op, a)
+	for _, a := range one.records {
+		w.moveRecord(op, a)
 	}
 	for _, s := range one.list {
 		if op == Add {
@@ -144,19 +151,19 @@ func (w *wish) take(s string) {
 	w.adds = without(w.adds, []string{s})
 }
 
-func (w *wish) moveAddress(op Op, a address) {
-	drop := func(list []address) []address {
-		return slices.DeleteFunc(slices.Clone(list), func(b address) bool { return a == b })
+func (w *wish) moveRecord(op Op, a record) {
+	drop := func(list []record) []record {
+		return slices.DeleteFunc(slices.Clone(list), func(b record) bool { return a == b })
 	}
 	switch {
 	case w.absolute && op == Add:
-		w.final = addressValue(append(drop(w.final.addrs), a))
+		w.final = recordsValue(append(drop(w.final.records), a))
 	case w.absolute:
-		w.final = addressValue(drop(w.final.addrs))
+		w.final = recordsValue(drop(w.final.records))
 	case op == Add:
-		w.addrAdds, w.addrRems = append(drop(w.addrAdds), a), drop(w.addrRems)
+		w.recAdds, w.recRems = append(drop(w.recAdds), a), drop(w.recRems)
 	default:
-		w.addrRems, w.addrAdds = append(drop(w.addrRems), a), drop(w.addrAdds)
+		w.recRems, w.recAdds = append(drop(w.recRems), a), drop(w.recAdds)
 	}
 }
 
@@ -172,14 +179,14 @@ func (w *wish) apply(v Value) Value {
 	switch {
 	case w.absolute:
 		return w.final
-	case w.field.Type == Addresses:
-		out := slices.DeleteFunc(slices.Clone(v.addrs), func(a address) bool { return slices.Contains(w.addrRems, a) })
-		for _, a := range w.addrAdds {
+	case w.field.Records():
+		out := slices.DeleteFunc(slices.Clone(v.records), func(a record) bool { return slices.Contains(w.recRems, a) })
+		for _, a := range w.recAdds {
 			if !slices.Contains(out, a) {
 				out = append(out, a)
 			}
 		}
-		return addressValue(out)
+		return recordsValue(out)
 	case w.field.Multiple:
 		out := without(v.list, w.removes)
 		for _, s := range w.adds {

@@ -19,6 +19,16 @@ import (
 // ErrSignedOut is returned when nobody is signed in.
 var ErrSignedOut = errors.New("session: signed out")
 
+// UnreadableError is a stored session that can no longer be opened, such as after
+// the browser has lost the key that it was encrypted under.
+type UnreadableError struct{ Err error }
+
+// Error says what the storage said.
+func (e *UnreadableError) Error() string { return "session: reading the stored key: " + e.Err.Error() }
+
+// Unwrap returns the storage's error.
+func (e *UnreadableError) Unwrap() error { return e.Err }
+
 // Credential authorises requests to Close.
 type Credential interface {
 	close.Authorizer
@@ -64,7 +74,7 @@ func (m *Manager) Current(ctx context.Context) (*Session, error) {
 	}
 	raw, err := m.vault.Get(ctx, vaultName)
 	if err != nil {
-		return nil, fmt.Errorf("session: reading the stored key: %w", err)
+		return nil, &UnreadableError{err}
 	}
 	if raw == nil {
 		return nil, ErrSignedOut

@@ -32,19 +32,28 @@ const (
 	OpAppend Op = "append"
 )
 
-// Edit is one wish of the user: one operation on one field of the lead.
+// Edit is one wish of the user: one operation on one field of the lead, or of
+// one of its contacts.
 type Edit struct {
+	// Target is the id of the contact that is meant; absent for the lead itself.
+	Target string `json:"target,omitempty"`
 	// Field is "name", "description", "url", "status_id", "addresses" or
-	// "custom." and the id of a custom field.
+	// "custom." and the id of a custom field; of a contact "name", "title",
+	// "emails", "phones", "urls" or a custom field.
 	Field string `json:"field"`
 	Op    Op     `json:"op"`
-	// Value is text for every type but addresses (a list of Address); for a field
-	// of several values, "set" takes a list of texts. Absent with "clear".
+	// Value is text for every type but addresses, emails, phones and urls (a list
+	// of their objects); for a field of several values, "set" takes a list of
+	// texts. Absent with "clear".
 	Value json.RawMessage `json:"value,omitempty" tstype:"Value"`
+	// Exact says that this is what Close itself had, not what a person typed. Only
+	// undo, which the backend writes, says so.
+	Exact bool `json:"exact,omitempty"`
 }
 
-// Base is what the user saw: for each field key the JSON text that the server
-// had, "null" where it had none. Pages do not look inside.
+// Base is what the user saw: for each field the JSON text that the server had,
+// "null" where it had none, under the field's key, or for a contact's field under
+// the contact's id, a slash and the key. Pages do not look inside the texts.
 type Base map[string]string
 
 // FieldType tells a page which editor a field deserves.
@@ -64,6 +73,9 @@ const (
 	TypeCustomObject FieldType = "custom_object" // Value is an id; there are no options to pick from
 	TypeHidden       FieldType = "hidden"        // kept behind a fence: for integrations
 	TypeAddresses    FieldType = "addresses"     // Value is a list of Address
+	TypeEmails       FieldType = "emails"        // Value is a list of Email
+	TypePhones       FieldType = "phones"        // Value is a list of Phone
+	TypeURLs         FieldType = "urls"          // Value is a list of Link
 	TypeUnknown      FieldType = "unknown"       // newer than this version; always locked
 )
 
@@ -76,6 +88,26 @@ type Address struct {
 	State    string `json:"state"`
 	Zipcode  string `json:"zipcode"`
 	Country  string `json:"country"` // ISO 3166-1 alpha-2, such as "DE"
+}
+
+// Email is one email address of a contact. Type is "office", "home", "direct" or
+// "other" in Close's own interface.
+type Email struct {
+	Type  string `json:"type"`
+	Email string `json:"email"`
+}
+
+// Phone is one phone number of a contact, which Close writes in international
+// form. Type is "office", "mobile", "home", "direct" or "fax".
+type Phone struct {
+	Type  string `json:"type"`
+	Phone string `json:"phone"`
+}
+
+// Link is one web address of a contact. Type is "url".
+type Link struct {
+	Type string `json:"type"`
+	URL  string `json:"url"`
 }
 
 // Option is one value that a field may take.
@@ -94,7 +126,8 @@ type Field struct {
 	Type     FieldType `json:"type"`
 	Multiple bool      `json:"multiple"`
 	Options  []Option  `json:"options,omitempty"`
-	// Value is the present value: text, a list of texts, a list of Address, or null.
+	// Value is the present value: text, a list of texts, a list of objects (Address,
+	// Email, Phone or Link), or null.
 	Value json.RawMessage `json:"value" tstype:"Value"`
 	// Locked says in one sentence why the field may not be edited; empty when it may.
 	Locked string `json:"locked,omitempty"`
@@ -143,8 +176,16 @@ type LeadView struct {
 	User         User         `json:"user"`
 	// Fields are the standard fields (name, status, description, URL, addresses)
 	// and then the custom fields in the order of Close's own interface.
+	Fields   []Field   `json:"fields"`
+	Contacts []Contact `json:"contacts"`
+	Base     Base      `json:"base"`
+}
+
+// Contact is one contact of a lead.
+type Contact struct {
+	ID     string  `json:"id"`
+	Name   string  `json:"name"`
 	Fields []Field `json:"fields"`
-	Base   Base    `json:"base"`
 }
 
 // EditsRequest is the body of POST /leads/{id}/preview and /apply.
@@ -157,16 +198,20 @@ type EditsRequest struct {
 
 // Change is one row of a review: a field, what it holds now, what it will hold.
 type Change struct {
-	Field string          `json:"field"`
-	Label string          `json:"label"`
-	Now   json.RawMessage `json:"now" tstype:"Value"`
-	After json.RawMessage `json:"after" tstype:"Value"`
+	// Target is the contact that is meant; absent for the lead itself.
+	Target string          `json:"target,omitempty"`
+	Field  string          `json:"field"`
+	Label  string          `json:"label"`
+	Now    json.RawMessage `json:"now" tstype:"Value"`
+	After  json.RawMessage `json:"after" tstype:"Value"`
 	// Note is a sentence that the user should read before applying; usually empty.
 	Note string `json:"note,omitempty"`
 }
 
 // FieldError says what is wrong with one field, in the user's words.
 type FieldError struct {
+	// Target is the contact that is meant; absent for the lead itself.
+	Target string `json:"target,omitempty"`
 	Field  string `json:"field"`
 	Label  string `json:"label"`
 	Detail string `json:"detail"`
@@ -174,6 +219,8 @@ type FieldError struct {
 
 // Conflict is a field that was changed both here and in Close, differently.
 type Conflict struct {
+	// Target is the contact that is meant; absent for the lead itself.
+	Target string          `json:"target,omitempty"`
 	Field  string          `json:"field"`
 	Label  string          `json:"label"`
 	Base   json.RawMessage `json:"base" tstype:"Value"`   // what the user saw
@@ -186,6 +233,8 @@ type Conflict struct {
 
 // Unchanged is an edit that needs nothing sent, with the reason.
 type Unchanged struct {
+	// Target is the contact that is meant; absent for the lead itself.
+	Target string `json:"target,omitempty"`
 	Field  string `json:"field"`
 	Label  string `json:"label"`
 	Detail string `json:"detail"`
@@ -207,12 +256,16 @@ type Preview struct {
 	Unchanged []Unchanged  `json:"unchanged"`
 	Conflicts []Conflict   `json:"conflicts"`
 	Errors    []FieldError `json:"errors"`
-	// Request is what apply would send; absent where it would send nothing.
-	Request *Request `json:"request,omitempty"`
+	// Requests are what apply would send, in order; empty where it would send
+	// nothing. It is one, except that a contact has its own, and that Close adds and
+	// removes one value of a field of several at a time.
+	Requests []Request `json:"requests"`
 }
 
 // Ignored is a change that was sent, answered with success, and not made.
 type Ignored struct {
+	// Target is the contact that is meant; absent for the lead itself.
+	Target string          `json:"target,omitempty"`
 	Field  string          `json:"field"`
 	Label  string          `json:"label"`
 	Wanted json.RawMessage `json:"wanted" tstype:"Value"`
@@ -222,15 +275,21 @@ type Ignored struct {
 
 // Applied answers POST /leads/{id}/apply.
 type Applied struct {
-	// Sent is the request that was made; absent when nothing had to be sent.
-	Sent *Request `json:"sent,omitempty"`
+	// Sent are the requests that were made; empty when nothing had to be sent.
+	Sent []Request `json:"sent"`
 	// Changes are those that the returned lead shows. After is what Close has now,
 	// and Note says so where Close wrote the value in another form.
 	Changes   []Change    `json:"changes"`
 	Unchanged []Unchanged `json:"unchanged"`
 	// Ignored are those that the returned lead does not show.
 	Ignored []Ignored `json:"ignored"`
-	// View is the lead as Close returned it.
+	// Undo is the body of the apply that takes the changes back; absent when
+	// nothing has changed.
+	Undo *EditsRequest `json:"undo,omitempty"`
+	// Stopped is what stopped a plan of several requests before its end. Changes
+	// and Undo are about what was done until then. Usually absent.
+	Stopped *Problem `json:"stopped,omitempty"`
+	// View is the lead as Close has it now.
 	View LeadView `json:"view"`
 }
 
