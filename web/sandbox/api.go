@@ -41,7 +41,9 @@ var endpoints = []endpoint{
 	{http.MethodGet, "/custom_field/shared/", (*sandbox).listSharedFields},
 	{http.MethodGet, "/user/", (*sandbox).listUsers},
 	{http.MethodGet, "/organization/{id}/", (*sandbox).getOrganization},
+	{http.MethodGet, "/contact/", (*sandbox).listContacts},
 	{http.MethodGet, "/contact/{id}/", (*sandbox).getContact},
+	{http.MethodPut, "/contact/{id}/", (*sandbox).putContact},
 }
 
 // match finds the endpoint for a method and a path. When the path exists with other

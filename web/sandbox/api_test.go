@@ -88,6 +88,10 @@ func TestRefusedPaths(t *testing.T) {
 		{"GET", "/lead/" + other.ID + "/", 404, missing("Lead")},
 		{"PUT", "/lead/" + other.ID + "/", 404, missing("Lead")},
 		{"GET", "/contact/cont_nope/", 404, missing("Contact")},
+		{"PUT", "/contact/cont_nope/", 404, missing("Contact")},
+		{"GET", "/contact//", 404, noURL},
+		{"DELETE", "/contact/" + g.acme().Contacts[0].ID + "/", 405, `{"error": "The method is not allowed for the requested URL."}`},
+		{"GET", "/contact/?_limit=101", 400, `{"error": "The limit you set is larger than the maximum limit for this resource (max_limit = 100)."}`},
 		{"GET", "/organization/orga_nope/", 404, missing("Organization")},
 		{"GET", "/organization/" + other.Org.ID + "/", 404, missing("Organization")},
 		{"GET", "/custom_field_schema/nope/", 404, missing("CustomFieldSchema")},
@@ -191,6 +195,34 @@ func TestFields(t *testing.T) {
 	}
 }
 
+func TestManySelectors(t *testing.T) {
+	g := newRig(t)
+	l := g.acme()
+	before := g.get("/lead/" + l.ID + "/")
+	selectors := func(n int) string {
+		list := []string{"id", "name"}
+		for i := range n - 1 {
+			list = append(list, "custom."+makeID("cf", fmt.Sprint("nowhere ", i)))
+		}
+		return "?_fields=" + strings.Join(append(list, g.expand("custom.{Owner}")), ",")
+	}
+	for path, want := range map[string]string{
+		"/lead/" + l.ID + "/":                `{"id": "{acme}", "name": "Acme GmbH", "custom.{Owner}": "{bob}"}`,
+		"/contact/" + l.Contacts[0].ID + "/": `{"id": "{dana}", "name": "Dana Keller", "custom.{Owner}": "{bob}"}`,
+	} {
+		g.wantJSON(g.api("demo", http.MethodGet, path+selectors(100), ""), http.StatusOK, g.expand(want))
+		const refused = `{"error": "Too many custom fields in _fields: at most 100 can be selected one by one."}`
+		g.wantJSON(g.api("demo", http.MethodGet, path+selectors(101), ""), http.StatusBadRequest, refused)
+		g.wantJSON(g.api("demo", http.MethodPut, path+selectors(101), `{"name": "x"}`), http.StatusBadRequest, refused)
+	}
+	if got := g.api("demo", http.MethodGet, "/lead/"+selectors(101), ""); got.status != http.StatusBadRequest {
+		t.Errorf("the list: %d", got.status)
+	}
+	if after := g.get("/lead/" + l.ID + "/"); !reflect.DeepEqual(after, before) {
+		t.Errorf("a refused PUT changed the lead to %v", after)
+	}
+}
+
 func keys(o object) []string {
 	var out []string
 	for key := range o {
@@ -280,7 +312,7 @@ func TestSchema(t *testing.T) {
 	if !slices.Equal(names, regular) {
 		t.Errorf("the schema has %v, the lists have %v", names, regular)
 	}
-	if fields := g.get("/custom_field_schema/contact/")["fields"].([]any); len(fields) != 3 {
+	if fields := g.get("/custom_field_schema/contact/")["fields"].([]any); len(fields) != 7 {
 		t.Errorf("%d contact fields", len(fields))
 	}
 }

@@ -24,6 +24,10 @@ func (s *sandbox) control() http.Handler {
 		"POST /_sandbox/reset":               s.postReset,
 		"GET /_sandbox/leads/{id}":           s.getRawLead,
 		"PUT /_sandbox/leads/{id}":           s.putRawLead,
+		"GET /_sandbox/contacts/{id}":        s.getRawContact,
+		"PUT /_sandbox/contacts/{id}":        s.putRawContact,
+		"PUT /_sandbox/schema/{type}/{id}":   s.putSchemaField,
+		"PUT /_sandbox/users/{id}":           s.putUser,
 		"GET /_sandbox/status_changes":       s.getStatusChanges,
 		"GET /_sandbox/faults":               s.getFaults,
 		"POST /_sandbox/faults":              s.postFaults,
@@ -88,7 +92,7 @@ func decodeStrict(body io.Reader, value any) error {
 
 // getSeed is what a test needs to know before it begins.
 func (s *sandbox) getSeed(*http.Request) (any, error) {
-	keys, leads, fields, users := object{}, []object{}, []object{}, []object{}
+	keys, leads, users := object{}, []object{}, []object{}
 	for _, k := range s.world.Keys {
 		keys[k.Name] = k.Secret
 	}
@@ -100,13 +104,6 @@ func (s *sandbox) getSeed(*http.Request) (any, error) {
 		}
 		leads = append(leads, object{"id": l.ID, "name": l.Props["name"], "contacts": contacts, "custom_objects": l.CustomObjects})
 	}
-	for _, f := range home.LeadFields {
-		fields = append(fields, object{
-			"id": f.ID, "key": "custom." + f.ID, "name": f.Name, "type": f.Type, "multiple": f.Multiple,
-			"choices": nonNil(f.Choices), "shared": f.Associations != nil,
-			"locked_for_demo": !f.editableBy(s.world.Keys[0].User.Roles[home.ID]),
-		})
-	}
 	for _, u := range s.usersOf(home) {
 		users = append(users, object{"id": u.ID, "name": u.name(), "former": u.Former})
 	}
@@ -117,10 +114,24 @@ func (s *sandbox) getSeed(*http.Request) (any, error) {
 		"organization_id": home.ID,
 		"other_lead_id":   s.world.leadsOf(other)[0].ID,
 		"leads":           leads,
-		"fields":          fields,
+		"fields":          s.seedFields(home, "lead"),
+		"contact_fields":  s.seedFields(home, "contact"),
 		"users":           users,
 		"statuses":        renderStatuses(home),
 	}, nil
+}
+
+func (s *sandbox) seedFields(o *org, objectType string) []object {
+	out := []object{}
+	fields, _ := o.fieldsOn(objectType)
+	for _, f := range fields {
+		out = append(out, object{
+			"id": f.ID, "key": "custom." + f.ID, "name": f.Name, "type": f.Type, "multiple": f.Multiple,
+			"choices": nonNil(f.Choices), "shared": f.Associations != nil,
+			"locked_for_demo": !f.editableBy(objectType, s.world.Keys[0].User.Roles[o.ID]),
+		})
+	}
+	return out
 }
 
 func (s *sandbox) getJournal(r *http.Request) (any, error) {
@@ -161,13 +172,23 @@ func (s *sandbox) getRawLead(r *http.Request) (any, error) {
 	return s.renderLead(l), nil
 }
 
-// putRawLead is a colleague's edit, and more: any key may be given any value. Null
-// takes a key away, but leaves the standard texts there as null.
+// putRawLead is a colleague's edit, and more: see rawPatch.
 func (s *sandbox) putRawLead(r *http.Request) (any, error) {
 	l, err := s.pathLead(r)
 	if err != nil {
 		return nil, err
 	}
+	props, err := rawPatch(r, l.Props, "name", "url", "description")
+	if err != nil {
+		return nil, err
+	}
+	s.change(l, props, s.world.Colleague)
+	return s.renderLead(l), nil
+}
+
+// rawPatch returns props after a merge patch that nothing checks: any key may be
+// given any value. Null takes a key away, but leaves the texts there as null.
+func rawPatch(r *http.Request, props object, texts ...string) (object, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, fmt.Errorf("reading the body: %w", err)
@@ -176,16 +197,46 @@ func (s *sandbox) putRawLead(r *http.Request) (any, error) {
 	if problem != nil {
 		return nil, problem
 	}
-	props := maps.Clone(l.Props)
+	next := maps.Clone(props)
 	for key, value := range patch {
-		if value == nil && !slices.Contains([]string{"name", "url", "description"}, key) {
-			delete(props, key)
+		if value == nil && !slices.Contains(texts, key) {
+			delete(next, key)
 			continue
 		}
-		props[key] = value
+		next[key] = value
 	}
-	s.change(l, props, s.world.Colleague)
-	return s.renderLead(l), nil
+	return next, nil
+}
+
+func (s *sandbox) pathContact(r *http.Request) (*contact, *lead, error) {
+	p, l := s.world.contact(r.PathValue("id"))
+	if p == nil {
+		return nil, nil, fmt.Errorf("%w contact %q", errUnknown, r.PathValue("id"))
+	}
+	return p, l, nil
+}
+
+func (s *sandbox) getRawContact(r *http.Request) (any, error) {
+	p, l, err := s.pathContact(r)
+	if err != nil {
+		return nil, err
+	}
+	return s.renderContact(p, l), nil
+}
+
+// putRawContact is a colleague's edit of a contact: see rawPatch. What its answers
+// derive from an item of a list is added where the item does not have it.
+func (s *sandbox) putRawContact(r *http.Request) (any, error) {
+	p, l, err := s.pathContact(r)
+	if err != nil {
+		return nil, err
+	}
+	props, err := rawPatch(r, p.Props, "name", "title", "timezone")
+	if err != nil {
+		return nil, err
+	}
+	s.changeContact(p, l, props, s.world.Colleague)
+	return s.renderContact(p, l), nil
 }
 
 func (s *sandbox) getStatusChanges(*http.Request) (any, error) {

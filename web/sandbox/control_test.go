@@ -114,6 +114,8 @@ func TestOptions(t *testing.T) {
 		{"null is empty", `{"normalise": {"null_text": "empty"}}`, `{"description": null}`, 200, `{"description": ""}`},
 		{"scheme and space", `{"normalise": {"url_scheme": true, "trim_text": true}}`, `{"url": "acme.example", "name": "  New "}`, 200,
 			`{"url": "http://acme.example", "name": "New"}`},
+		{"floats", `{"normalise": {"float_numbers": true}}`, `{"custom.{Employees}": 9007199254740993, "custom.{Annual revenue}": 12.50}`, 200,
+			`{"custom.{Employees}": 9007199254740992, "custom.{Annual revenue}": 12.5}`},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -153,6 +155,8 @@ func TestControlRefuses(t *testing.T) {
 	}{
 		{"PUT", "/options", `{"role_lok": "403"}`, 400},
 		{"PUT", "/options", `{"role_lock": "404"}`, 400},
+		{"PUT", "/options", `{"contact_keys": "maybe"}`, 400},
+		{"PUT", "/options", `{"contact_item_keys": "maybe"}`, 400},
 		{"PUT", "/options", `{"rate": 0}`, 400},
 		{"PUT", "/options", `{"latency_ms": -1}`, 400},
 		{"POST", "/faults", `{"statsu": 500}`, 400},
@@ -163,6 +167,9 @@ func TestControlRefuses(t *testing.T) {
 		{"PUT", "/leads/lead_nope", `{}`, 404},
 		{"GET", "/leads/lead_nope", ``, 404},
 		{"GET", "/view/lead_nope", ``, 404},
+		{"GET", "/contacts/cont_nope", ``, 404},
+		{"PUT", "/contacts/cont_nope", `{}`, 404},
+		{"PUT", "/contacts/" + g.acme().Contacts[0].ID, `[]`, 400},
 		{"GET", "/journal?after=x", ``, 400},
 		{"POST", "/keys/nobody/revoke", ``, 404},
 		{"POST", "/nope", ``, 404},

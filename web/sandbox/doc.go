@@ -26,7 +26,11 @@
 //	GET      /custom_field/shared/            the shared fields alone
 //	GET      /user/                           also former users, whose organizations are empty
 //	GET      /organization/{id}/              memberships and inactive_memberships
-//	GET      /contact/{id}/
+//	GET      /contact/                        lead_id
+//	GET PUT  /contact/{id}/                   _fields
+//
+// _fields names at most 100 custom fields one by one; more is a 400. Users report
+// such a limit for long lists; the number is inferred.
 //
 // A PUT on a lead is a merge patch. What it does, and how sure we are:
 //
@@ -52,8 +56,33 @@
 //     sent with, which is kinder than a server that parses them.
 //   - An empty text empties a text custom field. Inferred.
 //   - date_updated and updated_by move only when something changed. Inferred.
+//   - The option normalise.float_numbers makes a number field lose the digits that a
+//     float of 64 bits cannot hold.
 //   - The error texts for wrong types are those of Close's open-source validation
 //     library where it has one, and ours elsewhere: see errors.go.
+//
+// A PUT on a contact is a merge patch by the same rules for custom fields, with the
+// contact's own schema. Besides:
+//
+//   - name and title have at most 1000 characters. Documented for title.
+//   - emails, phones and urls are replaced as lists of at most 100 items. Documented.
+//     An item without a type is of the type "office", or "url"; a phone without a
+//     number is dropped; null is an empty list. Inferred.
+//   - What an item of an answer has beside its value and type is derived by the
+//     server and ignored when it is sent back, as Close's own scripts do; the option
+//     contact_item_keys makes it a 400. An address that stays in the list stays
+//     unsubscribed. Inferred.
+//   - Phones are kept in the form of E.164, with Germany as the country of national
+//     numbers. That a number which cannot be read is kept as it is, is inferred. The
+//     sandbox knows a few countries alone, and its phone_formatted is an approximation.
+//   - timezone is a name of the IANA database. timezone_source is a guess.
+//   - Unknown keys are a 400, which follows from the published schema, with a text
+//     that is ours. The option contact_keys makes them ignored. created_by and
+//     date_created are a 400 in any case. Documented.
+//   - lead_id may only name the lead that the contact is at: the sandbox does not
+//     move contacts, although Close might.
+//   - The contact's date_updated and updated_by move only when something changed, and
+//     those of its lead do not. Inferred.
 //
 // Requests are counted per key and group of endpoints, in windows of one second,
 // and per organization with three times the limit. No answer carries a CORS
@@ -71,12 +100,17 @@
 // It is for tests and has no counterpart in Close. Requests that change something
 // are refused when they come from a page of another origin.
 //
-//	GET    /_sandbox/seed                 bases, keys, leads, fields, users, statuses
+//	GET    /_sandbox/seed                 bases, keys, leads, fields, contact_fields, users, statuses
 //	GET    /_sandbox/journal?after=N      API requests with their exact bodies, oldest first
 //	DELETE /_sandbox/journal
 //	POST   /_sandbox/reset                everything back to the seed; the journal is emptied, its numbers go on
 //	GET    /_sandbox/leads/{id}           the lead as the API would show it
 //	PUT    /_sandbox/leads/{id}           a colleague's edit: a merge patch that nothing checks
+//	GET    /_sandbox/contacts/{id}        the contact as the API would show it
+//	PUT    /_sandbox/contacts/{id}        a colleague's edit, likewise
+//	PUT    /_sandbox/schema/{type}/{id}   changes or deletes a field of leads or contacts: name, choices, type,
+//	                                      editable_with_roles, converting_to_type ("" for none), deleted
+//	PUT    /_sandbox/users/{id}           a user leaves (former) or is gone for good (deleted)
 //	GET    /_sandbox/view[/{id}]          what the pages show, in words
 //	GET    /_sandbox/status_changes       the status changes made so far
 //	GET    /_sandbox/faults               the faults that wait

@@ -40,7 +40,11 @@ func (s *sandbox) getLead(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	return selectFields(s.renderLead(l), c.request.URL.Query().Get("_fields")), nil
+	fields, err := c.selection()
+	if err != nil {
+		return nil, err
+	}
+	return selectFields(s.renderLead(l), fields), nil
 }
 
 func (s *sandbox) putLead(c *call) (any, *apiError) {
@@ -48,20 +52,29 @@ func (s *sandbox) putLead(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	if kind, _, malformed := mime.ParseMediaType(c.request.Header.Get("Content-Type")); malformed != nil || kind != "application/json" {
-		return nil, plainError(http.StatusBadRequest, textContentType)
-	}
-	body, err := parseBody(c.body)
+	fields, err := c.selection()
 	if err != nil {
 		return nil, err
 	}
-	put := putContext{lead: l, users: s.usersOf(l.Org), role: c.key.User.Roles[l.Org.ID], options: s.options}
-	props, err := put.apply(body)
+	body, err := c.patch()
+	if err != nil {
+		return nil, err
+	}
+	props, err := newLeadPut(l, s.usersOf(l.Org), c.key.User.Roles[l.Org.ID], s.options).apply(body)
 	if err != nil {
 		return nil, err
 	}
 	s.change(l, props, c.key.User)
-	return selectFields(s.renderLead(l), c.request.URL.Query().Get("_fields")), nil
+	return selectFields(s.renderLead(l), fields), nil
+}
+
+// patch reads the body of a PUT, which must say that it is JSON.
+func (c *call) patch() (object, *apiError) {
+	kind, _, malformed := mime.ParseMediaType(c.request.Header.Get("Content-Type"))
+	if malformed != nil || kind != "application/json" {
+		return nil, plainError(http.StatusBadRequest, textContentType)
+	}
+	return parseBody(c.body)
 }
 
 // change gives a lead new props in the name of a user. Props that are the old ones
@@ -70,10 +83,7 @@ func (s *sandbox) change(l *lead, props object, by *user) {
 	if reflect.DeepEqual(l.Props, props) {
 		return
 	}
-	now := s.now().UTC().Truncate(time.Microsecond)
-	if !now.After(l.Updated) {
-		now = l.Updated.Add(time.Microsecond)
-	}
+	now := s.moment(l.Updated)
 	was, _ := l.Props["status_id"].(string)
 	is, _ := props["status_id"].(string)
 	l.Props, l.Updated, l.UpdatedBy = props, now, by
@@ -85,6 +95,16 @@ func (s *sandbox) change(l *lead, props object, by *user) {
 			LeadID: l.ID, OldStatusID: was, NewStatusID: is, UserID: by.ID, DateCreated: isoTime(now),
 		})
 	}
+}
+
+// moment is now, or a little later: two changes of one object never have the same
+// time.
+func (s *sandbox) moment(last time.Time) time.Time {
+	now := s.now().UTC().Truncate(time.Microsecond)
+	if !now.After(last) {
+		now = last.Add(time.Microsecond)
+	}
+	return now
 }
 
 func (s *sandbox) usersOf(o *org) []*user {
@@ -123,14 +143,13 @@ func (s *sandbox) listStatuses(c *call) (any, *apiError) {
 }
 
 func (s *sandbox) getSchema(c *call) (any, *apiError) {
-	names := map[string]string{"lead": "Lead", "contact": "Contact"}
-	fields := map[string][]*field{"lead": c.key.Org.LeadFields, "contact": c.key.Org.ContactFields}
-	if names[c.id] == "" {
+	fields, ok := c.key.Org.fieldsOn(c.id)
+	if !ok {
 		return nil, notFound("CustomFieldSchema")
 	}
 	return object{
-		"fields":          s.renderFields(fields[c.id], c.key.Org, func(*field) bool { return true }),
-		"name":            names[c.id],
+		"fields":          s.renderFields(fields, c.key.Org, func(*field) bool { return true }),
+		"name":            map[string]string{"lead": "Lead", "contact": "Contact"}[c.id],
 		"object_type":     c.id,
 		"organization_id": c.key.Org.ID,
 	}, nil
@@ -172,17 +191,6 @@ func (s *sandbox) getOrganization(c *call) (any, *apiError) {
 	return selectFields(s.renderOrgWithMembers(o), c.request.URL.Query().Get("_fields")), nil
 }
 
-func (s *sandbox) getContact(c *call) (any, *apiError) {
-	for _, l := range s.world.Leads {
-		for _, p := range l.Contacts {
-			if p.ID == c.id && c.key.visible(l.Org) {
-				return selectFields(s.renderContact(p, l), c.request.URL.Query().Get("_fields")), nil
-			}
-		}
-	}
-	return nil, notFound("Contact")
-}
-
 // page cuts rows to what _skip, _limit and _fields ask for.
 func page(c *call, rows []object, largest int) (object, *apiError) {
 	query := c.request.URL.Query()
@@ -197,6 +205,10 @@ func page(c *call, rows []object, largest int) (object, *apiError) {
 		}
 		numbers[name] = number
 	}
+	fields, err := c.selection()
+	if err != nil {
+		return nil, err
+	}
 	limit := numbers["_limit"]
 	if limit > largest {
 		return nil, plainError(http.StatusBadRequest, fmt.Sprintf(textLimitTooBig, largest))
@@ -205,7 +217,7 @@ func page(c *call, rows []object, largest int) (object, *apiError) {
 	to := min(from+limit, len(rows))
 	data := []object{}
 	for _, row := range rows[from:to] {
-		data = append(data, selectFields(row, query.Get("_fields")))
+		data = append(data, selectFields(row, fields))
 	}
 	return object{"data": data, "has_more": to < len(rows)}, nil
 }

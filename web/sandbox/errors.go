@@ -60,6 +60,7 @@ const (
 
 	textRequired    = "This field is required."
 	textNotString   = "Value must be of str type."
+	textBadEmail    = "Invalid email address."
 	textNotList     = "Value must be of list type."
 	textNotDict     = "Value must be of dict type."
 	textNotAChoice  = "Not a valid choice."
@@ -79,6 +80,9 @@ const (
 	textBothStatus  = "Please provide either status or status_id, but not both."
 	textNotMultiple = "This Custom Field does not accept multiple values."
 	textLocked      = "You do not have permission to edit this Custom Field."
+	textUnknownKey  = "Unknown field."
+
+	textManySelectors = "Too many custom fields in _fields: at most %d can be selected one by one."
 )
 
 // tooLargePage is what a proxy in front of the API answers to a body that is too

@@ -5,6 +5,7 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+	"unicode/utf8"
 )
 
 // FuzzPut puts any bytes on the demo lead. It must never panic, never answer with a
@@ -31,8 +32,7 @@ func FuzzPut(f *testing.F) {
 			}
 			return
 		}
-		put := putContext{lead: l, users: w.Users, role: roleUser, options: defaultOptions()}
-		after, problem := put.apply(body)
+		after, problem := newLeadPut(l, w.Users, roleUser, defaultOptions()).apply(body)
 		if !reflect.DeepEqual(l.Props, before) {
 			t.Fatal("the lead itself was changed")
 		}
@@ -53,6 +53,57 @@ func FuzzPut(f *testing.F) {
 			if !named[key] && !reflect.DeepEqual(before[key], after[key]) {
 				t.Errorf("%s went from %v to %v although %q does not name it", key, before[key], after[key], text)
 			}
+		}
+	})
+}
+
+// FuzzContactPut does the same to the first contact of the demo lead, and sends what
+// was kept once more: the second time, nothing may change.
+func FuzzContactPut(f *testing.F) {
+	w := seed()
+	l := w.Leads[0]
+	p, channels := l.Contacts[0], w.Orgs[0].ContactFields[4].ID
+	for _, body := range []string{
+		`{}`, `{"name": "x", "title": null}`, `{"emails": [{"email": " a@b.example "}]}`, `{"emails": null, "urls": [{"url": "x"}]}`,
+		`{"phones": [{"phone": "030 1234567", "type": "home"}, {"phone": "+49 (0) 0"}]}`, `{"phones": [{"phone": "+49\u00e90"}]}`,
+		`{"custom.` + channels + `.add": "Carrier pigeon"}`, `{"custom.Channels": [], "timezone": "Asia/Tokyo"}`, `{"lead_id": 1, "lead": 2}`, `{"custom": {}}`,
+	} {
+		f.Add([]byte(body))
+	}
+	f.Fuzz(func(t *testing.T, text []byte) {
+		before := maps.Clone(p.Props)
+		body, problem := parseBody(text)
+		if problem != nil {
+			return
+		}
+		after, problem := newContactPut(p, l, w.Users, roleUser, defaultOptions()).apply(body)
+		if !reflect.DeepEqual(p.Props, before) {
+			t.Fatal("the contact itself was changed")
+		}
+		if problem != nil {
+			if problem.status != 400 || after != nil {
+				t.Fatalf("%v, props %v", problem, after)
+			}
+			return
+		}
+		named := namedProps(body, w.Orgs[0].ContactFields)
+		for key := range merged(before, after) {
+			if !named[key] && !reflect.DeepEqual(before[key], after[key]) {
+				t.Errorf("%s went from %v to %v although %q does not name it", key, before[key], after[key], text)
+			}
+		}
+		kept := &contact{ID: p.ID, LeadID: p.LeadID, Props: after}
+		again := object{}
+		for key := range ways {
+			again[key] = after[key]
+			for _, item := range renderItems(key, after[key]) {
+				if formatted := words(item["phone_formatted"]); !utf8.ValidString(formatted) {
+					t.Errorf("%q is shown as %q", item["phone"], formatted)
+				}
+			}
+		}
+		if settled, problem := newContactPut(kept, l, w.Users, roleUser, defaultOptions()).apply(again); problem != nil || !reflect.DeepEqual(settled, after) {
+			t.Errorf("%v becomes %v when it is sent back: %v", after, settled, problem)
 		}
 	})
 }

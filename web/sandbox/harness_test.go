@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -168,7 +169,7 @@ func (g *rig) expand(text string) string {
 	for _, st := range w.Orgs[0].Statuses {
 		pairs = append(pairs, "{status "+st.Label+"}", st.ID)
 	}
-	for _, f := range w.Orgs[0].LeadFields {
+	for _, f := range slices.Concat(w.Orgs[0].LeadFields, w.Orgs[0].ContactFields) {
 		pairs = append(pairs, "{"+f.Name+"}", f.ID)
 	}
 	return strings.NewReplacer(pairs...).Replace(text)

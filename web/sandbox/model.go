@@ -59,11 +59,11 @@ func (f *field) sharedOn(objectType string) bool {
 	return slices.ContainsFunc(f.Associations, func(a association) bool { return a.ObjectType == objectType })
 }
 
-// editableBy reports whether a role may edit the field's value on a lead.
-func (f *field) editableBy(role string) bool {
+// editableBy reports whether a role may edit the field's value on a type of object.
+func (f *field) editableBy(objectType, role string) bool {
 	roles := f.Roles
 	for _, a := range f.Associations {
-		if a.ObjectType == "lead" {
+		if a.ObjectType == objectType {
 			roles = a.Roles
 		}
 	}
@@ -84,17 +84,22 @@ type user struct {
 
 func (u *user) name() string { return u.First + " " + u.Last }
 
-// contact is a person at a lead.
+// contact is a person at a lead. Its props are what a PUT may change: name, title,
+// timezone, emails, phones, urls and the flat custom keys that have a value. An item
+// of the three lists has its type, its value and whatever else was given to it by
+// the control surface; what can be derived from these is added to the answers.
 type contact struct {
-	ID     string
-	LeadID string
-	Name   string
-	Title  string
-	Emails []object
-	Phones []object
-	URLs   []object
-	Custom object // by flat key, such as "custom.cf_…"
+	ID        string
+	LeadID    string
+	Props     object
+	CreatedBy *user
+	UpdatedBy *user
+	Created   time.Time
+	Updated   time.Time
 }
+
+// name is the contact's name, or nothing.
+func (c *contact) name() string { return words(c.Props["name"]) }
 
 // lead is a lead. Its props are what a PUT may change: name, description, url,
 // status_id, addresses and the flat custom keys that have a value. The control
@@ -133,6 +138,19 @@ type org struct {
 	LeadFields    []*field // in the order of the interface, regular and shared
 	ContactFields []*field
 	PipelineID    string
+	// PhoneCountry is the country of phone numbers that are written without one.
+	PhoneCountry string
+}
+
+// fieldsOn returns the fields of a type of object and whether there is such a type.
+func (o *org) fieldsOn(objectType string) (fields []*field, ok bool) {
+	switch objectType {
+	case "lead":
+		return o.LeadFields, true
+	case "contact":
+		return o.ContactFields, true
+	}
+	return nil, false
 }
 
 func (o *org) statusByID(id string) (status, bool) {
@@ -188,6 +206,18 @@ type world struct {
 }
 
 func (w *world) lead(id string) *lead { return w.leadsByID[id] }
+
+// contact finds a contact and the lead that it belongs to.
+func (w *world) contact(id string) (*contact, *lead) {
+	for _, l := range w.Leads {
+		for _, p := range l.Contacts {
+			if p.ID == id {
+				return p, l
+			}
+		}
+	}
+	return nil, nil
+}
 
 func (w *world) org(id string) *org {
 	for _, o := range w.Orgs {

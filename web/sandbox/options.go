@@ -1,6 +1,7 @@
 package main
 
 import (
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -13,6 +14,8 @@ const (
 	contactsRejected = "reject"
 	lockIs400        = "400"
 	lockIs403        = "403"
+	keysIgnored      = "ignore"
+	keysRejected     = "reject"
 	styleComma       = "comma"
 	styleSemicolon   = "semicolon"
 	nullStays        = "null"
@@ -24,11 +27,18 @@ const (
 type Options struct {
 	// ContactsInPut says what contacts in a lead's PUT meet: "ignore" or "reject".
 	ContactsInPut string `json:"contacts_in_put"`
+	// ContactKeys says what a key that a contact does not have meets in a contact's
+	// PUT: "reject" or "ignore".
+	ContactKeys string `json:"contact_keys"`
+	// ContactItemKeys says what keys beside its value and type meet in an item of a
+	// contact's emails, phones or urls, also those of an answer that is sent back:
+	// "ignore" or "reject".
+	ContactItemKeys string `json:"contact_item_keys"`
 	// RoleLock says how the edit of a field that is locked for the role is refused:
 	// "400" (a field error) or "403".
 	RoleLock string `json:"role_lock"`
-	// IgnoreFields are flat keys, such as "url" or "custom.cf_…", that a PUT answers
-	// with a 200 but does not change.
+	// IgnoreFields are flat keys, such as "url" or "custom.cf_…", that a PUT on a lead
+	// or contact answers with a 200 but does not change.
 	IgnoreFields []string  `json:"ignore_fields"`
 	Normalise    Normalise `json:"normalise"`
 	// Rate is the number of requests per second for one key and group of endpoints.
@@ -42,23 +52,30 @@ type Options struct {
 
 // Normalise are forms in which the server keeps what it was sent.
 type Normalise struct {
-	// NullText says what null in name, url or description becomes: "null" or "empty".
+	// NullText says what null in name, url or description, or in a contact's title,
+	// becomes: "null" or "empty".
 	NullText string `json:"null_text"`
 	// URLScheme puts "http://" before a URL that has no scheme.
 	URLScheme bool `json:"url_scheme"`
-	// TrimText takes the space off both ends of name, url and description.
+	// TrimText takes the space off both ends of name, url and description, and of a
+	// contact's title.
 	TrimText bool `json:"trim_text"`
+	// FloatNumbers keeps what is sent to a number field as a float of 64 bits, so
+	// that integers beyond 2^53 are rounded and 12.50 becomes 12.5.
+	FloatNumbers bool `json:"float_numbers"`
 }
 
 // defaultOptions are the options of a sandbox that was told nothing.
 func defaultOptions() Options {
 	return Options{
-		ContactsInPut:  contactsIgnored,
-		RoleLock:       lockIs400,
-		IgnoreFields:   []string{},
-		Normalise:      Normalise{NullText: nullStays},
-		Rate:           100,
-		RatelimitStyle: styleComma,
+		ContactsInPut:   contactsIgnored,
+		ContactKeys:     keysRejected,
+		ContactItemKeys: keysIgnored,
+		RoleLock:        lockIs400,
+		IgnoreFields:    []string{},
+		Normalise:       Normalise{NullText: nullStays},
+		Rate:            100,
+		RatelimitStyle:  styleComma,
 	}
 }
 
@@ -69,6 +86,8 @@ func (o *Options) check() error {
 		allowed     []string
 	}{
 		{"contacts_in_put", o.ContactsInPut, []string{contactsIgnored, contactsRejected}},
+		{"contact_keys", o.ContactKeys, []string{keysIgnored, keysRejected}},
+		{"contact_item_keys", o.ContactItemKeys, []string{keysIgnored, keysRejected}},
 		{"role_lock", o.RoleLock, []string{lockIs400, lockIs403}},
 		{"ratelimit_style", o.RatelimitStyle, []string{styleComma, styleSemicolon}},
 		{"normalise.null_text", o.Normalise.NullText, []string{nullStays, nullIsEmpty}},
@@ -88,6 +107,17 @@ func (o *Options) check() error {
 }
 
 func (o *Options) latency() time.Duration { return time.Duration(o.LatencyMS) * time.Millisecond }
+
+// number returns the value of a number field in the form in which it is kept. The
+// error is that of a number beyond the range of floats.
+func (n Normalise) number(number json.Number) (json.Number, error) {
+	float, err := number.Float64()
+	if err != nil || !n.FloatNumbers {
+		return number, err
+	}
+	text, err := json.Marshal(float)
+	return json.Number(text), err
+}
 
 // text returns a standard text in the form in which it is kept.
 func (n Normalise) text(key, text string) string {

@@ -115,11 +115,11 @@ func (s *sandbox) getLeadView(r *http.Request) (any, error) {
 		view.Status = found.Label
 	}
 	for _, c := range l.Contacts {
-		p := person{Name: c.Name, Title: c.Title, Ways: []string{}}
-		for _, e := range c.Emails {
+		p := person{Name: c.name(), Title: words(c.Props["title"]), Ways: []string{}}
+		for _, e := range renderItems("emails", c.Props["emails"]) {
 			p.Ways = append(p.Ways, words(e["email"]))
 		}
-		for _, phone := range c.Phones {
+		for _, phone := range renderItems("phones", c.Props["phones"]) {
 			p.Ways = append(p.Ways, words(phone["phone_formatted"]))
 		}
 		view.Contacts = append(view.Contacts, p)
@@ -173,7 +173,7 @@ func (s *sandbox) nameOf(f *field, l *lead, value string) string {
 	case typeContact:
 		for _, c := range l.Contacts {
 			if c.ID == value {
-				return c.Name
+				return c.name()
 			}
 		}
 	}

@@ -51,31 +51,6 @@ func (s *sandbox) renderLead(l *lead) object {
 	return out
 }
 
-func (s *sandbox) renderContact(c *contact, l *lead) object {
-	display := c.Name
-	if display == "" {
-		display = untitled
-	}
-	out := object{
-		"id":                c.ID,
-		"lead_id":           c.LeadID,
-		"organization_id":   l.Org.ID,
-		"name":              c.Name,
-		"display_name":      display,
-		"title":             c.Title,
-		"emails":            nonNil(c.Emails),
-		"phones":            nonNil(c.Phones),
-		"urls":              nonNil(c.URLs),
-		"integration_links": []object{},
-		"created_by":        l.CreatedBy.ID,
-		"updated_by":        l.CreatedBy.ID,
-		"date_created":      isoTime(l.Created),
-		"date_updated":      isoTime(l.Created),
-	}
-	maps.Copy(out, c.Custom)
-	return out
-}
-
 func (s *sandbox) renderField(f *field, o *org) object {
 	out := object{
 		"id":                      f.ID,
@@ -220,29 +195,6 @@ func (s *sandbox) renderOrgWithMembers(o *org) object {
 		}
 	}
 	out["memberships"], out["inactive_memberships"] = active, inactive
-	return out
-}
-
-// selectFields keeps the keys that _fields asks for. "custom" stands for all custom
-// fields, "_all" for everything; without _fields everything stays too.
-func selectFields(from object, param string) object {
-	if param == "" {
-		return from
-	}
-	wanted := strings.Split(param, ",")
-	for i := range wanted {
-		wanted[i] = strings.TrimSpace(wanted[i])
-	}
-	if slices.Contains(wanted, "_all") {
-		return from
-	}
-	custom := slices.Contains(wanted, "custom")
-	out := object{}
-	for key, value := range from {
-		if slices.Contains(wanted, key) || custom && strings.HasPrefix(key, "custom.") {
-			out[key] = value
-		}
-	}
 	return out
 }
 

@@ -46,7 +46,7 @@ func seed() *world {
 }
 
 func (s *seeder) organization(name string, labels ...string) *org {
-	o := &org{ID: makeID("orga", name), Name: name, PipelineID: makeShortID("pipe", name)}
+	o := &org{ID: makeID("orga", name), Name: name, PipelineID: makeShortID("pipe", name), PhoneCountry: "DE"}
 	for _, label := range labels {
 		o.Statuses = append(o.Statuses, status{ID: makeID("stat", name+" "+label), Label: label})
 	}
@@ -115,16 +115,23 @@ func (s *seeder) set(l *lead, fieldName string, value any) {
 	l.Props["custom."+s.fields[fieldName].ID] = value
 }
 
+// setOn is set for a contact.
+func (s *seeder) setOn(c *contact, fieldName string, value any) {
+	c.Props["custom."+s.fields[fieldName].ID] = value
+}
+
 // contact adds a person to a lead.
-func (s *seeder) contact(l *lead, name, title, email, phone, formatted string) *contact {
+func (s *seeder) contact(l *lead, name, title, email, phone string) *contact {
 	c := &contact{
-		ID: makeID("cont", fmt.Sprintf("%s %d", l.ID, len(l.Contacts))), LeadID: l.ID, Name: name, Title: title, Custom: object{},
+		ID: makeID("cont", fmt.Sprintf("%s %d", l.ID, len(l.Contacts))), LeadID: l.ID,
+		CreatedBy: l.CreatedBy, UpdatedBy: l.CreatedBy, Created: l.Created, Updated: l.Created,
+		Props: object{"name": name, "title": title, "timezone": nil, "emails": []any{}, "phones": []any{}, "urls": []any{}},
 	}
 	if email != "" {
-		c.Emails = []object{{"email": email, "type": "office", "is_unsubscribed": false}}
+		c.Props["emails"] = []any{object{"email": email, "type": "office"}}
 	}
 	if phone != "" {
-		c.Phones = []object{{"phone": phone, "phone_formatted": formatted, "country": "DE", "type": "office"}}
+		c.Props["phones"] = []any{object{"phone": phone, "type": "office"}}
 	}
 	l.Contacts = append(l.Contacts, c)
 	return c

@@ -1,5 +1,7 @@
 package main
 
+import "strings"
+
 var industries = []string{
 	"Software", "Retail", "Manufacturing", "Health care", "Finance", "Education",
 	"Logistics", "Energy", "Hospitality", "Construction", "Media", "Public sector",
@@ -13,7 +15,7 @@ var interests = []string{
 }
 
 // customFields makes the fields of the leads, in the order of the interface, and
-// those of the contacts.
+// those of the contacts, which begin with the shared ones.
 func (s *seeder) customFields() {
 	siteType := makeShortID("cotype", "site")
 	list := []struct {
@@ -55,7 +57,28 @@ func (s *seeder) customFields() {
 			s.home.ContactFields = append(s.home.ContactFields, &f)
 		}
 	}
-	language := &field{ID: makeID("cf", "contact language"), Name: "Language", Type: typeText}
-	s.fields["language"] = language
-	s.home.ContactFields = append(s.home.ContactFields, language)
+	s.contactFields()
+}
+
+// channels are choices that need care, like the interests of a lead.
+var channels = []string{"E-mail", "Téléphone <soir>", `Letter & "fax"`, "Carrier pigeon"}
+
+// contactFields makes the regular fields of the contacts, which come after the
+// shared ones.
+func (s *seeder) contactFields() {
+	for _, item := range []struct {
+		name string
+		field
+	}{
+		{"language", field{Name: "Language", Type: typeText}},
+		{"influence", field{Name: "Influence", Type: typeChoices, Choices: []string{"Decides", "Advises", "Uses", "Blocks"}}},
+		{"channels", field{Name: "Channels", Type: typeChoices, Multiple: true, Choices: channels, Description: "How they like to be reached"}},
+		{"introduced by", field{Name: "Introduced by", Type: typeUser}},
+		{"vetting", field{Name: "Vetting", Type: typeText, Roles: []string{roleAdmin}, Description: "Set by compliance"}},
+	} {
+		f := item.field
+		f.ID = makeID("cf", "contact "+strings.ToLower(f.Name))
+		s.fields[item.name] = &f
+		s.home.ContactFields = append(s.home.ContactFields, &f)
+	}
 }

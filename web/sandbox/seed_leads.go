@@ -13,10 +13,19 @@ func (s *seeder) demoLead() {
 	l.Props["description"] = "Makes widgets."
 	l.Props["url"] = "https://acme.example"
 	l.Props["addresses"] = []any{address("business", "Gewerbestraße 12", "Hof 2", "Berlin", "BE", "10115", "DE")}
-	dana := s.contact(l, "Dana Keller", "Head of purchasing", "dana@acme.example", "+493012345670", "+49 30 12345670")
-	dana.URLs = []object{{"url": "https://acme.example/about", "type": "url"}}
-	dana.Custom["custom."+s.fields["language"].ID] = "Deutsch"
-	emile := s.contact(l, "Émile Fournier", "CTO", "emile@acme.example", "+493012345671", "+49 30 12345671")
+	dana := s.contact(l, "Dana Keller", "Head of purchasing", "dana@acme.example", "+493012345670")
+	dana.Props["urls"] = []any{object{"url": "https://acme.example/about", "type": "url"}}
+	dana.Props["timezone"] = "Europe/Berlin"
+	s.setOn(dana, "language", "Deutsch")
+	s.setOn(dana, "owner", s.users["bob"].ID)
+	s.setOn(dana, "influence", "Decides")
+	s.setOn(dana, "channels", []any{channels[0], channels[2]})
+	s.setOn(dana, "introduced by", s.users["olga"].ID)
+	s.setOn(dana, "vetting", "Cleared in May")
+	s.setOn(dana, "region", "DACH")
+	emile := s.contact(l, "Émile Fournier", "CTO", "emile@acme.example", "+493012345671")
+	s.setOn(emile, "language", "Français")
+	s.setOn(emile, "channels", []any{channels[1]})
 	s.set(l, "industry", "Retail")
 	s.set(l, "owner", s.users["bob"].ID)
 	s.set(l, "days", []any{"Mon", "Wed"})
@@ -113,7 +122,7 @@ func (s *seeder) oddLeads() {
 
 	l = s.lead(s.home, "crowd", "Crowded House Agency")
 	for i := range 30 {
-		s.contact(l, fmt.Sprintf("Person %02d", i+1), "", fmt.Sprintf("person%02d@crowd.example", i+1), "", "")
+		s.contact(l, fmt.Sprintf("Person %02d", i+1), "", fmt.Sprintf("person%02d@crowd.example", i+1), "")
 	}
 
 	l = s.lead(s.home, "combining", "Cafe\u0301 Re\u0301sume\u0301 (decomposed)")
@@ -136,7 +145,7 @@ func (s *seeder) oddLeads() {
 // contacts adds two people of whom little is known.
 func (s *seeder) contacts(l *lead, names ...string) {
 	for i, name := range names {
-		s.contact(l, name, []string{"Manager", "Assistant"}[i%2], fmt.Sprintf("contact%d@lead%d.example", i+1, len(s.world.Leads)), "", "")
+		s.contact(l, name, []string{"Manager", "Assistant"}[i%2], fmt.Sprintf("contact%d@lead%d.example", i+1, len(s.world.Leads)), "")
 	}
 }
 
@@ -171,7 +180,7 @@ func (s *seeder) plainLead(i int) {
 	}
 	for n := range 2 {
 		first, last := pick(givenNames, i*2+n), pick(familyNames, i+n*3)
-		s.contact(l, first+" "+last, pick([]string{"Buyer", "Director", ""}, i+n), strings.ToLower(first)+"@"+word+".example", fmt.Sprintf("+49301%06d", i*100+n), fmt.Sprintf("+49 301 %06d", i*100+n))
+		s.contact(l, first+" "+last, pick([]string{"Buyer", "Director", ""}, i+n), strings.ToLower(first)+"@"+word+".example", fmt.Sprintf("+49301%06d", i*100+n))
 	}
 	s.set(l, "industry", pick(industries, i*5))
 	s.set(l, "owner", s.world.Users[i%4].ID)

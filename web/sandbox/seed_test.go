@@ -47,6 +47,11 @@ func TestSeedIDs(t *testing.T) {
 			t.Errorf("%d fields with an old id, want 1", old)
 		}
 	}
+	for _, f := range w.Orgs[0].ContactFields {
+		if f.Associations == nil {
+			check("cf", f.ID, longID)
+		}
+	}
 	for _, u := range w.Users {
 		check("user", u.ID, longID)
 	}
@@ -122,6 +127,43 @@ func TestSeedContents(t *testing.T) {
 	}
 }
 
+// TestSeedContacts puts every contact through the checks of a PUT, as it is answered
+// but for what only the server writes. Nothing may change.
+func TestSeedContacts(t *testing.T) {
+	w, withValues := seed(), 0
+	for _, l := range w.Leads {
+		for _, p := range l.Contacts {
+			body := object{}
+			for key, value := range p.Props {
+				body[key] = value
+			}
+			for key := range ways {
+				list := []any{}
+				for _, item := range renderItems(key, p.Props[key]) {
+					list = append(list, item)
+				}
+				body[key] = list
+			}
+			if len(body) > 6 {
+				withValues++
+			}
+			put := newContactPut(p, l, w.Users, roleAdmin, defaultOptions())
+			if after, problem := put.apply(body); problem != nil || !reflect.DeepEqual(after, p.Props) {
+				t.Errorf("%v becomes %v: %v", p.Props, after, problem)
+			}
+		}
+	}
+	dana := w.Leads[0].Contacts[0]
+	for _, f := range w.Orgs[0].ContactFields {
+		if _, has := dana.Props["custom."+f.ID]; !has {
+			t.Errorf("the first contact has no %s", f.Name)
+		}
+	}
+	if withValues < 2 {
+		t.Errorf("%d contacts have custom fields", withValues)
+	}
+}
+
 // TestSeedIsValid puts every value of every lead through the checks of a PUT. Only
 // the lead that is stale on purpose may fail.
 func TestSeedIsValid(t *testing.T) {
@@ -132,7 +174,7 @@ func TestSeedIsValid(t *testing.T) {
 			if !has {
 				continue
 			}
-			put := putContext{lead: l, users: w.Users}
+			put := newLeadPut(l, w.Users, roleAdmin, defaultOptions())
 			kept, problem := put.customValue(f, value)
 			if l.Props["name"] == "Old Telegraph Company" && f.Name == "Industry" {
 				if problem != textNotAChoice {

@@ -55,7 +55,8 @@ func (c *putContext) singleValue(f *field, value any) (kept any, problem string)
 		if !isNumber {
 			return nil, textNotNumber
 		}
-		if _, err := strconv.ParseFloat(number.String(), 64); err != nil {
+		number, err := c.options.Normalise.number(number)
+		if err != nil {
 			return nil, textNotNumber
 		}
 		return number, ""

@@ -1,0 +1,212 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strings"
+)
+
+// fieldTypes are the types that a field can have, and whether it may then hold
+// several values.
+var fieldTypes = map[string]bool{
+	typeText: false, typeTextarea: false, typeNumber: false, typeDate: false, typeDateTime: false, typeHidden: false,
+	typeChoices: true, typeUser: true, typeContact: true, typeCustomObject: true,
+}
+
+// fieldPatch is what the control surface can change about a custom field. What is
+// absent or null stays.
+type fieldPatch struct {
+	Name    *string  `json:"name"`
+	Choices []string `json:"choices"`
+	// EditableWithRoles applies to a shared field on the type of object in the path
+	// alone.
+	EditableWithRoles *[]string `json:"editable_with_roles"`
+	// ConvertingToType begins a conversion; "" calls it off.
+	ConvertingToType *string `json:"converting_to_type"`
+	// Type completes a conversion: the values that the new type cannot hold are gone.
+	Type *string `json:"type"`
+	// Deleted takes the field away, with its values.
+	Deleted bool `json:"deleted"`
+}
+
+// putSchemaField changes a custom field of the first organization, as an
+// administrator would between two requests of somebody else. Shared fields change
+// wherever they stand.
+func (s *sandbox) putSchemaField(r *http.Request) (any, error) {
+	home, objectType := s.world.Orgs[0], r.PathValue("type")
+	fields, ok := home.fieldsOn(objectType)
+	if !ok {
+		return nil, fmt.Errorf("%w type of object %q", errUnknown, objectType)
+	}
+	i := slices.IndexFunc(fields, func(f *field) bool { return f.ID == r.PathValue("id") })
+	if i < 0 {
+		return nil, fmt.Errorf("%w %s field %q", errUnknown, objectType, r.PathValue("id"))
+	}
+	var patch fieldPatch
+	if err := decodeStrict(r.Body, &patch); err != nil {
+		return nil, err
+	}
+	if patch.Deleted {
+		s.deleteField(home, fields[i])
+		return object{}, nil
+	}
+	next, err := patch.applied(*fields[i], objectType)
+	if err != nil {
+		return nil, err
+	}
+	retyped := next.Type != fields[i].Type
+	*fields[i] = next
+	if retyped {
+		s.editValues(home, fields[i], func(put *putContext, value any) any { return put.converted(fields[i], value) })
+	}
+	return s.renderField(fields[i], home), nil
+}
+
+// applied returns the field as it is after the patch.
+func (p *fieldPatch) applied(f field, objectType string) (field, error) {
+	if p.Name != nil {
+		f.Name = *p.Name
+	}
+	if p.Choices != nil {
+		f.Choices = p.Choices
+	}
+	if p.Type != nil {
+		f.Type, f.ConvertingTo = *p.Type, ""
+		f.Multiple = f.Multiple && fieldTypes[f.Type]
+		if f.Type != typeChoices && p.Choices == nil {
+			f.Choices = nil
+		}
+	}
+	if p.ConvertingToType != nil {
+		f.ConvertingTo = *p.ConvertingToType
+	}
+	if p.EditableWithRoles != nil && f.Associations == nil {
+		f.Roles = *p.EditableWithRoles
+	} else if p.EditableWithRoles != nil {
+		f.Associations = slices.Clone(f.Associations)
+		for i, a := range f.Associations {
+			if a.ObjectType == objectType {
+				f.Associations[i].Roles = *p.EditableWithRoles
+			}
+		}
+	}
+	_, known := fieldTypes[f.Type]
+	_, knownNext := fieldTypes[f.ConvertingTo]
+	switch {
+	case f.Name == "":
+		return f, errors.New("a field needs a name")
+	case !known:
+		return f, fmt.Errorf("unknown type %q", f.Type)
+	case f.ConvertingTo != "" && !knownNext:
+		return f, fmt.Errorf("unknown converting_to_type %q", f.ConvertingTo)
+	case (f.Type == typeChoices) != (f.Choices != nil):
+		return f, errors.New("a choices field needs choices, and no other field has any")
+	}
+	return f, nil
+}
+
+// deleteField takes a field and its values away from everything.
+func (s *sandbox) deleteField(o *org, f *field) {
+	isIt := func(other *field) bool { return other == f }
+	o.LeadFields = slices.DeleteFunc(slices.Clone(o.LeadFields), isIt)
+	o.ContactFields = slices.DeleteFunc(slices.Clone(o.ContactFields), isIt)
+	s.editValues(o, f, func(*putContext, any) any { return nil })
+}
+
+// editValues replaces each value of a field by what edit returns for it, nil for
+// none. The times and authors of the last change do not move, as nobody changed an
+// object, but the pages are shown anew.
+func (s *sandbox) editValues(o *org, f *field, edit func(*putContext, any) any) {
+	key, users := "custom."+f.ID, s.usersOf(o)
+	edited := func(put *putContext, props object) (object, bool) {
+		value, has := props[key]
+		if !has {
+			return props, false
+		}
+		props = maps.Clone(props)
+		if value = edit(put, value); value == nil {
+			delete(props, key)
+		} else {
+			props[key] = value
+		}
+		return props, true
+	}
+	for _, l := range s.world.leadsOf(o) {
+		put, touched := &newLeadPut(l, users, roleAdmin, s.options).putContext, false
+		l.Props, touched = edited(put, l.Props)
+		for _, p := range l.Contacts {
+			var touchedToo bool
+			p.Props, touchedToo = edited(put, p.Props)
+			touched = touched || touchedToo
+		}
+		if touched {
+			l.Revision++
+		}
+	}
+}
+
+// converted returns a value as it is after the field has taken on its present type,
+// or nil when it cannot be kept.
+func (c *putContext) converted(f *field, value any) any {
+	list, isList := value.([]any)
+	switch {
+	case !isList && f.Multiple:
+		value = []any{value}
+	case isList && !f.Multiple && (f.Type == typeText || f.Type == typeTextarea):
+		var parts []string
+		for _, part := range list {
+			parts = append(parts, words(part))
+		}
+		value = strings.Join(parts, ", ")
+	case isList && !f.Multiple && len(list) > 0:
+		value = list[0]
+	}
+	switch f.Type {
+	case typeText, typeTextarea:
+		value = words(value)
+	case typeNumber:
+		var number json.Number
+		if json.Unmarshal([]byte(words(value)), &number) == nil {
+			value = number
+		}
+	}
+	kept, problem := c.customValue(f, value)
+	if problem != "" {
+		return nil
+	}
+	return kept
+}
+
+// userPatch is what the control surface can change about a person.
+type userPatch struct {
+	// Former says whether the person has left. What names a former user stays valid.
+	Former *bool `json:"former"`
+	// Deleted takes the person away. What names such a user is an unknown id.
+	Deleted bool `json:"deleted"`
+}
+
+func (s *sandbox) putUser(r *http.Request) (any, error) {
+	i := slices.IndexFunc(s.world.Users, func(u *user) bool { return u.ID == r.PathValue("id") })
+	if i < 0 {
+		return nil, fmt.Errorf("%w user %q", errUnknown, r.PathValue("id"))
+	}
+	var patch userPatch
+	if err := decodeStrict(r.Body, &patch); err != nil {
+		return nil, err
+	}
+	u := s.world.Users[i]
+	if patch.Former != nil {
+		u.Former = *patch.Former
+	}
+	if patch.Deleted {
+		// The keys of somebody who is gone see nothing any more.
+		u.Former = true
+		s.world.Users = slices.Delete(s.world.Users, i, i+1)
+		return object{}, nil
+	}
+	return s.renderUser(u), nil
+}

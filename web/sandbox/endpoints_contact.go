@@ -1,0 +1,80 @@
+package main
+
+import "reflect"
+
+// visibleContact finds a contact that the key's user may see, and its lead.
+func (s *sandbox) visibleContact(c *call) (*contact, *lead, *apiError) {
+	p, l := s.world.contact(c.id)
+	if p == nil || !c.key.visible(l.Org) {
+		return nil, nil, notFound("Contact")
+	}
+	return p, l, nil
+}
+
+func (s *sandbox) getContact(c *call) (any, *apiError) {
+	p, l, err := s.visibleContact(c)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := c.selection()
+	if err != nil {
+		return nil, err
+	}
+	return selectFields(s.renderContact(p, l), fields), nil
+}
+
+// listContacts answers with the contacts of one lead, or of all leads of the key's
+// organization. A lead that the user may not see has none.
+func (s *sandbox) listContacts(c *call) (any, *apiError) {
+	leads := s.world.leadsOf(c.key.Org)
+	if query := c.request.URL.Query(); query.Has("lead_id") {
+		leads = nil
+		if l := s.world.lead(query.Get("lead_id")); l != nil && c.key.visible(l.Org) {
+			leads = []*lead{l}
+		}
+	}
+	rows := []object{}
+	for _, l := range leads {
+		for _, p := range l.Contacts {
+			rows = append(rows, s.renderContact(p, l))
+		}
+	}
+	return page(c, rows, maxLimit)
+}
+
+func (s *sandbox) putContact(c *call) (any, *apiError) {
+	p, l, err := s.visibleContact(c)
+	if err != nil {
+		return nil, err
+	}
+	fields, err := c.selection()
+	if err != nil {
+		return nil, err
+	}
+	body, err := c.patch()
+	if err != nil {
+		return nil, err
+	}
+	put := newContactPut(p, l, s.usersOf(l.Org), c.key.User.Roles[l.Org.ID], s.options)
+	put.leadExists = func(id string) bool {
+		other := s.world.lead(id)
+		return other != nil && c.key.visible(other.Org)
+	}
+	props, err := put.apply(body)
+	if err != nil {
+		return nil, err
+	}
+	s.changeContact(p, l, props, c.key.User)
+	return selectFields(s.renderContact(p, l), fields), nil
+}
+
+// changeContact gives a contact new props in the name of a user. Props that are the
+// old ones leave no trace. The lead's own times do not move, but its page is shown
+// anew.
+func (s *sandbox) changeContact(p *contact, l *lead, props object, by *user) {
+	if reflect.DeepEqual(p.Props, props) {
+		return
+	}
+	p.Props, p.Updated, p.UpdatedBy = props, s.moment(p.Updated), by
+	l.Revision++
+}
