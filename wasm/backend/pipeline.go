@@ -184,47 +184,65 @@ func (b *Backend) show(ctx context.Context, j *job, out *api.Applied) error {
 	return nil
 }
 
-// send makes the PUTs of the plan, one after the other, and compares what the
-// last one returns with the plan. With an error it returns what is known to have
-// been done.
+// send makes the PUTs of the plan, one after the other, and compares what Close
+// has then with the plan. With an error it returns what is known to have been
+// done until then.
 func (t *target) send(ctx context.Context) (verified []patch.Verified, sent []api.Request, err error) {
-	if len(t.plan.Bodies) == 0 {
-		return nil, nil, nil
-	}
-	for _, body := range t.plan.Bodies {
-		var returned *patch.Document
-		returned, err = t.client.Put(ctx, t.kind, t.id, body)
+	for i, body := range t.plan.Bodies {
 		sent = append(sent, t.request(body))
-		if err == nil {
-			if checkErr := t.check(returned, ""); checkErr != nil {
-				err = &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: checkErr}
-			}
-		}
-		if err != nil {
+		if err = t.put(ctx, i); err != nil {
 			break
 		}
-		t.doc = returned
 	}
 	if err == nil {
 		return t.plan.Verify(t.doc), sent, nil
 	}
-	var e *close.Error
-	if unsure := errors.As(err, &e) && e.Kind == close.Unsure; !unsure && len(sent) == 1 {
+	if len(sent) == 1 && !isUnsure(err) {
 		return nil, nil, err // refused at once: nothing was done
 	}
-	// The answer was lost, or an earlier PUT of the plan went through: only the
-	// server knows what it has. Where even this reading fails, the user is told
-	// that nobody knows.
-	now, readErr := t.client.Get(ctx, t.kind, t.id)
-	if readErr != nil || t.check(now, "") != nil {
-		return nil, sent, err
+	now, readErr := t.reread(ctx)
+	if readErr != nil {
+		return nil, sent, err // nobody knows, and that is said
 	}
 	t.doc = now
-	verified = t.plan.Verify(now)
-	if !slices.ContainsFunc(verified, func(v patch.Verified) bool { return !v.Accepted }) {
-		return verified, sent, nil // all of it is there after all
+	return t.plan.Verify(now), sent, err
+}
+
+// put makes one PUT of the plan. When its answer is lost, only the server knows
+// whether it was carried out: the object is read, and if it shows the change, all
+// is well.
+func (t *target) put(ctx context.Context, i int) error {
+	returned, err := t.client.Put(ctx, t.kind, t.id, t.plan.Bodies[i])
+	if err == nil {
+		if checkErr := t.check(returned, ""); checkErr != nil {
+			err = &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: checkErr}
+		}
 	}
-	return verified, sent, err
+	if err != nil && isUnsure(err) {
+		now, readErr := t.reread(ctx)
+		if readErr != nil || !t.plan.Arrived(now, i) {
+			return err
+		}
+		returned, err = now, nil
+	}
+	if err == nil {
+		t.doc = returned
+	}
+	return err
+}
+
+// reread gets the whole object as it is now.
+func (t *target) reread(ctx context.Context) (*patch.Document, error) {
+	doc, err := t.client.Get(ctx, t.kind, t.id)
+	if err != nil {
+		return nil, err
+	}
+	return doc, t.check(doc, "")
+}
+
+func isUnsure(err error) bool {
+	var e *close.Error
+	return errors.As(err, &e) && e.Kind == close.Unsure
 }
 
 // anyMoved says whether any of a plan's changes shows, wholly or in part.

@@ -239,3 +239,8 @@ func (b brokenTransport) RoundTrip(ctx context.Context, r *close.Request) (*clos
 	}
 	return nil, errors.New("the line is cut")
 }
+
+func decodeApplied(t testing.TB, raw string) api.Applied {
+	t.Helper()
+	return decode[api.Applied](t, raw)
+}
