@@ -1,0 +1,270 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setImmediate as settled } from 'node:timers/promises';
+import { panelActions } from './actions.js';
+import { field, problemOf, viewOf } from './fixtures.test.js';
+
+/**
+ * @typedef {typeof import('./backend-client.js').backend} Backend
+ * @typedef {import('./edits.js').Drafts} Drafts
+ */
+
+const fields = [field('name', 'text', 'Acme'), field('url', 'url', 'one')];
+
+/** @template T @param {T} data */
+const good = (data) => /** @type {const} */ ({ ok: true, data });
+
+/** @param {import('../api').Problem} problem */
+const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
+
+/**
+ * A panel in a world of its own, where page addresses are lead ids.
+ * @param {Partial<Backend>} [answers]
+ * @param {'popup' | 'tab'} [surface]
+ */
+function world(answers = {}, surface = 'popup') {
+  const me = { signed_in: true, user: viewOf([]).user, organization: viewOf([]).organization };
+  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()) };
+  const seen = { focus: '', opened: '', follow: /** @type {(url: string) => void} */ (() => {}) };
+  /** @type {Backend} */
+  const backend = {
+    page: async (url) => good({ lead_id: url, detail: url ? '' : 'Open a lead.' }),
+    session: async () => good(me),
+    signIn: async () => good(me),
+    signOut: async () => good({ signed_in: false }),
+    lead: async (id) => good(viewOf(fields, id)),
+    preview: async () => good({ lead: viewOf([]).lead, changes: [], unchanged: [], conflicts: [], errors: [], requests: [] }),
+    apply: async (id) => good({ sent: [], changes: [], unchanged: [], ignored: [], view: viewOf(fields, id) }),
+    ...answers,
+  };
+  const act = panelActions({
+    backend,
+    keep: {
+      view: async (id) => kept.views.get(id) ?? null,
+      keepView: async (view, at) => { kept.views.set(view.lead.id, { view, at }); },
+      dropView: async (id) => { kept.views.delete(id); },
+      dropViews: async () => kept.views.clear(),
+      drafts: async (id) => kept.drafts.get(id) ?? {},
+      keepDrafts: async (id, drafts) => { kept.drafts.set(id, drafts); },
+      countDrafts: async () => [...kept.drafts.values()].filter((drafts) => Object.keys(drafts).length > 0).length,
+      forget: async () => { kept.drafts.clear(); kept.views.clear(); },
+    },
+    browser: {
+      activeTab: async () => ({ id: 1, url: 'lead_1' }),
+      followTab: (_, moved) => { seen.follow = moved; },
+      openTab: async (url) => { seen.opened = url; },
+      panelAddress: (id) => `panel?${id}`,
+    },
+    render: () => {},
+    focus: (target) => { seen.focus = target; },
+    copy: async () => {},
+    now: () => 1,
+  }, surface);
+  return { act, kept, seen };
+}
+
+/** A promise that the test settles. @template T */
+function later() {
+  let settle = /** @type {(value: T) => void} */ (() => {});
+  const promise = new Promise((/** @type {(value: T) => void} */ resolve) => { settle = resolve; });
+  return { promise, settle };
+}
+
+test('the kept view is shown before Close has answered, and cannot be applied', async () => {
+  const answer = later();
+  const { act, kept } = world({ lead: () => /** @type {any} */ (answer.promise) });
+  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  void act.start('');
+  await settled();
+  assert.equal(act.state.view?.lead.name, 'Acme GmbH');
+  assert.equal(act.state.readAt, 7);
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  assert.equal(act.state.work, 'lead');
+  answer.settle(good(viewOf([{ ...fields[0], value: 'Newer' }, ...fields.slice(1)].map((it) => /** @type {any} */ (it)))));
+  await settled();
+  assert.equal(act.state.readAt, 0);
+  assert.equal(act.state.view?.fields[0]?.value, 'Newer');
+  assert.equal(act.state.drafts.url?.value, 'mine');
+});
+
+test('every edit is kept, and comes back with the lead', async () => {
+  const { act, kept } = world();
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  assert.equal(kept.drafts.get('lead_1')?.url?.value, 'mine');
+  await act.start('lead_1');
+  assert.equal(act.state.drafts.url?.value, 'mine');
+});
+
+test('without edits the panel follows the page, with edits it stays', async () => {
+  const { act, seen, kept } = world();
+  await act.start('');
+  seen.follow('lead_2');
+  await settled();
+  assert.equal(act.state.leadId, 'lead_2');
+  act.edit('url', { value: 'mine' });
+  seen.follow('lead_3');
+  await settled();
+  assert.equal(act.state.leadId, 'lead_2');
+  assert.equal(act.state.page?.lead_id, 'lead_3');
+  await act.switchLead();
+  assert.equal(act.state.leadId, 'lead_3');
+  assert.deepEqual(act.state.drafts, {});
+  assert.equal(kept.drafts.get('lead_2')?.url?.value, 'mine');
+});
+
+test('the answer for a lead that is no longer shown is dropped', async () => {
+  const first = later();
+  const { act, seen } = world({
+    lead: async (id) => (id === 'lead_1' ? /** @type {any} */ (first.promise) : good(viewOf(fields, id))),
+  });
+  void act.start('');
+  await settled();
+  seen.follow('lead_2');
+  await settled();
+  first.settle(good(viewOf(fields, 'lead_1')));
+  await settled();
+  assert.equal(act.state.view?.lead.id, 'lead_2');
+});
+
+test('a page without a lead asks nobody to open one before they are signed in', async () => {
+  const out = world({ page: async () => good({ lead_id: '', detail: '' }), session: async () => good({ signed_in: false }) });
+  await out.act.start('');
+  assert.equal(out.act.state.screen, 'sign-in');
+  const signedIn = world({ page: async () => good({ lead_id: '', detail: '' }) });
+  await signedIn.act.start('');
+  assert.equal(signedIn.act.state.screen, 'no-lead');
+});
+
+test('a lead that may not be seen is forgotten', async () => {
+  const { act, kept } = world({ lead: async () => bad(problemOf(404, 'not-found')) });
+  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  await act.start('');
+  assert.equal(act.state.screen, 'problem');
+  assert.equal(kept.views.size, 0);
+});
+
+test('a lead that cannot be read for the moment stays as it was, and can be tried again', async () => {
+  let calls = 0;
+  const { act, kept } = world({
+    lead: async (id) => { calls += 1; return calls === 1 ? bad(problemOf(503, 'offline')) : good(viewOf(fields, id)); },
+  });
+  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  await act.start('');
+  assert.equal(act.state.screen, 'lead');
+  assert.equal(act.state.outcome?.action, 'retry');
+  await act.takeStep('retry');
+  assert.equal(act.state.readAt, 0);
+  assert.equal(act.state.outcome, null);
+});
+
+test('a failed apply keeps the edits and can be tried again', async () => {
+  /** @type {import('../api').EditsRequest[]} */
+  const bodies = [];
+  const { act, kept } = world({
+    apply: async (id, body) => {
+      bodies.push(body);
+      if (bodies.length === 1) return bad(problemOf(429, 'rate-limited'));
+      return good({ sent: [], changes: [{ field: 'url', label: '', now: 'one', after: 'mine' }], unchanged: [], ignored: [], view: viewOf(fields, id) });
+    },
+  });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  assert.equal(act.state.drafts.url?.value, 'mine');
+  await act.takeStep('retry');
+  assert.deepEqual(bodies[1], { edits: [{ field: 'url', op: 'set', value: 'mine' }], base: { url: '"one"' } });
+  assert.equal(act.state.outcome?.text, '1 change saved.');
+  assert.deepEqual(kept.drafts.get('lead_1'), {});
+});
+
+test('two applies at once send one', async () => {
+  let calls = 0;
+  const { act } = world({ apply: async (id) => { calls += 1; return good({ sent: [], changes: [], unchanged: [], ignored: [], view: viewOf(fields, id) }); } });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await Promise.all([act.apply(), act.apply()]);
+  assert.equal(calls, 1);
+});
+
+test('an apply waits until every conflict is decided', async () => {
+  const conflict = { field: 'url', label: '', base: 'one', theirs: 'two', mine: 'mine', new_base: '"two"' };
+  let applied = 0;
+  const { act } = world({
+    preview: async (_, body) => good({
+      lead: viewOf([]).lead, changes: [], unchanged: [], errors: [], requests: [], conflicts: body.base?.url === '"two"' ? [] : [conflict],
+    }),
+    apply: async (id) => { applied += 1; return good({ sent: [], changes: [], unchanged: [], ignored: [], view: viewOf(fields, id) }); },
+  });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.review();
+  await act.apply();
+  assert.equal(applied, 0);
+  await act.keepMine(conflict);
+  assert.deepEqual(act.state.conflicts, []);
+  await act.apply();
+  assert.equal(applied, 1);
+});
+
+test('an error puts the focus on its field', async () => {
+  const errors = [{ field: 'url', label: 'URL', detail: 'Not an address.' }];
+  const { act, seen } = world({ apply: async () => bad(problemOf(422, 'invalid-edits', { errors })) });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  assert.equal(seen.focus, 'url');
+  assert.equal(act.state.errors.url, 'Not an address.');
+});
+
+test('a refused key stands at its field; a good one brings the edits back', async () => {
+  let key = '';
+  let ended = true;
+  const { act, kept } = world({
+    lead: async (id) => (ended ? bad(problemOf(401, 'session-ended')) : good(viewOf(fields, id))),
+    signIn: async (typed) => {
+      key = typed;
+      if (typed !== 'good') return bad(problemOf(422, 'key-refused'));
+      ended = false;
+      return good({ signed_in: true });
+    },
+  }, 'tab');
+  kept.drafts.set('lead_1', { url: { label: 'URL', value: 'mine', was: 'one', base: '"one"' } });
+  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  await act.start('lead_1');
+  assert.equal(act.state.screen, 'sign-in');
+  act.typeKey({ key: ' bad ' });
+  await act.signIn();
+  assert.equal(key, 'bad');
+  assert.equal(act.state.signIn.error, 'key-refused.');
+  act.typeKey({ key: 'good' });
+  await act.signIn();
+  assert.equal(act.state.screen, 'lead');
+  assert.equal(act.state.drafts.url?.value, 'mine');
+  assert.equal(act.state.signIn.key, '');
+});
+
+test('signing out asks before it deletes edits', async () => {
+  const { act, kept } = world();
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.askSignOut();
+  assert.equal(act.state.mode, 'sign-out');
+  assert.equal(kept.drafts.size, 1);
+  await act.signOut();
+  assert.equal(act.state.screen, 'sign-in');
+  assert.equal(kept.drafts.size + kept.views.size, 0);
+});
+
+test('a store that refuses is told to the user', async () => {
+  const { act } = world();
+  await act.start('');
+  const broken = world();
+  await broken.act.start('');
+  broken.kept.drafts.set = () => { throw new Error('disk'); };
+  broken.act.edit('url', { value: 'mine' });
+  await settled();
+  assert.match(broken.act.state.outcome?.text ?? '', /does not let Leadpatch keep your edits/);
+  assert.equal(broken.act.state.drafts.url?.value, 'mine');
+});

@@ -1,0 +1,106 @@
+// The one way from a page of the extension to the backend: a message to the
+// background, answered with a status, headers and a body of JSON text.
+
+import { webext } from '../webext.js';
+
+/**
+ * @typedef {import('../api').Problem} Problem
+ * @typedef {import('../api').Page} Page
+ * @typedef {import('../api').Session} Session
+ * @typedef {import('../api').LeadView} LeadView
+ * @typedef {import('../api').Preview} Preview
+ * @typedef {import('../api').Applied} Applied
+ * @typedef {import('../api').EditsRequest} EditsRequest
+ */
+
+/**
+ * @template T
+ * @typedef {{ ok: true, data: T } | { ok: false, problem: Problem }} Answer
+ */
+
+/**
+ * @typedef {Object} Reply
+ * @property {number} status
+ * @property {Record<string, string>} headers
+ * @property {string} body
+ */
+
+/** The backend's routes, as the panel uses them. */
+export const backend = {
+  /** @param {string} url @returns {Promise<Answer<Page>>} */
+  page: (url) => call('POST', '/page', { url }),
+  /** @returns {Promise<Answer<Session>>} */
+  session: () => call('GET', '/session'),
+  /** @param {string} key @returns {Promise<Answer<Session>>} */
+  signIn: (key) => call('PUT', '/session/key', { key }),
+  /** @returns {Promise<Answer<Session>>} */
+  signOut: () => call('DELETE', '/session'),
+  /** @param {string} id @returns {Promise<Answer<LeadView>>} */
+  lead: (id) => call('GET', `/leads/${encodeURIComponent(id)}`),
+  /** @param {string} id @param {EditsRequest} edits @returns {Promise<Answer<Preview>>} */
+  preview: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/preview`, edits),
+  /** @param {string} id @param {EditsRequest} edits @returns {Promise<Answer<Applied>>} */
+  apply: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/apply`, edits),
+};
+
+/**
+ * Sends one request to the backend. It never throws: whatever goes wrong on the
+ * way comes back as a problem with a sentence for the user.
+ * @template T
+ * @param {string} method
+ * @param {string} path
+ * @param {unknown} [body]
+ * @returns {Promise<Answer<T>>}
+ */
+async function call(method, path, body) {
+  /** @type {Reply | undefined} */
+  let reply;
+  try {
+    const message = { method, path, body: body === undefined ? '' : JSON.stringify(body) };
+    reply = await webext.runtime.sendMessage(message);
+  } catch (error) {
+    return { ok: false, problem: unreachable(error) };
+  }
+  return read(reply);
+}
+
+/**
+ * Reads the backend's reply.
+ * @template T
+ * @param {Reply | undefined} reply
+ * @returns {Answer<T>}
+ */
+export function read(reply) {
+  if (!reply || typeof reply.status !== 'number') return { ok: false, problem: unreachable() };
+  try {
+    const data = JSON.parse(reply.body);
+    return reply.status < 400 ? { ok: true, data } : { ok: false, problem: data };
+  } catch {
+    return { ok: false, problem: fault(`The backend answered ${reply.status} with something that is not JSON.`) };
+  }
+}
+
+/**
+ * Gives the problem of a background that did not answer: it was stopped, or the
+ * extension was updated while this page was open.
+ * @param {unknown} [error]
+ * @returns {Problem}
+ */
+function unreachable(error) {
+  return {
+    type: 'urn:leadpatch:restarted',
+    title: 'Leadpatch was restarted',
+    status: 503,
+    detail: 'Leadpatch was restarted before it could answer. What you typed is still here. Try again.'
+      + (error instanceof Error && /invalidated/i.test(error.message) ? ' If that does not help, reload this page.' : ''),
+    action: 'retry',
+  };
+}
+
+/**
+ * @param {string} detail
+ * @returns {Problem}
+ */
+function fault(detail) {
+  return { type: 'urn:leadpatch:backend', title: 'Something went wrong in Leadpatch', status: 500, detail, action: 'retry' };
+}

@@ -1,0 +1,37 @@
+// Fields and views for the tests of the panel. Named as a test so that it does not ship.
+
+/**
+ * @typedef {import('../api').Field} Field
+ * @typedef {import('../api').LeadView} LeadView
+ */
+
+/**
+ * @param {string} key
+ * @param {import('../api').FieldType} type
+ * @param {import('../api').Value} value
+ * @param {Partial<Field>} [more]
+ * @returns {Field}
+ */
+export const field = (key, type, value, more = {}) => ({ key, label: key, type, value, multiple: false, clearable: true, ...more });
+
+/**
+ * @param {Field[]} fields
+ * @param {string} [id]
+ * @returns {LeadView}
+ */
+export const viewOf = (fields, id = 'lead_1') => ({
+  lead: { id, name: 'Acme GmbH', url: `https://app.close.com/lead/${id}/`, status_id: 'stat_1' },
+  organization: { id: 'orga_1', name: 'Held-out Inc' },
+  user: { id: 'user_1', name: 'Ada', email: 'ada@example.com' },
+  fields,
+  contacts: [],
+  base: Object.fromEntries(fields.map(({ key, value }) => [key, JSON.stringify(value)])),
+});
+
+/**
+ * @param {number} status
+ * @param {string} kind
+ * @param {Partial<import('../api').Problem>} [more]
+ * @returns {import('../api').Problem}
+ */
+export const problemOf = (status, kind, more = {}) => ({ type: `urn:leadpatch:${kind}`, title: kind, status, detail: `${kind}.`, ...more });

@@ -1,0 +1,137 @@
+// What the panel keeps between openings: the last view of each lead, so that it can
+// paint at once, and the edits that were not applied, so that nothing typed is lost.
+
+/**
+ * @typedef {import('../api').LeadView} LeadView
+ * @typedef {import('./edits.js').Drafts} Drafts
+ */
+
+/**
+ * @typedef {Object} Store the functions of ../store.js, so that tests can bring their own
+ * @property {(store: 'drafts' | 'views', key: string) => Promise<any>} get
+ * @property {(store: 'drafts' | 'views', key: string, value: unknown) => Promise<unknown>} put
+ * @property {(store: 'drafts' | 'views', key: string) => Promise<unknown>} del
+ * @property {(store: 'drafts' | 'views') => Promise<unknown>} clear
+ */
+
+/**
+ * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} Net what takes a text at once, while
+ * a write to the store needs a moment that a closing popup does not have
+ */
+
+/** The entry that lists the leads with drafts: no lead has such an id. */
+const INDEX = '#leads';
+
+/** Before the lead's id, in the net. */
+const CAUGHT = 'drafts:';
+
+/**
+ * @param {Store} store
+ * @param {Net} net
+ */
+export function keeper(store, net) {
+  /**
+   * Writes of drafts follow one another.
+   * @type {Promise<unknown>}
+   */
+  let last = Promise.resolve();
+  /**
+   * The drafts to write last, by lead: older ones need not be written any more.
+   * @type {Map<string, Drafts>}
+   */
+  const latest = new Map();
+
+  /** @returns {Promise<string[]>} */
+  const leads = async () => (await store.get('drafts', INDEX)) ?? [];
+
+  /** @param {string} leadId */
+  async function write(leadId) {
+    const drafts = latest.get(leadId);
+    if (!drafts) return;
+    const empty = Object.keys(drafts).length === 0;
+    await (empty ? store.del('drafts', leadId) : store.put('drafts', leadId, drafts));
+    const known = await leads();
+    if (known.includes(leadId) === empty) {
+      await store.put('drafts', INDEX, empty ? known.filter((id) => id !== leadId) : [...known, leadId]);
+    }
+    if (latest.get(leadId) !== drafts) return;
+    latest.delete(leadId);
+    net.removeItem(CAUGHT + leadId);
+  }
+
+  /**
+   * Keeps the edits of a lead; no edits leave nothing behind. The net has them when
+   * this returns, the store when the promise is fulfilled.
+   * @param {string} leadId
+   * @param {Drafts} drafts
+   * @returns {Promise<unknown>}
+   */
+  function keepDrafts(leadId, drafts) {
+    latest.set(leadId, drafts);
+    try {
+      net.setItem(CAUGHT + leadId, JSON.stringify(drafts));
+    } catch {
+      // A net that is full takes nothing more; an older catch must not win over the store.
+      net.removeItem(CAUGHT + leadId);
+    }
+    const written = last.then(() => write(leadId));
+    // The caller hears of a failure; the next write does not depend on it.
+    last = written.catch(() => {});
+    return written;
+  }
+
+  return {
+    keepDrafts,
+
+    /**
+     * Gives the last view of a lead with the time it was read, or null.
+     * @param {string} leadId
+     * @returns {Promise<{ view: LeadView, at: number } | null>}
+     */
+    view: async (leadId) => (await store.get('views', leadId)) ?? null,
+
+    /**
+     * @param {LeadView} view
+     * @param {number} at
+     */
+    keepView: (view, at) => store.put('views', view.lead.id, { view, at }),
+
+    /** @param {string} leadId */
+    dropView: (leadId) => store.del('views', leadId),
+
+    /** Forgets every view: they belong to whoever was signed in. */
+    dropViews: () => store.clear('views'),
+
+    /**
+     * Gives the edits of a lead that were not applied. What only the net has caught
+     * is written to the store now.
+     * @param {string} leadId
+     * @returns {Promise<Drafts>}
+     */
+    async drafts(leadId) {
+      const caught = net.getItem(CAUGHT + leadId);
+      if (caught === null) return (await store.get('drafts', leadId)) ?? {};
+      /** @type {Drafts} */
+      const drafts = JSON.parse(caught);
+      await keepDrafts(leadId, drafts);
+      return drafts;
+    },
+
+    /** Counts the leads that have edits. */
+    async countDrafts() {
+      await last;
+      return (await leads()).length;
+    },
+
+    /** Forgets everything that is kept here. */
+    async forget() {
+      await last;
+      latest.clear();
+      const keys = Array.from({ length: net.length }, (_, i) => net.key(i) ?? '');
+      for (const key of keys) if (key.startsWith(CAUGHT)) net.removeItem(key);
+      await Promise.all([store.clear('drafts'), store.clear('views')]);
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof keeper>} Keeper */

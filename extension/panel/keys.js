@@ -1,0 +1,151 @@
+// The keyboard, where the key is not the business of the control it is pressed in.
+// Arrows move from row to row; Enter goes into a row's control; Esc comes back.
+
+import { editorId } from './editors/index.js';
+
+/** @typedef {import('./actions.js').Actions} Actions */
+
+/**
+ * Handles a key that no control has handled.
+ * @param {KeyboardEvent} event
+ * @param {Actions} act
+ */
+export function onKeydown(event, act) {
+  if (event.defaultPrevented || event.isComposing || !(event.target instanceof HTMLElement)) return;
+  const taken = command(event, event.target, act);
+  if (taken) event.preventDefault();
+}
+
+/**
+ * @param {KeyboardEvent} event
+ * @param {HTMLElement} target
+ * @param {Actions} act
+ * @returns {boolean} whether the key was meant for the panel
+ */
+function command(event, target, act) {
+  const { key } = event;
+  if (key === 'Enter' && (event.ctrlKey || event.metaKey)) return send(act);
+  if (event.ctrlKey || event.metaKey || event.altKey) return false;
+  if (act.state.menu) return inMenu(key, act);
+  if (key === 'Escape') return escape(target, act);
+  if (key === '/' && !isTyping(target)) {
+    if (!document.getElementById('filter')) return false;
+    act.focus('filter');
+    return true;
+  }
+  if (key === '?' && !isTyping(target) && act.state.screen !== 'sign-in') {
+    act.show('keys');
+    return true;
+  }
+  if (key === 'ArrowDown' || key === 'ArrowUp') return move(target, key === 'ArrowDown' ? 1 : -1);
+  return key === 'Enter' && enter(target);
+}
+
+/** @param {Actions} act */
+function send(act) {
+  const { screen, mode } = act.state;
+  if (screen !== 'lead' || !['list', 'review'].includes(mode)) return false;
+  void (mode === 'review' ? act.apply() : act.review());
+  return true;
+}
+
+/**
+ * @param {string} key
+ * @param {Actions} act
+ */
+function inMenu(key, act) {
+  const items = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('#menu [role="menuitem"]')]);
+  const at = items.indexOf(/** @type {HTMLElement} */ (document.activeElement));
+  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: items.length - 1 }[key];
+  if (to !== undefined) items[(to + items.length) % items.length]?.focus();
+  else if (key === 'Escape') act.menu(false);
+  else if (key === 'Tab') act.closeMenu();
+  return key !== 'Tab' && key !== 'Enter' && key !== ' ';
+}
+
+/**
+ * Goes one step back: out of an edit, out of a control, out of a filter, out of what
+ * replaces the list. With nowhere to go back to, the browser may close the popup.
+ * @param {HTMLElement} target
+ * @param {Actions} act
+ */
+function escape(target, act) {
+  const { mode, drafts, filter } = act.state;
+  const field = target.closest('[data-key]');
+  const key = field instanceof HTMLElement ? field.dataset.key ?? '' : '';
+  if (drafts[key]) {
+    act.revert(key);
+    return true;
+  }
+  if (field instanceof HTMLElement && field !== target) {
+    field.focus();
+    return true;
+  }
+  if (target.id === 'filter') {
+    if (filter === '') return false;
+    act.filter('');
+    return true;
+  }
+  if (mode === 'list') return false;
+  act.show('list');
+  return true;
+}
+
+/**
+ * Reports whether a key pressed there writes a character.
+ * @param {HTMLElement} target
+ */
+function isTyping(target) {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}
+
+/**
+ * Moves to the next or the previous row, unless the control under the key has its
+ * own use for it.
+ * @param {HTMLElement} target
+ * @param {1 | -1} by
+ */
+function move(target, by) {
+  if (target.closest('.uses-arrows') || (target instanceof HTMLTextAreaElement && !atEdge(target, by))) return false;
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.middle .field[data-key]')])
+    .filter((row) => row.checkVisibility());
+  const from = rows.findIndex((row) => row.contains(target));
+  if (from < 0 && target.id !== 'filter' && target.id !== 'list' && target !== document.body) return false;
+  if (from <= 0 && by < 0) {
+    document.getElementById('filter')?.focus();
+    return true;
+  }
+  const row = rows[from < 0 ? 0 : from + by];
+  row?.focus();
+  row?.scrollIntoView({ block: 'nearest' });
+  return rows.length > 0;
+}
+
+/**
+ * Reports whether the caret of a text area stands where an arrow would leave it.
+ * @param {HTMLTextAreaElement} area
+ * @param {1 | -1} by
+ */
+function atEdge(area, by) {
+  if (area.selectionStart !== area.selectionEnd) return false;
+  return by > 0 ? area.selectionEnd === area.value.length : area.selectionStart === 0;
+}
+
+/**
+ * Goes from a row into its control, and from a line of text back to its row.
+ * @param {HTMLElement} target
+ */
+function enter(target) {
+  const key = target.dataset.key;
+  if (key !== undefined) {
+    const control = document.getElementById(editorId(key));
+    control?.focus();
+    if (control instanceof HTMLInputElement && control.getAttribute('role') === 'combobox') control.click();
+    else if (control instanceof HTMLInputElement) control.select();
+    return control !== null;
+  }
+  const row = target.closest('.field[data-key]');
+  if (!(row instanceof HTMLElement) || !(target instanceof HTMLInputElement)) return false;
+  row.focus();
+  return true;
+}

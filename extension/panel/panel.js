@@ -1,0 +1,71 @@
+// Starts the panel: draws the state whenever it changes, moves the focus after that,
+// and hands the keys on.
+
+import { attributesModule, classModule, datasetModule, eventListenersModule, init, propsModule, toVNode } from '../vendor/snabbdom/index.js';
+import * as store from '../store.js';
+import { panelActions } from './actions.js';
+import { backend } from './backend-client.js';
+import * as browser from './browser.js';
+import { editorId } from './editors/index.js';
+import { keeper } from './kept.js';
+import { onKeydown } from './keys.js';
+import { panel } from './view.js';
+
+const patch = init([attributesModule, propsModule, classModule, datasetModule, eventListenersModule]);
+
+
+/** What is on the screen; at first the frame that the page came with. */
+let drawn = toVNode(/** @type {Element} */ (document.getElementById('app')));
+/** @type {import('./state.js').State | null} */
+let pending = null;
+/** Where the focus goes once the state is drawn. */
+let focusOn = '';
+
+/**
+ * Draws a state in the next microtask: a handler that changes it twice draws once, and
+ * an event that the drawing itself causes cannot draw into the drawing.
+ * @param {import('./state.js').State} state
+ */
+function render(state) {
+  if (pending === null) queueMicrotask(draw);
+  pending = state;
+}
+
+function draw() {
+  if (pending) {
+    const state = pending;
+    pending = null;
+    drawn = patch(drawn, panel(state, act));
+    document.title = state.view ? `${state.view.lead.name} · Leadpatch` : 'Leadpatch';
+  }
+  if (focusOn !== '') moveFocus();
+}
+
+function moveFocus() {
+  const target = focusOn;
+  focusOn = '';
+  const menu = target === 'menu' ? document.querySelector('#menu [role="menuitem"]') : null;
+  const element = menu ?? document.getElementById(editorId(target)) ?? document.getElementById(target) ?? document.getElementById('list');
+  if (!(element instanceof HTMLElement) || element === document.activeElement) return;
+  element.focus();
+  element.closest('.field')?.scrollIntoView({ block: 'nearest' });
+}
+
+const act = panelActions({
+  backend, browser, render,
+  keep: keeper(store, localStorage),
+  focus: (target) => {
+    focusOn = target;
+    queueMicrotask(draw);
+  },
+  copy: (text) => navigator.clipboard.writeText(text),
+  now: () => Date.now(),
+}, document.documentElement.dataset.surface === 'tab' ? 'tab' : 'popup');
+
+document.addEventListener('keydown', (event) => onKeydown(event, act));
+document.addEventListener('pointerdown', (event) => {
+  if (event.target instanceof Element && !event.target.closest('.menu-frame')) act.closeMenu();
+});
+
+render(act.state);
+void act.start(new URLSearchParams(location.search).get('lead') ?? '');

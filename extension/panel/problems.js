@@ -1,0 +1,42 @@
+// What a problem of the backend means to the panel.
+
+/** @typedef {import('../api').Problem} Problem */
+
+/** Problems after which what was kept of a lead must not be shown either. */
+const HIDES_LEAD = ['forbidden', 'other-organization', 'not-found', 'bad-request', 'plan-limit'];
+
+/**
+ * Reports whether a problem with reading a lead means that the user may not see it.
+ * @param {Problem} problem
+ */
+export function hidesLead(problem) {
+  return HIDES_LEAD.includes(problemKind(problem));
+}
+
+/**
+ * Gives the word that ends a problem's type.
+ * @param {Problem} problem
+ */
+export function problemKind(problem) {
+  return problem.type.replace('urn:leadpatch:', '');
+}
+
+/**
+ * Reports whether a problem means that nobody is signed in any more.
+ * @param {Problem} problem
+ */
+export function isSignedOut(problem) {
+  return ['signed-out', 'session-ended'].includes(problemKind(problem));
+}
+
+/**
+ * Gives the next step after a problem. What fails for the moment can be tried
+ * again even where the backend did not say so.
+ * @param {Problem} problem
+ * @returns {'retry' | 'reload' | 'sign_in' | undefined}
+ */
+export function nextStep(problem) {
+  const { action, status } = problem;
+  if (action === 'retry' || action === 'reload' || action === 'sign_in') return action;
+  return status === 429 || status === 503 ? 'retry' : undefined;
+}

@@ -1,0 +1,120 @@
+// The review, in place of the list: what has to be decided, what will change, what
+// will not, and the exact request.
+
+import { h } from '../vendor/snabbdom/index.js';
+import { formatValue, shorten } from './format.js';
+import { icon } from './icons.js';
+import { fieldOf } from './state.js';
+
+/**
+ * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
+ * @typedef {import('../api').Value} Value
+ * @typedef {import('../api').Conflict} Conflict
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./actions.js').Actions} Actions
+ */
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ * @returns {(VNode | null)[]}
+ */
+export function review(state, act) {
+  const { preview, conflicts } = state;
+  const errors = preview?.errors ?? [];
+  const unchanged = preview?.unchanged ?? [];
+  return [
+    h('h2.section', { key: 'title', attrs: { id: 'review', tabindex: '-1' } }, 'Review'),
+    conflicts.length > 0
+      ? h('p.lead-in', { key: 'why' }, conflicts.length === 1
+        ? 'Someone changed this field in Close after you began to edit it. Decide which value stays.'
+        : `Someone changed these ${conflicts.length} fields in Close after you began to edit them. Decide which values stay.`)
+      : null,
+    ...conflicts.map((conflict) => conflictCard(state, conflict, act)),
+    errors.length === 0 ? null : h('ul.review-errors', { key: 'errors' }, errors.map((error) =>
+      h('li', { key: error.field }, [
+        icon('warning'), h('span', [h('b', error.label), ': ', error.detail, ' ']),
+        h('button.button.quiet', { attrs: { type: 'button', 'aria-label': `Go to ${error.label}` }, on: { click: () => act.goTo(error.field) } }, 'Go to field'),
+      ]))),
+    preview ? changes(state) : null,
+    unchanged.length === 0 ? null : h('ul.unchanged', { key: 'unchanged' }, unchanged.map((item) =>
+      h('li', { key: item.field }, [h('b', item.label), ': ', item.detail]))),
+    ...(preview?.requests ?? []).map((sent, i, all) =>
+      request(sent, all.length > 1 ? `Exact request ${i + 1} of ${all.length}` : 'Exact request', act)),
+  ];
+}
+
+/** @param {State} state */
+function changes(state) {
+  const rows = state.preview?.changes ?? [];
+  if (rows.length === 0) {
+    return state.conflicts.length > 0 ? null : h('p.lead-in', { key: 'changes' }, 'None of your edits changes anything in Close.');
+  }
+  return h('table.diff', { key: 'changes' }, [
+    h('caption.sr-only', `Changes to ${state.view?.lead.name ?? 'the lead'}`),
+    h('thead', h('tr', ['Field', 'Now in Close', 'After'].map((name) => h('th', { attrs: { scope: 'col' } }, name)))),
+    h('tbody', rows.map((row) => h('tr', { key: row.field }, [
+      h('th', { attrs: { scope: 'row' } }, row.label),
+      h('td.now', shown(state, row.field, row.now)),
+      h('td.after', [...shown(state, row.field, row.after), row.note ? h('p.row-note', row.note) : null]),
+    ]))),
+  ]);
+}
+
+/**
+ * @param {State} state
+ * @param {string} key
+ * @param {Value} value
+ * @returns {(VNode | string)[]}
+ */
+function shown(state, key, value) {
+  const texts = formatValue(fieldOf(state, key) ?? { type: 'text' }, value);
+  if (texts.length === 0) return [h('span.empty', 'Empty')];
+  if (texts.length === 1) return [shorten(texts[0] ?? '')];
+  return [h('ul.items', texts.map((text) => h('li', shorten(text))))];
+}
+
+/**
+ * @param {State} state
+ * @param {Conflict} conflict
+ * @param {Actions} act
+ */
+function conflictCard(state, conflict, act) {
+  const { field, label } = conflict;
+  const value = (/** @type {Value} */ it) => shown(state, field, it);
+  const choice = (/** @type {string} */ text, /** @type {() => unknown} */ click) => h('button.button', {
+    attrs: { type: 'button', 'aria-label': `${text}: ${label}` }, on: { click: () => void click() },
+  }, text);
+  return h('section.conflict', { key: `conflict-${field}`, attrs: { 'aria-labelledby': `conflict-${field}` } }, [
+    h('h3.conflict-name', { attrs: { id: `conflict-${field}` } }, [icon('moved'), label, h('span.tag', 'Conflict')]),
+    h('dl.three', [
+      h('div', [h('dt', 'You saw'), h('dd', value(conflict.base))]),
+      h('div.theirs', [h('dt', 'Now in Close'), h('dd', value(conflict.theirs))]),
+      h('div.mine', [h('dt', 'Yours'), h('dd', value(conflict.mine))]),
+    ]),
+    h('div.choices', [
+      choice('Keep mine', () => act.keepMine(conflict)),
+      choice('Take theirs', () => act.takeTheirs(conflict)),
+      choice('Edit', () => act.editConflict(conflict)),
+    ]),
+  ]);
+}
+
+/**
+ * @param {import('../api').Request} sent
+ * @param {string} title
+ * @param {Actions} act
+ */
+function request(sent, title, act) {
+  return h('details.fence', { key: title }, [
+    h('summary.fence-line', [icon('chevron'), title]),
+    h('div.request', [
+      h('p.request-line', [h('b', sent.method), ' ', sent.url]),
+      h('pre.request-body', { attrs: { tabindex: '0', role: 'region', 'aria-label': 'Request body' } }, sent.body),
+      h('button.button.quiet', {
+        attrs: { type: 'button' },
+        on: { click: () => void act.copy(`${sent.method} ${sent.url}\n\n${sent.body}`, 'Request copied.') },
+      }, [icon('copy'), 'Copy']),
+    ]),
+  ]);
+}

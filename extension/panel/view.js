@@ -1,0 +1,151 @@
+// The frame of the panel: head, middle, status line, foot. The four are always there,
+// so that the status line can speak from the start and nothing jumps.
+
+import { h } from '../vendor/snabbdom/index.js';
+import { fieldList, iconButton } from './fields.js';
+import { plural } from './format.js';
+import { header } from './header.js';
+import { icon } from './icons.js';
+import { askSignOut, keys, noLead, problem, signIn, skeleton, STEPS } from './messages.js';
+import { review } from './review.js';
+import { countEdits } from './state.js';
+
+/**
+ * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
+ * @typedef {import('./state.js').State} State
+ * @typedef {import('./actions.js').Actions} Actions
+ */
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ * @returns {VNode}
+ */
+export function panel(state, act) {
+  return h('div#app', [
+    header(state, act),
+    h('main.middle', {
+      attrs: { id: 'list', tabindex: '-1', 'aria-busy': String(state.work === 'lead') },
+    }, middle(state, act)),
+    statusLine(state, act),
+    foot(state, act),
+  ]);
+}
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ * @returns {(VNode | null)[]}
+ */
+function middle(state, act) {
+  if (state.screen === 'sign-in') return [signIn(state, act)];
+  if (state.mode === 'keys') return [keys(act)];
+  if (state.mode === 'sign-out') return [askSignOut(state, act)];
+  if (state.screen === 'no-lead') return [noLead(state)];
+  if (state.screen === 'problem') return [problem(state, act)];
+  if (!state.view) return [skeleton(state)];
+  return state.mode === 'review' ? [h('div.page', { key: 'review' }, review(state, act))] : fieldList(state, act);
+}
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ */
+function statusLine(state, act) {
+  const { outcome } = state;
+  const waiting = waitingWords(state);
+  const text = waiting || (outcome?.text ?? '');
+  const tone = waiting ? 'info' : outcome?.tone ?? 'info';
+  const signs = /** @type {const} */ ({ done: 'check', info: 'moved', error: 'warning' });
+  return h(`div.outcome`, { class: { [`is-${tone}`]: true, 'is-empty': text === '' } }, [
+    text !== '' && tone !== 'info' ? icon(signs[tone]) : null,
+    h('p', { key: 'says', attrs: { role: 'status', 'aria-live': 'polite' } }, text || unseenWords(state)),
+    !waiting && outcome?.action ? h('button.button', {
+      key: outcome.action, attrs: { type: 'button' }, on: { click: () => void act.takeStep(outcome.action) },
+    }, STEPS[outcome.action]) : null,
+    !waiting && outcome ? iconButton('close', 'Dismiss', () => act.dismiss()) : null,
+  ]);
+}
+
+/**
+ * Says what the panel waits for, once that takes longer than a blink.
+ * @param {State} state
+ */
+function waitingWords(state) {
+  if (!state.slow) return '';
+  if (state.work === 'apply') return `Close is taking its time. Sending ${plural(countEdits(state), 'change')} …`;
+  if (state.work === 'review') return 'Close is taking its time. Reading the lead again …';
+  return '';
+}
+
+/**
+ * Says to a screen reader what the middle of the panel shows to everyone else.
+ * @param {State} state
+ */
+function unseenWords(state) {
+  if (state.screen === 'problem') return `${state.problem?.title ?? ''}. ${state.problem?.detail ?? ''}`;
+  if (state.screen === 'no-lead') return 'No lead on this page.';
+  if (state.work === 'lead' && state.slow) return 'Reading the lead from Close.';
+  return '';
+}
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ */
+function foot(state, act) {
+  const shown = state.screen === 'lead' && state.view !== null && ['list', 'review'].includes(state.mode);
+  const content = !shown ? [] : state.mode === 'review' ? reviewFoot(state, act) : listFoot(state, act);
+  return h('footer.foot', { class: { 'is-empty': content.length === 0 } }, content);
+}
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ */
+function listFoot(state, act) {
+  const count = countEdits(state);
+  if (count === 0) {
+    return [h('p.idle', { key: 'idle' }, 'No changes'), h('p.hint', { key: 'hint' }, [h('kbd', '?'), ' shows the keys'])];
+  }
+  const off = state.work !== '' || state.readAt !== 0;
+  return [
+    h('button.button', { key: 'review', attrs: { type: 'button', 'aria-disabled': String(off) }, on: { click: () => void act.review() } },
+      state.work === 'review' ? 'Reviewing …' : 'Review'),
+    applyButton(state, act, count, off),
+  ];
+}
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ */
+function reviewFoot(state, act) {
+  const { preview, conflicts } = state;
+  const back = h('button.button', { key: 'back', attrs: { type: 'button' }, on: { click: () => act.show('list') } }, [icon('back'), 'Back']);
+  if (conflicts.length > 0) {
+    return [back, h('p.hint', { key: 'decide' }, `Decide ${plural(conflicts.length, 'conflict')} first`)];
+  }
+  if ((preview?.errors.length ?? 0) > 0) {
+    return [back, h('p.hint', { key: 'repair' }, `Repair ${plural(preview?.errors.length ?? 0, 'field')} first`)];
+  }
+  if (preview && preview.requests.length === 0) {
+    return [back, h('button.button.primary', { key: 'done', attrs: { type: 'button' }, on: { click: () => act.dropUnchanged() } }, 'Done')];
+  }
+  return [back, applyButton(state, act, preview?.changes.length ?? countEdits(state), state.work !== '')];
+}
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ * @param {number} count
+ * @param {boolean} off
+ */
+function applyButton(state, act, count, off) {
+  const changes = plural(count, 'change');
+  const name = state.view?.lead.name ?? '';
+  const text = state.work === 'apply' ? `Applying ${changes} …` : `Apply ${changes} to ${name}`;
+  return h('button.button.primary.apply', {
+    key: 'apply', attrs: { id: 'apply', type: 'button', title: text, 'aria-disabled': String(off) }, on: { click: () => void act.apply() },
+  }, h('span', text));
+}
