@@ -2,8 +2,11 @@
 
 import './vendor/wasm_exec.js';
 
-/** How long the program may take to start and to answer, in milliseconds. */
-const LIMITS = { start: 30_000, answer: 60_000 };
+/**
+ * How long the program may take to start and to answer, in milliseconds. An answer
+ * may need several requests to Close, each of which gives up after 25 seconds.
+ */
+const LIMITS = { start: 30_000, answer: 180_000 };
 
 /** The end of an instance, as everyone who waited for it learns it. */
 export class Stopped extends Error {

@@ -51,7 +51,7 @@ function create(item) {
     id: item.id,
     title: item.title,
     contexts: item.contexts,
-    documentUrlPatterns: item.document_url_patterns.map(withoutPort),
+    documentUrlPatterns: item.document_url_patterns,
   };
   if (item.parent_id) entry.parentId = item.parent_id;
   return new Promise((resolve, reject) => {
@@ -61,15 +61,6 @@ function create(item) {
       else resolve();
     });
   });
-}
-
-/**
- * Takes the port out of a match pattern. Firefox refuses patterns with one; a
- * pattern without one matches every port.
- * @param {string} pattern
- */
-function withoutPort(pattern) {
-  return pattern.replace(/^(\*|https?):\/\/([^/:]+):\d+\//, '$1://$2/');
 }
 
 /**

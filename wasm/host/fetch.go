@@ -14,8 +14,8 @@ import (
 
 const (
 	// fetchTimeout bounds one request to Close, from its start to the last byte
-	// of the answer.
-	fetchTimeout = 30 * time.Second
+	// of the answer. Chrome ends a worker whose fetch has not answered in 30 s.
+	fetchTimeout = 25 * time.Second
 	// maxAnswer is the largest answer that is read, in bytes.
 	maxAnswer = 8 << 20
 )
@@ -35,7 +35,7 @@ func NewFetch() *Fetch {
 }
 
 // RoundTrip sends r and reads the answer to its end. It fails when no complete
-// answer arrives within 30 seconds, when ctx ends, and when the answer is a
+// answer arrives within 25 seconds, when ctx ends, and when the answer is a
 // redirect or larger than 8 MB. After an error the request may still have
 // reached the server.
 func (f *Fetch) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {

@@ -3,7 +3,6 @@ package page
 
 import (
 	"net/url"
-	"regexp"
 	"strings"
 
 	"leadpatch/wasm/close"
@@ -13,10 +12,18 @@ import (
 // links and forwards to the present one.
 const oldApp = "https://app.close.io"
 
-// leadInPath finds the lead in the path of its page, at any depth:
-// /lead/lead_…/, and /leads/lead_…/, which some integrations write. The page of a
-// Smart View, /leads/save_…/, names none.
-var leadInPath = regexp.MustCompile(`(?:^|/)leads?/(lead_[0-9A-Za-z]+)(?:/|$)`)
+// leadInPath finds the lead in the path of its page, at any depth: /lead/lead_…/,
+// and /leads/lead_…/, which some integrations write. The page of a Smart View,
+// /leads/save_…/, names none.
+func leadInPath(path string) (id string, found bool) {
+	parts := strings.Split(path, "/")
+	for i, part := range parts[:len(parts)-1] {
+		if (part == "lead" || part == "leads") && strings.HasPrefix(parts[i+1], "lead_") {
+			return parts[i+1], true
+		}
+	}
+	return "", false
+}
 
 // Kind says what a page is.
 type Kind string
@@ -39,11 +46,11 @@ func Read(address, appOrigin string) (close.ID, Kind) {
 	if origin != appOrigin && origin != oldApp {
 		return close.ID{}, Other
 	}
-	m := leadInPath.FindStringSubmatch(u.Path)
-	if m == nil {
+	s, found := leadInPath(u.Path)
+	if !found {
 		return close.ID{}, InClose
 	}
-	id, err := close.ParseID("lead", m[1])
+	id, err := close.ParseID("lead", s)
 	if err != nil {
 		return close.ID{}, BadID
 	}

@@ -24,7 +24,7 @@ func TestRead(t *testing.T) {
 		{"https://app.close.com/search/?q=/lead/" + lead + "/", InClose},
 		{"https://app.close.com/mislead/" + lead + "/", InClose},
 		{"https://app.close.com/lead/lead_short/", BadID},
-		{"https://app.close.com/lead/" + lead + "%2e%2e/", InClose},
+		{"https://app.close.com/lead/" + lead + "%2e%2e/", BadID},
 		{"http://app.close.com/lead/" + lead + "/", Other},
 		{"https://app.close.com.evil.example/lead/" + lead + "/", Other},
 		{"https://evil.example/https://app.close.com/lead/" + lead + "/", Other},

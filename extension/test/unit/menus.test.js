@@ -17,7 +17,7 @@ const scope = /** @type {any} */ (globalThis);
 
 const menu = {
   items: [
-    { id: 'a', title: 'A', contexts: ['selection'], document_url_patterns: ['http://127.0.0.1:8787/lead/*', 'https://app.close.com/lead/*'] },
+    { id: 'a', title: 'A', contexts: ['selection'], document_url_patterns: ['http://127.0.0.1/lead/*', 'https://app.close.com/lead/*'] },
     { id: 'b', parent_id: 'a', title: 'B', contexts: ['link'], document_url_patterns: ['*://localhost:1/*'] },
   ],
 };
