@@ -57,8 +57,6 @@ var thirdParty = []string{
 var beyondHTTP = []string{
 	"encoding",
 	"encoding/json",
-	"regexp",
-	"regexp/syntax",
 	"runtime/debug",
 	"syscall/js",
 }

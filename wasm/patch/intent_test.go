@@ -2,6 +2,7 @@ package patch_test
 
 import (
 	"cmp"
+	"encoding/json"
 	"math/big"
 	"reflect"
 	"slices"
@@ -47,7 +48,7 @@ const (
 type intent struct {
 	outcome outcome
 	value   any  // what the field holds afterwards
-	loose   bool // the order of a merged list is nobody's
+	loose   bool // the order of a list is nobody's: it was merged, or items came and went
 }
 
 // intend applies the three-way rule to the edits of one field. now is what the
@@ -67,20 +68,23 @@ func intend(f *patch.Field, edits []wanted, base *string, now any) intent {
 		}
 	}
 	mine, ok := carryOut(f, edits, now, now)
+	if !absolute && isRecords(f) && len(less(f, mine, now))+len(less(f, now, mine)) == 0 {
+		mine = now // taken away and given back
+	}
 	switch {
 	case !ok:
 		return intent{outcome: refused}
 	case same(f, mine, now):
 		return intent{outcome: unchanged}
 	case base == nil:
-		return intent{outcome: changed, value: mine}
+		return intent{outcome: changed, value: mine, loose: !absolute}
 	}
 	saw, err := decode([]byte(*base))
 	switch {
 	case err != nil:
 		return intent{outcome: refused}
 	case same(f, saw, now):
-		return intent{outcome: changed, value: mine}
+		return intent{outcome: changed, value: mine, loose: !absolute}
 	case absolute && same(f, mine, saw):
 		return intent{outcome: unchanged}
 	case absolute && !cleared && (f.Multiple || isRecords(f)):
@@ -92,10 +96,14 @@ func intend(f *patch.Field, edits []wanted, base *string, now any) intent {
 			return intent{outcome: unchanged}
 		}
 		return intent{outcome: changed, value: merged, loose: true}
-	case absolute, appends:
+	}
+	if wrote, _ := carryOut(f, edits, saw, now); appends && same(f, wrote, now) {
+		return intent{outcome: unchanged} // both have written the same under it
+	}
+	if absolute || appends {
 		return intent{outcome: conflicting}
 	}
-	return intent{outcome: changed, value: mine}
+	return intent{outcome: changed, value: mine, loose: !absolute}
 }
 
 // possible says whether such a field can be edited in such a way at all.
@@ -122,7 +130,7 @@ func carryOut(f *patch.Field, edits []wanted, over, now any) (value any, ok bool
 		var items []any
 		for _, it := range e.items {
 			meant, known := resolve(f, it, e.Exact, now)
-			if !known && (e.Op != patch.Remove || !slices.ContainsFunc(elements(f, now), equalTo(f, it.given))) {
+			if !known {
 				return nil, false
 			}
 			items = append(items, meant)
@@ -196,9 +204,12 @@ func hiddenValue(f *patch.Field, e wanted, now any) (any, bool) {
 		return text, true
 	}
 	value, err := decode([]byte(text))
-	if _, isNumber := now.(interface{ Int64() (int64, error) }); isNumber {
-		_, want := value.(interface{ Int64() (int64, error) })
-		return value, err == nil && want
+	if value == nil {
+		return nil, false
+	}
+	if _, isNumber := now.(json.Number); isNumber {
+		_, stays := value.(json.Number)
+		return value, err == nil && stays
 	}
 	return value, err == nil
 }
@@ -215,10 +226,10 @@ func appended(f *patch.Field, value any, more string) any {
 		glue = " "
 	}
 	switch {
-	case text == "" && more == "":
+	case more == "":
 		return value
-	case text == "" || more == "":
-		return text + more
+	case text == "":
+		return more
 	}
 	return text + glue + more
 }
@@ -319,8 +330,8 @@ func instantOf(f *patch.Field, value any) (time.Time, bool) {
 // by their value, digit for digit.
 func sameJSON(a, b any) bool {
 	switch x := a.(type) {
-	case interface{ String() string }: // a number
-		y, isNumber := b.(interface{ String() string })
+	case json.Number:
+		y, isNumber := b.(json.Number)
 		if !isNumber {
 			return false
 		}

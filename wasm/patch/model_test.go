@@ -250,7 +250,7 @@ func (s *server) value(f patch.Field, present, value any) (any, error) {
 // tidied returns a text as a server writes it that has a form of its own.
 func (s *server) tidied(key string, value any) any {
 	text, isText := value.(string)
-	if !isText || !s.tidy {
+	if !isText || !s.tidy || strings.TrimSpace(text) == "" {
 		return value
 	}
 	text = strings.TrimSpace(strings.ReplaceAll(text, "\r\n", "\n"))
