@@ -181,41 +181,24 @@ func (p *Plan) merge(w *wish, base Base) {
 	f, theirs := w.field, w.present
 	mine := w.apply(theirs)
 	if f.equal(mine, theirs) {
-		p.Unchanged = append(p.Unchanged, Unchanged{f, "Close already has this value."})
+		p.Unchanged = append(p.Unchanged, Unchanged{f, alreadyThere})
 		return
 	}
-	seenJSON, seen := base[f.Key]
-	if seen {
-		if err := CheckJSON([]byte(seenJSON)); err != nil {
+	if seen, ok := base[f.Key]; ok {
+		if err := CheckJSON([]byte(seen)); err != nil {
 			p.Errors = append(p.Errors, FieldError{f.Key, f.Label, "What you saw of this field was lost on the way. Reload the lead."})
 			return
 		}
-		saw := f.read(seenJSON)
-		if moved := !f.equal(saw, theirs); moved {
+		if saw := f.read(seen); !f.equal(saw, theirs) {
+			var conflict bool
+			var detail string
+			mine, detail, conflict = w.reconcile(saw)
 			switch {
-			case w.absolute && f.equal(w.final, saw):
-				p.Unchanged = append(p.Unchanged, Unchanged{f, "You left this value as it was; Close has a newer one."})
-				return
-			case w.absolute && !w.cleared && f.Multiple && !f.Records():
-				// Elements merge one by one: mine are those that I added and took away.
-				mine = (&wish{field: f, adds: without(w.final.list, saw.list), removes: without(saw.list, w.final.list)}).apply(theirs)
-				if f.equal(mine, theirs) {
-					p.Unchanged = append(p.Unchanged, Unchanged{f, "Close already has these values."})
-					return
-				}
-			case w.absolute && !w.cleared && f.Records():
-				merged, ok := mergeRecords(saw.records, theirs.records, w.final.records)
-				if !ok {
-					p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, w.final, string(f.appendJSON(nil, theirs))})
-					return
-				}
-				mine = recordsValue(merged)
-				if f.equal(mine, theirs) {
-					p.Unchanged = append(p.Unchanged, Unchanged{f, "Close already has these values."})
-					return
-				}
-			case w.absolute || len(w.appends) > 0:
+			case conflict:
 				p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, w.apply(saw), string(f.appendJSON(nil, theirs))})
+				return
+			case detail != "":
+				p.Unchanged = append(p.Unchanged, Unchanged{f, detail})
 				return
 			}
 		}

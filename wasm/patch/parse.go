@@ -24,7 +24,7 @@ func (f *Field) parse(v gjson.Result, present Value) (Value, error) {
 // parseOne checks one value.
 func (f *Field) parseOne(v gjson.Result, present Value) (Value, error) {
 	if f.Type == Hidden {
-		return parseHidden(v, present)
+		return f.parseHidden(v, present)
 	}
 	if f.Type == Number && v.Type == gjson.Number {
 		v = gjson.Result{Type: gjson.String, Raw: `"` + v.Raw + `"`, Str: v.Raw} // its digits, as if typed
@@ -114,7 +114,7 @@ func (f *Field) parseList(v gjson.Result, present Value) (Value, error) {
 // parseHidden checks a value for a hidden field. Those hold whatever an
 // integration wrote, so text that a person typed keeps the kind of the present
 // value: a number stays a number.
-func parseHidden(v gjson.Result, present Value) (Value, error) {
+func (f *Field) parseHidden(v gjson.Result, present Value) (Value, error) {
 	if v.Type != gjson.String {
 		if v.Type == gjson.Number {
 			return Value{kind: digit, text: v.Raw}, nil
@@ -133,7 +133,14 @@ func parseHidden(v gjson.Result, present Value) (Value, error) {
 		if err := CheckJSON([]byte(s)); err != nil {
 			return Value{}, fmt.Errorf("This field holds JSON, and the new value is %s.", err)
 		}
-		return Value{kind: raw, text: strings.TrimSpace(s)}, nil
+		typed := gjson.Parse(s)
+		if typed.Type == gjson.Null {
+			return Value{}, errors.New("To empty the field, clear it.")
+		}
+		if typed.Type == gjson.String {
+			_, err = textOf(typed)
+		}
+		return f.read(strings.TrimSpace(s)), err
 	}
 	return Value{kind: text, text: s}, nil
 }

@@ -2,6 +2,7 @@ package patch
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/tidwall/gjson"
@@ -51,9 +52,9 @@ func (f *Field) read(json string) Value {
 		}
 		return Value{kind: text, text: v.Str}
 	case v.Type == gjson.Number:
-		return Value{kind: digit, text: v.Raw}
+		return Value{kind: digit, text: strings.TrimSpace(v.Raw)}
 	default:
-		return Value{kind: raw, text: v.Raw}
+		return Value{kind: raw, text: strings.TrimSpace(v.Raw)}
 	}
 }
 
@@ -71,6 +72,13 @@ func recordsValue(list []record) Value {
 	return Value{kind: table, records: list}
 }
 
+// withRecords returns the value with other records, the server's forms kept.
+func (v Value) withRecords(list []record) Value {
+	out := recordsValue(list)
+	out.forms = v.forms
+	return out
+}
+
 // Empty says whether there is no value.
 func (v Value) Empty() bool { return v.kind == none }
 
@@ -86,6 +94,8 @@ func (f *Field) equal(a, b Value) bool {
 		return false
 	case a.kind == digit:
 		return sameNumber(a.text, b.text)
+	case a.kind == raw:
+		return sameJSON(gjson.Parse(a.text), gjson.Parse(b.text))
 	case a.kind == text && f.Type == DateTime:
 		ta, oka := serverInstant(a.text)
 		tb, okb := serverInstant(b.text)
@@ -94,6 +104,46 @@ func (f *Field) equal(a, b Value) bool {
 		}
 	}
 	return a.text == b.text
+}
+
+// sameJSON says whether two JSON values mean the same: members in any order,
+// numbers by their digits, text by its characters.
+func sameJSON(a, b gjson.Result) bool {
+	switch {
+	case a.Type != b.Type:
+		return false
+	case a.Type == gjson.Number:
+		return sameNumber(a.Raw, b.Raw)
+	case a.Type != gjson.JSON:
+		return a.Str == b.Str
+	case a.IsArray() != b.IsArray():
+		return false
+	}
+	ma, mb := members(a), members(b)
+	if len(ma) != len(mb) {
+		return false
+	}
+	for key, v := range ma {
+		if w, ok := mb[key]; !ok || !sameJSON(v, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// members returns the members of an object by key, or of an array by index.
+func members(v gjson.Result) map[string]gjson.Result {
+	out := map[string]gjson.Result{}
+	array := v.IsArray()
+	v.ForEach(func(key, value gjson.Result) bool {
+		k := key.Str
+		if array {
+			k = strconv.Itoa(len(out))
+		}
+		out[k] = value
+		return true
+	})
+	return out
 }
 
 func sameSet(a, b []string) bool {

@@ -65,7 +65,10 @@ func (f *Field) shows(c Change, has Value) (accepted, normalized bool) {
 		// written: the user is told.
 		return true, f.Type == DateTime && want.text != has.text
 	}
-	if f.Multiple && !f.Records() {
+	if f.equal(c.Now, has) && !(want.text == "" && c.Now.Empty()) {
+		return false, false // what was there before, even if only the spelling was to change
+	}
+	if f.Multiple {
 		// Somebody else may have changed other elements in the same moment. Only what
 		// was asked for counts.
 		added, removed := without(want.list, c.Now.list), without(c.Now.list, want.list)

@@ -67,7 +67,7 @@ func (w *wish) fold(e Edit) error {
 		if v.Type == gjson.Null {
 			return errors.New("To empty the field, clear it.")
 		}
-		if f.Multiple && !f.Records() && !v.IsArray() {
+		if f.Multiple && !v.IsArray() {
 			return errors.New("Give the list of all values.")
 		}
 		parse := f.parse
@@ -157,9 +157,11 @@ func (w *wish) moveRecord(op Op, a record) {
 	}
 	switch {
 	case w.absolute && op == Add:
-		w.final = recordsValue(append(drop(w.final.records), a))
+		if !slices.Contains(w.final.records, a) {
+			w.final = w.final.withRecords(append(slices.Clone(w.final.records), a))
+		}
 	case w.absolute:
-		w.final = recordsValue(drop(w.final.records))
+		w.final = w.final.withRecords(drop(w.final.records))
 	case op == Add:
 		w.recAdds, w.recRems = append(drop(w.recAdds), a), drop(w.recRems)
 	default:
@@ -211,8 +213,41 @@ func (f *Field) appended(v Value, texts []string) Value {
 		}
 		out += s
 	}
-	if out == "" {
-		return v
+	if out == v.text {
+		return v // nothing was added: a number stays a number
 	}
 	return Value{kind: text, text: out}
+}
+
+const (
+	alreadyThere = "Close already has this value."
+	leftAsItWas  = "You left this value as it was; Close has a newer one."
+)
+
+// reconcile carries the wish over to what the server has, which is no longer what
+// the user saw. It returns what the field shall hold, or why nothing is to be done,
+// or that the user has to choose.
+func (w *wish) reconcile(saw Value) (mine Value, detail string, conflict bool) {
+	f, theirs := w.field, w.present
+	switch {
+	case !w.absolute && len(w.appends) == 0:
+		return w.apply(theirs), "", false // one value more or less, whatever the others are
+	case w.absolute && f.equal(w.final, saw):
+		return theirs, leftAsItWas, false
+	case w.absolute && !w.cleared && f.Multiple:
+		// Values merge one by one: mine are those that I added and took away.
+		mine = (&wish{field: f, adds: without(w.final.list, saw.list), removes: without(saw.list, w.final.list)}).apply(theirs)
+	case w.absolute && !w.cleared && f.Records():
+		merged, ok := mergeRecords(saw.records, theirs.records, w.final.records)
+		if !ok {
+			return theirs, "", true
+		}
+		mine = recordsValue(merged)
+	default:
+		mine, conflict = w.apply(saw), true
+	}
+	if f.equal(mine, theirs) {
+		return theirs, alreadyThere, false
+	}
+	return mine, "", conflict
 }
