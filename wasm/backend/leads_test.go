@@ -23,10 +23,10 @@ func TestLeadView(t *testing.T) {
 	if v.Lead.Name != "Acme GmbH" || v.Organization.Name != "Held-out Inc" || v.User.Name != "Ada Held" {
 		t.Errorf("head %+v %+v %+v", v.Lead, v.Organization, v.User)
 	}
-	var keys, labels []string
+	var labels []string
 	byLabel := map[string]api.Field{}
 	for _, f := range v.Fields {
-		keys, labels = append(keys, f.Key), append(labels, f.Label)
+		labels = append(labels, f.Label)
 		byLabel[f.Label] = f
 		if _, ok := v.Base[f.Key]; !ok {
 			t.Errorf("%s has no base", f.Key)

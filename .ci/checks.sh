@@ -1,0 +1,189 @@
+# shellcheck shell=bash
+# The checks of ./build.sh check, test and soak, which reads this file. Each is a
+# step that is counted; all of them run, and the summary says what failed.
+
+passed=0 failed=0 failures=()
+
+# step runs one check, keeps its words for when it fails, and counts it. The check
+# runs in a shell of its own and outside of any condition: inside one, bash would go
+# on after a command that fails.
+step() {
+  local name=$1 log status began=$SECONDS
+  shift
+  log=$(mktemp)
+  set +e
+  (
+    set -e
+    "$@"
+  ) >"$log" 2>&1
+  status=$?
+  set -e
+  if [ "$status" = 0 ]; then
+    passed=$((passed + 1))
+    printf 'ok    %-34s %4ds\n' "$name" $((SECONDS - began))
+  else
+    failed=$((failed + 1))
+    failures+=("$name")
+    printf 'FAIL  %-34s %4ds\n' "$name" $((SECONDS - began))
+    sed 's/^/      /' "$log"
+  fi
+  rm -f "$log"
+}
+
+# summary prints what was counted and says by its status whether all is well.
+summary() {
+  local name
+  for name in "${failures[@]+"${failures[@]}"}"; do printf 'failed: %s\n' "$name"; done
+  printf '%d passed, %d failed\n' "$passed" "$failed"
+  [ "$failed" = 0 ]
+}
+
+# in_js runs a command with the Go target that the extension runs. Its programs
+# are run by node, which takes only a small environment.
+in_js() {
+  env -i PATH="$PATH:$(go env GOROOT)/lib/wasm" HOME="$HOME" GOOS=js GOARCH=wasm \
+    GOPATH="$(go env GOPATH)" GOCACHE="$(go env GOCACHE)" GOFLAGS="$(go env GOFLAGS)" GOPROXY="$(go env GOPROXY)" "$@"
+}
+
+check_format() {
+  local files
+  files=$(gofmt -l wasm web)
+  [ -z "$files" ] || { printf 'gofmt these files:\n%s\n' "$files"; return 1; }
+}
+
+# check_generated compares extension/api.d.ts with what the Go structs say now.
+check_generated() {
+  local fresh status=0
+  fresh=$(mktemp -d)
+  sed "s|output_path: .*|output_path: $fresh/api.d.ts|" tygo.yaml >"$fresh/tygo.yaml"
+  go tool tygo generate --config "$fresh/tygo.yaml" || status=$?
+  diff -u extension/api.d.ts "$fresh/api.d.ts" || {
+    echo 'Run ./build.sh generate and commit extension/api.d.ts.'
+    status=1
+  }
+  rm -rf "$fresh"
+  return $status
+}
+
+# go_test runs the native tests, with the race detector where a C compiler is.
+go_test() {
+  local race=()
+  if [ "${1:-}" = race ]; then
+    if command -v "$(go env CC)" >/dev/null; then race=(-race); else echo 'No C compiler: without the race detector.'; fi
+  fi
+  go test "${race[@]+"${race[@]}"}" ./wasm/... ./web/...
+}
+
+# tool runs a program of the installed npm packages.
+tool() {
+  local name=$1
+  shift
+  "$ext/node_modules/.bin/$name" "$@"
+}
+
+check_types() {
+  local status=0
+  tool tsc -p "$ext" || status=1
+  tool tsc -p "$ext/test" || status=1
+  return $status
+}
+
+# check_lint runs in the folder of its rules: their patterns begin there.
+check_lint() { (cd "$ext" && tool eslint --max-warnings 0 .); }
+
+# unit_tests runs the JavaScript tests that need no browser.
+unit_tests() {
+  (cd "$ext" && find . -path ./node_modules -prune -o -path ./test/browser -prune -o -name '*.test.js' -print0 |
+    sort -z | xargs -0 node --test)
+}
+
+# fuzz runs every fuzz target for the time in $1.
+fuzz() {
+  local file target found=0
+  while IFS=: read -r file target; do
+    found=1
+    target=${target#func }
+    step "fuzz ${target%%(*}" go test "./$(dirname "$file")" -run '^$' -fuzz "^${target%%(*}\$" -fuzztime "$1" -parallel 2
+  done < <(grep -rHo --include='*_test.go' '^func Fuzz[A-Za-z0-9_]*(' wasm web | sort)
+  [ "$found" = 1 ] || die 'There is no fuzz target any more.'
+}
+
+# check_code is the part of the checks that needs no browser and takes seconds.
+check_code() {
+  need_go
+  need_packages
+  mkdir -p "$cache"
+  go build -o "$cache/staticcheck" honnef.co/go/tools/cmd/staticcheck
+  step 'gofmt' check_format
+  step 'go vet' go vet ./...
+  step 'go vet, GOOS=js' in_js go vet ./wasm/...
+  step 'staticcheck' "$cache/staticcheck" ./...
+  step 'staticcheck, GOOS=js' in_js "$cache/staticcheck" ./wasm/...
+  step 'api.d.ts is up to date' check_generated
+  step 'types of the JavaScript' check_types
+  step 'eslint' check_lint
+  step 'unit tests of the JavaScript' unit_tests
+}
+
+cmd_check() {
+  check_code
+  step 'go test' go_test
+  summary
+}
+
+cmd_test() {
+  check_code
+  step 'go test -race' go_test race
+  step 'go test, GOOS=js' in_js go test ./wasm/...
+  fuzz 5s
+  step 'build' cmd_build
+  step 'the wasm carries no HTTP client' check_wasm
+  step 'web-ext lint' tool web-ext lint --source-dir dist/firefox --warnings-as-errors --no-config-discovery
+  browser_tests
+  summary
+}
+
+# A test that hangs must not take the rest of them along.
+node_test=(--test --test-timeout=600000 --test-force-exit)
+
+# browser_tests runs each file of extension/test/browser as a step of its own.
+browser_tests() {
+  local browser missing='' file
+  for browser in chromium firefox; do
+    if ("need_$browser"); then "need_$browser"; else missing="$missing $browser"; fi
+  done
+  if [ -n "$missing" ]; then
+    if [ -n "${CI:-}" ]; then step "the browsers:$missing" false; fi
+    printf '\n*** NOT RUN: the browser tests, for want of%s ***\n\n' "$missing"
+    return
+  fi
+  step 'the parts of the browser tests' build_test_parts
+  for file in "$ext"/test/browser/*.test.js; do
+    step "browser: $(basename "$file" .test.js)" run_and_clear_up node "${node_test[@]}" "$file"
+  done
+}
+
+# check_wasm looks into the wasm for functions that must not have been linked,
+# because the browser has them: an HTTP client and TLS. Go keeps their names.
+check_wasm() {
+  local found
+  found=$(grep -aoE '(crypto/tls|net/http)\.\(\*(Conn|Client|Transport)\)' dist/chrome/app.wasm | sort | uniq -c || true)
+  [ -z "$found" ] || { printf 'linked into the wasm:\n%s\n' "$found"; return 1; }
+}
+
+cmd_soak() {
+  local fuzztime=5m applies=10000
+  while [ $# -gt 0 ]; do
+    case $1 in
+      --fuzztime) fuzztime=${2:?"--fuzztime needs a duration"} ;;
+      --applies) applies=${2:?"--applies needs a number"} ;;
+      *) die "soak does not know $1. ./build.sh help lists the flags." ;;
+    esac
+    shift 2
+  done
+  build_test_parts
+  need_chromium
+  fuzz "$fuzztime"
+  step "$applies applies in one worker life" run_and_clear_up env LEADPATCH_APPLIES="$applies" node "${node_test[@]}" "$ext/test/browser/life.test.js"
+  summary
+}

@@ -1,0 +1,49 @@
+import assert from 'node:assert/strict';
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { test } from 'node:test';
+import { axe } from '../harness/axe.js';
+import { browserTests } from '../harness/world.js';
+import { states } from './states.js';
+
+const inChromium = browserTests();
+const folder = path.resolve(import.meta.dirname, '../../../dist/screenshots');
+
+test(
+  'axe-core finds nothing in any state of the panel, light or dark',
+  inChromium(async (world) => {
+    await mkdir(folder, { recursive: true });
+    await world.signIn();
+    /** @type {string[]} */
+    const found = [];
+    for (const [name, reach] of Object.entries(states)) {
+      await world.sandbox.reset();
+      const panel = await reach(world).catch((error) => {
+        throw new Error(`the state “${name}” was not reached: ${error.message}`, { cause: error });
+      });
+      const { page } = panel;
+      for (const scheme of ['light', 'dark']) {
+        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
+        found.push(...(await axe(page)).map((text) => `${name}, ${scheme}: ${text}`));
+        const file = `${name.replaceAll(' ', '-')}-${scheme}.png`;
+        await page.screenshot({ path: /** @type {`${string}.png`} */ (path.join(folder, file)) });
+      }
+      await leave(panel);
+      // What a state left waiting for Close ends here.
+      if (world.chromium.workerRuns) await world.chromium.stopWorker();
+    }
+    assert.deepEqual(found, []);
+  }),
+);
+
+/**
+ * Forgets the edits of a state, so that the next one begins without, and closes it.
+ * @param {import('../harness/panel.js').Panel} panel
+ */
+async function leave({ page }) {
+  await page.evaluate(async () => {
+    const { clear } = await import(chrome.runtime.getURL('store.js'));
+    await clear('drafts');
+  });
+  await page.close();
+}

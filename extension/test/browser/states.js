@@ -1,0 +1,263 @@
+import { Panel } from '../harness/panel.js';
+import { until } from '../harness/until.js';
+
+/**
+ * Brings the panel into one of its states, from signed in and with a fresh sandbox.
+ * @typedef {(world: import('../harness/world.js').World) => Promise<Panel>} Reach
+ */
+
+/** @param {import('../harness/world.js').World} world @param {string} [lead] */
+const openPanel = async ({ chromium, seed }, lead = seed.lead) =>
+  new Panel(await chromium.open(chromium.url(`panel/panel.html?lead=${lead}`)));
+
+/** @param {import('../harness/world.js').World} world */
+const touched = async (world) => {
+  const panel = await world.panelInTab();
+  await panel.fill('description', 'Makes widgets and gadgets.');
+  await panel.pick(world.seed.field('Industry'), 'Energy');
+  await panel.fill(world.seed.field('Employees'), '');
+  return panel;
+};
+
+const reads = { method: 'GET', path_prefix: '/api/v1/lead/' };
+const writes = { method: 'PUT', path_prefix: '/api/v1/lead/' };
+const slow = { delay_ms: 60_000 };
+
+/**
+ * Lets the first answer about a lead be a fault, and waits for the panel's words.
+ * @param {object} fault
+ * @param {RegExp} words
+ * @returns {Reach}
+ */
+const refusedToRead = (fault, words) => async (world) => {
+  // A lead that was never opened: nothing is kept of it that could be shown.
+  await world.sandbox.fault({ ...reads, ...fault });
+  const panel = await openPanel(world, world.seed.leadNamed('Empty Shell Ltd'));
+  await panel.shows(words);
+  return panel;
+};
+
+/**
+ * Lets an apply meet a fault, and waits for the panel's words.
+ * @param {object} fault
+ * @param {RegExp} words
+ * @returns {Reach}
+ */
+const refusedToApply = (fault, words) => async (world) => {
+  const panel = await touched(world);
+  await world.sandbox.fault({ ...writes, ...fault });
+  await panel.apply();
+  await panel.says(words);
+  return panel;
+};
+
+/** Every state of the panel by its name. The first ones leave the session as it is. @type {Record<string, Reach>} */
+export const states = {
+  lead: (world) => world.panelInTab(),
+
+  'loading cold': async (world) => {
+    await world.sandbox.fault({ ...reads, ...slow });
+    const panel = await openPanel(world, world.seed.leadNamed('Many Lines Ltd'));
+    await panel.shows(/Close is taking its time/);
+    return panel;
+  },
+
+  'loading warm': async (world) => {
+    await (await world.panelInTab()).page.close();
+    await world.sandbox.fault({ ...reads, ...slow });
+    const panel = await openPanel(world);
+    await panel.page.waitForSelector('main[aria-busy="true"] .field[data-key="name"]');
+    return panel;
+  },
+
+  'filtered to nothing': async (world) => {
+    const panel = await world.panelInTab();
+    await panel.page.keyboard.press('/');
+    await panel.page.keyboard.type('nothing like this');
+    await panel.shows(/No field matches/);
+    return panel;
+  },
+
+  'picking a user': async (world) => {
+    const panel = await world.panelInTab();
+    const control = await panel.control(world.seed.field('Owner'));
+    await control.click();
+    await panel.page.waitForSelector('[role="option"]');
+    await panel.page.keyboard.press('ArrowDown');
+    return panel;
+  },
+
+  'picking a status': async (world) => {
+    const panel = await world.panelInTab();
+    await (await panel.control('status_id')).click();
+    await panel.page.waitForSelector('[role="option"]');
+    return panel;
+  },
+
+  'editing every type': async (world) => {
+    const panel = await touched(world);
+    const { seed } = world;
+    await panel.fill('name', 'Acme Holding');
+    await panel.pick('status_id', 'Qualified');
+    await panel.page.click('[id="f-addresses-0-line"]');
+    await panel.fill('addresses-0-city', 'Hamburg');
+    await panel.pick(seed.field('Days'), 'Fri');
+    await panel.fillDate(seed.field('Next call'), '2027-07-01T14:30');
+    await panel.fillDate(seed.field('Founded'), '1999-12-31');
+    await panel.pick(seed.field('Main contact'), 'Émile');
+    await panel.page.click('details.fence > summary');
+    await panel.fill(seed.field('ERP sync token'), 'erp:4711:again');
+    return panel;
+  },
+
+  touched,
+
+  'field error': async (world) => {
+    const panel = await touched(world);
+    await panel.fill(world.seed.field('Annual revenue'), 'a lot');
+    await panel.apply();
+    await panel.error(world.seed.field('Annual revenue'));
+    return panel;
+  },
+
+  review: async (world) => {
+    const panel = await touched(world);
+    await panel.review();
+    await panel.page.click('details.fence > summary');
+    return panel;
+  },
+
+  'changed in Close': async (world) => {
+    const panel = await touched(world);
+    await world.sandbox.changeLead(world.seed.lead, { description: 'Changed by a colleague.' });
+    await panel.click('Menu');
+    await panel.page.locator('::-p-aria([name="Reload"][role="menuitem"])').click();
+    await panel.shows(/Changed in Close/);
+    return panel;
+  },
+
+  conflict: async (world) => {
+    const panel = await touched(world);
+    await world.sandbox.changeLead(world.seed.lead, { description: 'Changed by a colleague.' });
+    await panel.review();
+    await panel.page.waitForSelector('.conflict');
+    return panel;
+  },
+
+  applying: async (world) => {
+    const panel = await touched(world);
+    await world.sandbox.fault({ ...writes, ...slow });
+    await panel.apply();
+    await panel.says(/Sending 3 changes/);
+    return panel;
+  },
+
+  applied: async (world) => {
+    const panel = await touched(world);
+    await panel.apply();
+    await panel.says(/^3 changes saved/);
+    return panel;
+  },
+
+  'ignored by Close': async (world) => {
+    await world.sandbox.options({ ignore_fields: ['description'] });
+    const panel = await touched(world);
+    await panel.apply();
+    await panel.says(/Close ignored 1 change/);
+    return panel;
+  },
+
+  'rate limited': refusedToApply({ status: 429, headers: { 'Retry-After': '3' }, body: { error: 'Too many requests' } }, /Close asks to wait/),
+  'offline while applying': refusedToApply({ status: 503 }, /Close has a fault|cannot be reached/),
+  'no permission to apply': refusedToApply({ status: 403, body: { error: 'Forbidden' } }, /Your role in Close does not allow this/),
+
+  'no answer to an apply': async (world) => {
+    const panel = await touched(world);
+    await world.sandbox.fault({ ...writes, status: 504, applied: true, delay_ms: 1000 });
+    await panel.apply();
+    await until(async () => (await world.sandbox.writes()).length > 0, 'the request');
+    // Nor can the truth be read afterwards.
+    await world.sandbox.fault({ ...reads, status: 503, times: 9 });
+    await panel.says(/may or may not be saved/);
+    return panel;
+  },
+
+  'backend restarted': async (world) => {
+    world.chromium.expected.push(/the backend ended/);
+    const panel = await touched(world);
+    await world.sandbox.fault({ ...writes, ...slow });
+    await panel.apply();
+    await until(async () => (await world.sandbox.writes()).length > 0, 'the request');
+    await world.chromium.stopWorker();
+    await panel.says(/was restarted before it could answer/);
+    return panel;
+  },
+
+  offline: refusedToRead({ drop: 'before', times: 5 }, /Close cannot be reached/),
+  'no permission': refusedToRead({ status: 403, body: { error: 'Forbidden' } }, /Your role in Close does not allow this/),
+  'not in the plan': refusedToRead({ status: 402, body: { error: 'Payment required' } }, /Your Close plan does not include this/),
+  'lead not found': refusedToRead({ status: 404, body: { error: 'Not found' } }, /Close has no such lead/),
+  'a fault in Close': refusedToRead({ status: 500, body: '<html>Oops</html>', times: 5 }, /Close has a fault/),
+
+  'no lead on this page': async ({ chromium }) => {
+    const page = await chromium.open('about:blank');
+    const panel = new Panel(await chromium.openPopup(page));
+    await panel.shows(/No lead on this page/);
+    return panel;
+  },
+
+  'page moved on': async ({ seed, visit }) => {
+    const { page, panel } = await visit();
+    await panel.fill('description', 'Stays with Acme.');
+    await page.evaluate((path) => history.pushState({}, '', path), `/lead/${seed.leadNamed('Empty Shell Ltd')}/`);
+    await panel.page.waitForSelector('.elsewhere');
+    return panel;
+  },
+
+  menu: async (world) => {
+    const panel = await world.panelInTab();
+    await panel.click('Menu');
+    await panel.page.waitForSelector('[role="menuitem"]');
+    return panel;
+  },
+
+  keys: async (world) => {
+    const panel = await world.panelInTab();
+    await panel.page.keyboard.press('?');
+    await panel.shows(/Keyboard shortcuts/);
+    return panel;
+  },
+
+  'sign out with edits': async (world) => {
+    const panel = await touched(world);
+    await panel.click('Menu');
+    await panel.page.locator('::-p-aria([name="Sign out"][role="menuitem"])').click();
+    await panel.shows(/Sign out and delete your edits/);
+    return panel;
+  },
+
+  'session ended': async (world) => {
+    const panel = await touched(world);
+    await world.sandbox.revoke('demo');
+    await panel.apply();
+    await panel.shows(/Sign in again; what you typed stays/);
+    return panel;
+  },
+
+  'signed out': async (world) => {
+    const panel = await openPanel(world);
+    await panel.ask('DELETE', '/session');
+    await panel.page.reload();
+    await panel.shows(/Sign in to Close/);
+    return panel;
+  },
+
+  'key refused': async (world) => {
+    const panel = await openPanel(world);
+    await panel.page.waitForSelector('input#sign-in');
+    await panel.page.type('input#sign-in', 'api_nobody.knowsThisKey');
+    await panel.page.keyboard.press('Enter');
+    await panel.page.waitForSelector('#key-error');
+    return panel;
+  },
+};
