@@ -24,11 +24,12 @@ Usage: ./build.sh COMMAND [FLAGS]
   test      everything that is checked, browsers included
   check     the fast part of it: no browser, no fuzzing
   bench     size, start-up and speed, beside a plain JavaScript extension
-  soak      long fuzzing and ten thousand applies in one worker life
+  soak      long fuzzing, ten thousand applies in one worker life, and as many
+            mixtures of two writers
               --fuzztime D
                         time for each fuzz target (default 5m)
-              --applies N
-                        how many applies (default 10000)
+              --applies N, --writers N
+                        how many of each (default 10000)
   generate  extension/api.d.ts from the Go structs
   clean     remove everything that was built or downloaded here
   help      this text

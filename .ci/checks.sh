@@ -172,17 +172,20 @@ check_wasm() {
 }
 
 cmd_soak() {
-  local fuzztime=5m applies=10000
+  local fuzztime=5m applies=10000 writers=10000
   while [ $# -gt 0 ]; do
     case $1 in
       --fuzztime) fuzztime=${2:?"--fuzztime needs a duration"} ;;
       --applies) applies=${2:?"--applies needs a number"} ;;
+      --writers) writers=${2:?"--writers needs a number"} ;;
       *) die "soak does not know $1. ./build.sh help lists the flags." ;;
     esac
     shift 2
   done
   build_test_parts
   need_chromium
+  step "two writers, $writers times" env LEADPATCH_INTERLEAVINGS="$writers" \
+    go test ./wasm/backend -count 1 -timeout 2h -run '^TestTwoWriters$'
   fuzz "$fuzztime"
   step "$applies applies in one worker life" run_and_clear_up env LEADPATCH_APPLIES="$applies" node "${node_test[@]}" "$ext/test/browser/life.test.js"
   summary

@@ -118,7 +118,7 @@ async function selection(info, tabId) {
   try {
     const target = { tabId, frameIds: [info.frameId ?? 0] };
     const [read] = await webext.scripting.executeScript({ target, func: readSelection });
-    return read?.result || given;
+    return (read?.result && JSON.parse(read.result)) || given;
   } catch (error) {
     report('the selection could not be read from the page', error);
     return given;

@@ -2,8 +2,15 @@
 // and turns the answer into the next state. It knows no DOM; panel.js lends it eyes
 // and hands.
 
+import { showApplied } from './applied.js';
+import * as C from './conflicts.js';
+import { countdown } from './countdown.js';
 import { toBase, toEdits } from './edits.js';
+import { sessionActions } from './session-actions.js';
 import * as S from './state.js';
+import { allFields, keyOf } from './targets.js';
+import { undoActions } from './undo-actions.js';
+import * as U from './undo.js';
 
 /**
  * @typedef {import('../api').Conflict} Conflict
@@ -21,6 +28,18 @@ import * as S from './state.js';
  *   "list", "review", "filter", "sign-in", "keys", "menu"
  * @property {(text: string) => Promise<void>} copy
  * @property {() => number} now
+ */
+
+/**
+ * @typedef {Object} Context what the parts of the panel's actions share
+ * @property {World} world
+ * @property {State} state as it is now
+ * @property {(next: State) => void} set
+ * @property {(work: import('./state.js').Work) => void} begin
+ * @property {(leadId: string) => Promise<void>} start
+ * @property {() => void} cannotKeep
+ * @property {() => void} keepNothing keeps what the state holds from being written
+ * @property {(action: () => Promise<void>) => void} tryAgainWith
  */
 
 /** A wait is put into words after this many milliseconds. */
@@ -45,12 +64,19 @@ export function panelActions(world, surface) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let patience;
 
+  const clock = countdown(world.now, (wait) => set({ ...state, wait }));
+
   /** @param {State} next */
   function set(next) {
-    const changed = next.drafts !== state.drafts && next.leadId === state.leadId && keptLead === next.leadId;
+    const before = state;
+    const { leadId, drafts, undo, wait } = next;
     state = next;
     world.render(state);
-    if (changed) keep.keepDrafts(state.leadId, state.drafts).catch(cannotKeep);
+    if (wait === 0) clock.stop();
+    else if (wait > before.wait) clock.start(wait);
+    if (leadId === '' || leadId !== before.leadId || leadId !== keptLead) return;
+    if (drafts !== before.drafts) keep.keepDrafts(leadId, drafts).catch(cannotKeep);
+    if (undo !== before.undo) keep.keepUndo(leadId, undo).catch(cannotKeep);
   }
 
   /** Says that the browser refuses to store anything, rather than losing edits later. */
@@ -62,7 +88,7 @@ export function panelActions(world, surface) {
   /** @param {import('./state.js').Work} work */
   function begin(work) {
     clearTimeout(patience);
-    set({ ...state, work, slow: false });
+    set({ ...state, work, slow: false, wait: 0 });
     if (work !== '') patience = setTimeout(() => set({ ...state, slow: true }), PATIENCE);
   }
 
@@ -121,7 +147,7 @@ export function panelActions(world, surface) {
     const answer = await backend.page(url);
     if (turn !== looking || !answer.ok) return;
     set({ ...state, page: answer.data });
-    const pinned = S.countEdits(state) > 0 || state.work === 'apply';
+    const pinned = S.countEdits(state) > 0 || S.isWriting(state);
     if (pinned || answer.data.lead_id === state.leadId) return;
     if (answer.data.lead_id !== '') return load(answer.data.lead_id);
     keptLead = '';
@@ -141,14 +167,14 @@ export function panelActions(world, surface) {
     const fresh = backend.lead(leadId);
     begin('lead');
     try {
-      const [warm, drafts] = await Promise.all([keep.view(leadId), keep.drafts(leadId)]);
+      const [warm, drafts, undo] = await Promise.all([keep.view(leadId), keep.drafts(leadId), keep.undo(leadId)]);
       if (turn !== reading) return;
-      set(S.showKept(state, warm, drafts));
+      set(S.showKept(state, warm, drafts, undo));
       keptLead = leadId;
     } catch {
       cannotKeep();
     }
-    await take(fresh, turn);
+    if (await take(fresh, turn)) set(U.offerKept(state, world.now()));
   }
 
   /** Reads the lead again; edits stay. */
@@ -163,29 +189,37 @@ export function panelActions(world, surface) {
   /**
    * @param {Promise<import('./backend-client.js').Answer<import('../api').LeadView>>} coming
    * @param {number} turn
+   * @returns {Promise<boolean>} whether the lead is there now
    */
   async function take(coming, turn) {
     const answer = await coming;
-    if (turn !== reading) return;
+    if (turn !== reading) return false;
     if (!answer.ok) {
-      again = reload;
-      const next = S.showProblem(state, answer.problem);
-      if (next.screen === 'problem') await keep.dropView(state.leadId).catch(cannotKeep);
-      begin('');
-      set({ ...next, work: '', slow: false });
-      if (next.screen === 'sign-in') focus('sign-in');
-      return;
+      await cannotRead(answer.problem);
+      return false;
     }
     begin('');
     set(S.showFresh(state, answer.data));
     keep.keepView(answer.data, world.now()).catch(cannotKeep);
+    return true;
+  }
+
+  /** @param {Problem} problem */
+  async function cannotRead(problem) {
+    again = reload;
+    const next = S.showProblem(state, problem);
+    if (next.screen === 'problem') await keep.dropView(state.leadId).catch(cannotKeep);
+    begin('');
+    set({ ...next, work: '', slow: false });
+    if (next.screen === 'sign-in') focus('sign-in');
+    if (next.screen !== 'problem' || state.session) return;
+    // Who is signed in is not said by a lead that cannot be read.
+    const session = await backend.session();
+    if (session.ok && state.screen === 'problem') set({ ...state, session: session.data });
   }
 
   /** Shows what an apply would do. */
   async function review() {
-    if (S.countEdits(state) === 0) {
-      return set({ ...state, outcome: { tone: 'info', text: 'You have not changed anything yet.' } });
-    }
     if (!ready()) return;
     set({ ...S.settleAll(state), outcome: null });
     const { leadId } = state;
@@ -194,7 +228,7 @@ export function panelActions(world, surface) {
     const answer = await backend.preview(leadId, request());
     if (state.leadId !== leadId || state.work !== 'review') return;
     begin('');
-    if (!answer.ok) return failed(answer.problem);
+    if (!answer.ok) return failed(answer.problem, 'review');
     set(S.showReview(state, answer.data));
     if (state.mode === 'review') focus('review');
     else focus(S.firstError(state) ?? 'list');
@@ -209,16 +243,21 @@ export function panelActions(world, surface) {
     begin('apply');
     const answer = await backend.apply(leadId, request());
     begin('');
-    if (!answer.ok) return failed(answer.problem);
-    set(S.showApplied(state, answer.data, drafts));
+    if (!answer.ok) return failed(answer.problem, 'apply');
+    set(showApplied(state, answer.data, drafts, world.now()));
     focus(S.firstError(state) ?? 'list');
     keep.keepView(answer.data.view, world.now()).catch(cannotKeep);
   }
 
   /** Reports whether edits may be sent now; says and shows why not. */
   function ready() {
-    if (!state.view || state.readAt !== 0 || state.work !== '' || S.countEdits(state) === 0) return false;
-    const refused = S.refuseIncomplete(S.settleAll(state));
+    const settled = S.settleAll(state);
+    if (S.countEdits(settled) === 0) {
+      set({ ...settled, outcome: { tone: 'info', text: 'You have not changed anything yet.' } });
+      return false;
+    }
+    if (!state.view || state.readAt !== 0 || state.work !== '') return false;
+    const refused = S.refuseIncomplete(settled);
     if (!refused) return true;
     set(refused);
     focus(S.firstError(state) ?? 'list');
@@ -226,32 +265,37 @@ export function panelActions(world, surface) {
   }
 
   function request() {
-    return { edits: toEdits(state.drafts, state.view?.fields ?? []), base: toBase(state.drafts) };
+    return { edits: toEdits(state.drafts, allFields(state.view)), base: toBase(state.drafts) };
   }
 
-  /** @param {Problem} problem */
-  function failed(problem) {
+  /**
+   * @param {Problem} problem
+   * @param {'review' | 'apply'} work what it was that failed
+   */
+  function failed(problem, work) {
     if (problem.conflicts?.length) {
-      set(S.showConflicts(state, problem));
+      set(C.showConflicts(state, problem));
       return focus('review');
     }
     if (problem.errors?.length || problem.field) {
       set(S.showRefused(state, problem));
       return focus(S.firstError(state) ?? 'list');
     }
-    set(S.showProblem(state, problem));
+    set({ ...S.showProblem({ ...state, work }, problem), work: '' });
     if (state.screen === 'sign-in') focus('sign-in');
   }
 
   /** @param {Conflict} conflict */
   async function keepMine(conflict) {
-    set(S.keepMine(state, conflict));
+    if (state.deciding !== 'edits') return undoing.insist(conflict);
+    set(C.keepMine(state, conflict));
     await afterChoice();
   }
 
   /** @param {Conflict} conflict */
   async function takeTheirs(conflict) {
-    set(S.takeTheirs(state, conflict));
+    if (state.deciding !== 'edits') return undoing.letBe(conflict);
+    set(C.takeTheirs(state, conflict));
     await afterChoice();
   }
 
@@ -263,56 +307,19 @@ export function panelActions(world, surface) {
 
   /** @param {Conflict} conflict */
   function editConflict(conflict) {
-    set({ ...S.keepMine(state, conflict), mode: 'list', filter: '' });
-    focus(conflict.field);
+    if (state.deciding !== 'edits') return undoing.editInstead(conflict);
+    goTo(C.keepMine(state, conflict), keyOf(conflict));
   }
 
-  /** Checks the key that was typed and signs in with it. */
-  async function signIn() {
-    const key = state.signIn.key.trim();
-    if (state.work === 'sign-in') return;
-    if (key === '') {
-      set({ ...state, signIn: { ...state.signIn, error: 'Paste your API key first.' } });
-      return focus('sign-in');
-    }
-    begin('sign-in');
-    const answer = await backend.signIn(key);
-    begin('');
-    if (!answer.ok) {
-      set({ ...state, signIn: { ...state.signIn, error: answer.problem.detail } });
-      return focus('sign-in');
-    }
-    // What was kept of the leads belongs to whoever was signed in before.
-    await keep.dropViews().catch(cannotKeep);
-    const { leadId, page } = state;
-    set({ ...S.initialState(surface), page, session: answer.data });
-    await start(surface === 'tab' ? leadId : '');
-    focus('list');
-  }
-
-  /** Asks before edits are deleted; signs out at once where there are none. */
-  async function askSignOut() {
-    set({ ...state, menu: false });
-    const kept = await keep.countDrafts();
-    if (kept === 0) return signOut();
-    set({ ...state, mode: 'sign-out', kept });
-    focus('sign-out');
-  }
-
-  async function signOut() {
-    again = signOut;
-    const answer = await backend.signOut();
-    if (!answer.ok) return set(S.showProblem({ ...state, mode: 'list' }, answer.problem));
-    keptLead = '';
-    await keep.forget().catch(cannotKeep);
-    const { leadId, page } = state;
-    set({ ...S.initialState(surface), leadId, page, session: answer.data, screen: 'sign-in' });
-    focus('sign-in');
+  /** @param {State} next @param {string} key */
+  function goTo(next, key) {
+    set(S.reveal({ ...next, mode: 'list', filter: '' }, [key]));
+    focus(key);
   }
 
   /** Takes the next step that a problem offers. @param {string | undefined} step */
   async function takeStep(step) {
-    if (step === 'retry') return again();
+    if (step === 'retry') return state.wait > 0 ? undefined : again();
     if (step === 'reload') return reload();
     set({ ...state, screen: 'sign-in', problem: null });
     focus('sign-in');
@@ -320,7 +327,8 @@ export function panelActions(world, surface) {
 
   /** @param {import('./state.js').Mode} mode */
   function show(mode) {
-    set({ ...state, mode, menu: false, open: null });
+    const from = state.deciding === 'edits' ? state : U.leave(state);
+    set({ ...from, mode, menu: false, open: null });
     focus(mode);
   }
 
@@ -334,9 +342,20 @@ export function panelActions(world, surface) {
     }
   }
 
+  /** @type {Context} */
+  const context = {
+    world, set, begin, start, cannotKeep,
+    get state() { return state; },
+    keepNothing: () => { keptLead = ''; },
+    tryAgainWith: (action) => { again = action; },
+  };
+  const undoing = undoActions(context);
+
   return {
     get state() { return state; },
-    start, reload, review, apply, keepMine, takeTheirs, editConflict, signIn, askSignOut, signOut, takeStep, show, copy, focus,
+    ...sessionActions(context),
+    undo: undoing.undo,
+    start, reload, review, apply, keepMine, takeTheirs, editConflict, takeStep, show, copy, focus,
     /** @param {string} key @param {import('./edits.js').Input} input */
     edit: (key, input) => set(S.editField(state, key, input)),
     /** @param {string} key */
@@ -348,7 +367,9 @@ export function panelActions(world, surface) {
     /** @param {string} filter */
     filter: (filter) => set({ ...state, filter }),
     /** @param {string} key */
-    goTo: (key) => { set({ ...state, mode: 'list', filter: '' }); focus(key); },
+    goTo: (key) => goTo(state, key),
+    /** @param {string} id */
+    toggle: (id) => set(S.toggle(state, id)),
     /** @param {string} id @param {string | null} query */
     openPicker: (id, query) => set({ ...state, open: { id, query } }),
     closePicker: () => { if (state.open) set({ ...state, open: null }); },
@@ -358,9 +379,9 @@ export function panelActions(world, surface) {
     dropUnchanged: () => { set(S.dropUnchanged(state)); focus('list'); },
     /** @param {Partial<State['signIn']>} change */
     typeKey: (change) => set({ ...state, signIn: { ...state.signIn, ...change } }),
-    dismiss: () => set({ ...state, outcome: null }),
+    dismiss: () => set(U.dismiss(state)),
     /** Turns to the lead that the page in front shows; the edits of this one are kept. */
-    switchLead: () => (state.page?.lead_id && state.work !== 'apply' ? load(state.page.lead_id) : undefined),
+    switchLead: () => (state.page?.lead_id && !S.isWriting(state) ? load(state.page.lead_id) : undefined),
     openInClose: () => { if (state.view) void browser.openTab(state.view.lead.url); },
     openInTab: () => { if (state.leadId) void browser.openTab(browser.panelAddress(state.leadId)); },
   };

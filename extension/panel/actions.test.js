@@ -24,7 +24,7 @@ const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
  */
 function world(answers = {}, surface = 'popup') {
   const me = { signed_in: true, user: viewOf([]).user, organization: viewOf([]).organization };
-  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()) };
+  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()), undo: new Map() };
   const seen = { focus: '', opened: '', follow: /** @type {(url: string) => void} */ (() => {}) };
   /** @type {Backend} */
   const backend = {
@@ -46,8 +46,10 @@ function world(answers = {}, surface = 'popup') {
       dropViews: async () => kept.views.clear(),
       drafts: async (id) => kept.drafts.get(id) ?? {},
       keepDrafts: async (id, drafts) => { kept.drafts.set(id, drafts); },
+      undo: async (id) => kept.undo.get(id) ?? null,
+      keepUndo: async (id, undo) => { kept.undo.set(id, undo); },
       countDrafts: async () => [...kept.drafts.values()].filter((drafts) => Object.keys(drafts).length > 0).length,
-      forget: async () => { kept.drafts.clear(); kept.views.clear(); },
+      forget: async () => { kept.drafts.clear(); kept.views.clear(); kept.undo.clear(); },
     },
     browser: {
       activeTab: async () => ({ id: 1, url: 'lead_1' }),
@@ -267,4 +269,92 @@ test('a store that refuses is told to the user', async () => {
   await settled();
   assert.match(broken.act.state.outcome?.text ?? '', /does not let Leadpatch keep your edits/);
   assert.equal(broken.act.state.drafts.url?.value, 'mine');
+});
+
+/** An answer to an apply that can be undone. */
+const undoable = () => good({
+  sent: [], changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], unchanged: [], ignored: [], view: viewOf(fields),
+  undo: { edits: [{ field: 'url', op: 'set', value: 'one', exact: true }], base: { url: '"mine"' } },
+});
+
+test('an undo is sent as it came, kept until the next, and turned into a redo', async () => {
+  /** @type {import('../api').EditsRequest[]} */
+  const bodies = [];
+  const { act, kept } = world({ apply: async (_, body) => { bodies.push(body); return undoable(); } });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  assert.equal(kept.undo.get('lead_1')?.kind, 'undo');
+  await Promise.all([act.undo(), act.undo()]);
+  assert.deepEqual(bodies.slice(1), [undoable().data.undo]);
+  assert.equal(act.state.outcome?.text, 'url is as before.');
+  assert.equal(kept.undo.get('lead_1')?.kind, 'redo');
+});
+
+test('an undo survives the panel closing and goes with the session', async () => {
+  const { act, kept } = world({ apply: async () => undoable() }, 'tab');
+  await act.start('lead_1');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  await act.start('lead_1');
+  assert.equal(act.state.outcome?.text, 'url saved just now.');
+  await act.signOut();
+  assert.equal(kept.undo.size, 0);
+  assert.equal(act.state.undo, null);
+});
+
+test('conflicts of an undo are decided first, and then it is sent again', async () => {
+  const conflict = { field: 'url', label: 'URL', base: 'mine', theirs: 'two', mine: 'one', new_base: '"two"' };
+  /** @type {(string | undefined)[]} */
+  const bases = [];
+  const { act, seen } = world({
+    apply: async (_, body) => {
+      bases.push(body.base?.url);
+      return bases.length === 2 ? bad(problemOf(409, 'conflict', { conflicts: [conflict] })) : undoable();
+    },
+  });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  await act.undo();
+  assert.deepEqual([act.state.mode, act.state.deciding, seen.focus], ['review', 'undo', 'review']);
+  act.show('list');
+  assert.deepEqual([act.state.conflicts, act.state.deciding, act.state.outcome?.undo], [[], 'edits', true]);
+  bases.length = 1;
+  await act.undo();
+  await act.keepMine(conflict);
+  assert.deepEqual(bases, ['"one"', '"mine"', '"two"']);
+  assert.equal(act.state.mode, 'list');
+});
+
+test('after 429 a second try waits until its time has come', async (t) => {
+  t.mock.timers.enable({ apis: ['setTimeout'] });
+  let calls = 0;
+  const { act } = world({ apply: async () => { calls += 1; return calls === 1 ? bad(problemOf(429, 'rate-limited', { retry_after: 1.2 })) : undoable(); } });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  assert.equal(act.state.wait, 2);
+  await act.takeStep('retry');
+  assert.equal(calls, 1);
+  act.dismiss();
+  assert.equal(act.state.wait, 0);
+  await act.apply();
+  assert.equal(calls, 2);
+});
+
+test('a role that may not write does not hide the lead that it may read', async () => {
+  const { act } = world({ apply: async () => bad(problemOf(403, 'forbidden')) });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  assert.equal(act.state.screen, 'lead');
+  assert.equal(act.state.outcome?.text, 'forbidden.');
+});
+
+test('a lead that cannot be read still says who is signed in', async () => {
+  const { act } = world({ lead: async () => bad(problemOf(403, 'forbidden')) });
+  await act.start('');
+  assert.equal(act.state.screen, 'problem');
+  assert.equal(act.state.session?.user?.name, 'Ada');
 });

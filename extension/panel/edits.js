@@ -4,6 +4,7 @@
 import { fromLocalInput } from './datetime.js';
 import { isEmpty, sameValue } from './format.js';
 import { resolve } from './options.js';
+import { fullName, splitKey } from './targets.js';
 
 /**
  * @typedef {import('../api').Field} Field
@@ -15,7 +16,7 @@ import { resolve } from './options.js';
 
 /**
  * @typedef {Object} Draft
- * @property {string} label the field's name, kept for the day it is gone from Close
+ * @property {string} label the field's full name, kept for the day it is gone from Close
  * @property {Value} value what the field shall hold; empty means: clear it
  * @property {string} [text] what stands in a picker and is not yet a value
  * @property {boolean} [incomplete] a date of which only a part has been typed
@@ -49,7 +50,7 @@ export function edit(drafts, view, field, input) {
   const moved = base !== view.base[field.key];
   const typing = input.incomplete || (input.text !== undefined && input.text !== '');
   if (!typing && !moved && sameValue(input.value, was)) return without(drafts, field.key);
-  return { ...drafts, [field.key]: { label: field.label, base, was, ...input } };
+  return { ...drafts, [field.key]: { label: fullName(view, field), base, was, ...input } };
 }
 
 /**
@@ -119,7 +120,7 @@ export function texts(value) {
  */
 export function addresses(value) {
   if (isEmpty(value) || typeof value === 'string') return [];
-  return value.filter((item) => typeof item !== 'string');
+  return value.filter((item) => typeof item !== 'string' && 'address_1' in item);
 }
 
 /**
@@ -135,7 +136,7 @@ export function toEdits(drafts, fields) {
   return keys.map((key) => {
     const field = fields[order.get(key) ?? -1];
     const draft = field ? settle(/** @type {Draft} */ (drafts[key]), field) : /** @type {Draft} */ (drafts[key]);
-    return isEmpty(draft.value) ? { field: key, op: 'clear' } : { field: key, op: 'set', value: draft.value };
+    return isEmpty(draft.value) ? { ...splitKey(key), op: 'clear' } : { ...splitKey(key), op: 'set', value: draft.value };
   });
 }
 
@@ -170,7 +171,7 @@ export function withoutSent(drafts, sent, done) {
 }
 
 /**
- * Makes a draft stand on what Close has now, once the user has seen it.
+ * Makes a draft stand on what Close has now, once the user knows of it.
  * @param {Drafts} drafts
  * @param {string} key
  * @param {string | undefined} base

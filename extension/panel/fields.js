@@ -1,4 +1,4 @@
-// The list of fields: label at the left, editor at the right, and below it what there
+// A field in the list: label at the left, editor at the right, and below it what there
 // is to know: the old value, a change in Close, an error, a note.
 
 import { h } from '../vendor/snabbdom/index.js';
@@ -7,6 +7,7 @@ import { editorId, editorOf } from './editors/index.js';
 import { formatValue, isEmpty, shorten } from './format.js';
 import { icon } from './icons.js';
 import { fold } from './options.js';
+import { kindOf } from './points.js';
 
 /**
  * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
@@ -20,35 +21,34 @@ export const STATUS = 'status_id';
 
 /**
  * Lists the fields that the filter leaves: those that have each of its words in
- * their name, help or value.
+ * their name, help or value, or in the name of whatever they belong to.
  * @param {State} state
+ * @param {Field[]} fields
+ * @param {string} [owner]
  * @returns {Field[]}
  */
-export function filteredFields(state) {
+export function filtered(state, fields, owner = '') {
   const words = fold(state.filter).split(' ').filter(Boolean);
-  const fields = (state.view?.fields ?? []).filter((field) => field.key !== STATUS);
   if (words.length === 0) return fields;
   return fields.filter((field) => {
     const values = formatValue(field, shownValue(state.drafts, field));
-    const text = fold([field.label, field.help ?? '', ...values].join(' '));
+    const text = fold([owner, field.label, field.help ?? '', ...values].join(' '));
     return words.every((word) => text.includes(word));
   });
 }
 
 /**
+ * Draws fields one below the other, and those that Close hides behind a fence.
  * @param {State} state
+ * @param {Field[]} fields
  * @param {Actions} act
  * @returns {VNode[]}
  */
-export function fieldList(state, act) {
-  const fields = filteredFields(state);
-  if (fields.length === 0) return [nothingFound(state, act)];
-  const plain = fields.filter((field) => field.type !== 'hidden');
+export function fieldRows(state, fields, act) {
   const hidden = fields.filter((field) => field.type === 'hidden');
   const urgent = state.filter !== '' || hidden.some((field) => state.errors[field.key] || state.drafts[field.key]);
   return [
-    ...lostFields(state, act),
-    ...plain.map((field) => fieldRow(state, field, act)),
+    ...fields.filter((field) => field.type !== 'hidden').map((field) => fieldRow(state, field, act)),
     ...(hidden.length === 0 ? [] : [
       h('details.fence', { key: '#hidden', attrs: urgent ? { open: true } : {} }, [
         h('summary.fence-line', [icon('chevron'), 'Hidden fields', h('span.count', String(hidden.length))]),
@@ -61,36 +61,6 @@ export function fieldList(state, act) {
 
 /**
  * @param {State} state
- * @param {Actions} act
- */
-function nothingFound(state, act) {
-  return h('div.message', { key: '#nothing' }, [
-    h('h2.message-title', 'No field matches'),
-    h('p', `No field has “${state.filter}” in its name or value.`),
-    h('button.button', { attrs: { type: 'button' }, on: { click: () => { act.filter(''); act.focus('filter'); } } }, 'Show all fields'),
-  ]);
-}
-
-/**
- * Edits to fields that Close no longer has: the user decides what becomes of them.
- * @param {State} state
- * @param {Actions} act
- */
-function lostFields(state, act) {
-  const keys = new Set(state.view?.fields.map((field) => field.key));
-  return Object.entries(state.drafts).filter(([key]) => !keys.has(key)).map(([key, draft]) =>
-    h('div.field.is-touched', { key: `#lost-${key}` }, [
-      h('span.label', draft.label),
-      h('div.editor', [
-        h('p.locked-value', shorten(formatValue({ type: 'text' }, draft.value).join(', ')) || 'Empty'),
-        h('p.mark.error', { attrs: { id: `e-${key}` } }, [icon('warning'), state.errors[key] ?? 'Close no longer has this field.']),
-      ]),
-      h('div.side', [iconButton('revert', `Discard your edit of ${draft.label}`, () => act.revert(key))]),
-    ]));
-}
-
-/**
- * @param {State} state
  * @param {Field} field
  * @param {Actions} act
  * @returns {VNode}
@@ -99,10 +69,11 @@ export function fieldRow(state, field, act) {
   const draft = state.drafts[field.key];
   const id = editorId(field.key);
   const label = `l-${field.key}`;
-  const grouped = field.type === 'addresses' || Boolean(field.locked);
+  const wide = kindOf(field.type) !== undefined;
+  const grouped = wide || field.type === 'addresses' || Boolean(field.locked);
   return h('div.field', {
     key: field.key,
-    class: { 'is-touched': Boolean(draft), 'has-error': Boolean(state.errors[field.key]) },
+    class: { 'is-touched': Boolean(draft), 'has-error': Boolean(state.errors[field.key]), 'is-wide': wide },
     attrs: { id: `r-${field.key}`, role: 'group', 'aria-labelledby': label, tabindex: '-1' },
     dataset: { key: field.key },
   }, [
@@ -195,7 +166,7 @@ function was(field, value) {
 
 /**
  * Draws the one button at the right of a field: revert what was touched, else clear
- * what may be cleared. It always takes the same room, so that nothing moves.
+ * what may be cleared, unless each of its rows can be removed. It always takes the same room, so that nothing moves.
  * @param {State} state
  * @param {Field} field
  * @param {Actions} act
@@ -203,7 +174,7 @@ function was(field, value) {
  */
 export function sideButton(state, field, act) {
   if (state.drafts[field.key]) return iconButton('revert', `Revert ${field.label}`, () => act.revert(field.key));
-  if (field.locked || !field.clearable || isEmpty(field.value)) return null;
+  if (field.locked || !field.clearable || isEmpty(field.value) || kindOf(field.type)) return null;
   const clear = iconButton('close', `Clear ${field.label}`, () => act.clear(field.key));
   // The keyboard clears a field by emptying it; a stop at every field would be in its way.
   if (clear.data) clear.data = { ...clear.data, class: { clear: true }, attrs: { ...clear.data.attrs, tabindex: '-1' } };

@@ -9,6 +9,8 @@
  * @typedef {import('../api').Value} Value
  */
 
+/** @typedef {Address | import('../api').Email | import('../api').Phone | import('../api').Link} Parts an item made of parts */
+
 /** Longer texts are cut in tables; the editor shows them whole. */
 const SHORT = 240;
 
@@ -36,18 +38,15 @@ export function sameValue(a, b) {
 }
 
 /**
- * @param {string | Address} a
- * @param {string | Address | undefined} b
+ * Items made of parts are the same where each part is; an absent one is an empty one.
+ * @param {string | Parts} a
+ * @param {string | Parts | undefined} b
  */
 function sameItem(a, b) {
   if (typeof a === 'string' || typeof b === 'string' || b === undefined) return a === b;
-  return ADDRESS_PARTS.every((part) => (a[part] ?? '') === (b[part] ?? ''));
+  const [these, those] = [new Map(Object.entries(a)), new Map(Object.entries(b))];
+  return [...these.keys(), ...those.keys()].every((part) => (these.get(part) ?? '') === (those.get(part) ?? ''));
 }
-
-/** The parts of an address, in the order in which people write them. */
-export const ADDRESS_PARTS = /** @type {const} */ ([
-  'label', 'address_1', 'address_2', 'city', 'state', 'zipcode', 'country',
-]);
 
 /**
  * Writes a number with the locale's separators and every digit it came with.
@@ -124,13 +123,25 @@ export function optionLabel(options, value) {
 }
 
 /**
+ * Writes an item made of parts in two texts: what kind it is, and what it says.
+ * @param {Parts} item
+ * @param {string} [locale]
+ */
+function formatParts(item, locale) {
+  if ('email' in item) return [item.type, item.email];
+  if ('phone' in item) return [item.type, item.phone];
+  if ('url' in item) return [item.type, item.url];
+  return [item.label, formatAddress(item, locale)];
+}
+
+/**
  * Writes one item of a field's value.
  * @param {Pick<Field, 'type' | 'options'>} field
- * @param {string | Address} item
+ * @param {string | Parts} item
  * @param {string} [locale]
  */
 export function formatItem(field, item, locale) {
-  if (typeof item !== 'string') return [item.label, formatAddress(item, locale)].filter(Boolean).join(': ');
+  if (typeof item !== 'string') return formatParts(item, locale).filter(Boolean).join(': ');
   switch (field.type) {
     case 'number': return formatNumber(item, locale);
     case 'date': return formatDate(item, locale);
@@ -173,6 +184,15 @@ export function shorten(text, length = SHORT, locale = undefined) {
  */
 export function plural(count, noun) {
   return `${count} ${noun}${count === 1 ? '' : 's'}`;
+}
+
+/**
+ * Names the first of several things and counts the others: "Industry and 2 more".
+ * @param {string[]} names
+ */
+export function firstAndMore(names) {
+  const [first = 'Nothing', ...others] = names;
+  return others.length === 0 ? first : `${first} and ${others.length} more`;
 }
 
 /**

@@ -128,6 +128,7 @@ function menu(state, act) {
   const run = (/** @type {() => unknown} */ action) => () => { act.closeMenu(); void action(); };
   const items = [
     lead ? item('Reload', run(act.reload)) : null,
+    state.undo ? item(state.undo.kind === 'undo' ? 'Undo the last apply' : 'Redo the last apply', run(act.undo)) : null,
     state.view ? item('Open in Close', run(act.openInClose)) : null,
     lead && state.surface === 'popup' ? item('Open in a tab', run(act.openInTab)) : null,
     item('Keyboard shortcuts', run(() => act.show('keys'))),

@@ -1,9 +1,11 @@
 // What the panel keeps between openings: the last view of each lead, so that it can
-// paint at once, and the edits that were not applied, so that nothing typed is lost.
+// paint at once, the edits that were not applied, so that nothing typed is lost, and the
+// way back from the last apply.
 
 /**
  * @typedef {import('../api').LeadView} LeadView
  * @typedef {import('./edits.js').Drafts} Drafts
+ * @typedef {import('./undo.js').Undo} Undo
  */
 
 /**
@@ -21,6 +23,9 @@
 
 /** The entry that lists the leads with drafts: no lead has such an id. */
 const INDEX = '#leads';
+
+/** Before the lead's id, for what takes its last apply back. */
+const UNDO = 'undo:';
 
 /** Before the lead's id, in the net. */
 const CAUGHT = 'drafts:';
@@ -116,6 +121,19 @@ export function keeper(store, net) {
       await keepDrafts(leadId, drafts);
       return drafts;
     },
+
+    /**
+     * Gives what takes the last apply to a lead back, or null.
+     * @param {string} leadId
+     * @returns {Promise<Undo | null>}
+     */
+    undo: async (leadId) => (await store.get('drafts', UNDO + leadId)) ?? null,
+
+    /**
+     * @param {string} leadId
+     * @param {Undo | null} undo
+     */
+    keepUndo: (leadId, undo) => (undo ? store.put('drafts', UNDO + leadId, undo) : store.del('drafts', UNDO + leadId)),
 
     /** Counts the leads that have edits. */
     async countDrafts() {

@@ -103,3 +103,19 @@ test('forgetting leaves nothing, neither in the store nor in the net', async () 
   assert.equal(stores.views?.size, 0);
   assert.deepEqual([...caught.keys()], ['other']);
 });
+
+test('an undo is kept by itself, counts as no edit, and is forgotten with the rest', async () => {
+  const { store, net, stores } = memory();
+  const keep = keeper(store, net);
+  /** @type {import('./undo.js').Undo} */
+  const undo = { kind: 'undo', request: { edits: [] }, names: ['URL'], at: 1, user: 'user_1', dismissed: false };
+  await keep.keepUndo('lead_1', undo);
+  assert.deepEqual(await keep.undo('lead_1'), undo);
+  assert.equal(await keep.undo('lead_2'), null);
+  assert.equal(await keep.countDrafts(), 0);
+  await keep.keepUndo('lead_1', null);
+  assert.equal(await keep.undo('lead_1'), null);
+  await keep.keepUndo('lead_1', undo);
+  await keep.forget();
+  assert.equal(stores.drafts?.size, 0);
+});

@@ -25,6 +25,7 @@ export function onKeydown(event, act) {
 function command(event, target, act) {
   const { key } = event;
   if (key === 'Enter' && (event.ctrlKey || event.metaKey)) return send(act);
+  if (key.toLowerCase() === 'z' && (event.ctrlKey || event.metaKey) && !event.altKey && !event.shiftKey) return undo(target, act);
   if (event.ctrlKey || event.metaKey || event.altKey) return false;
   if (act.state.menu) return inMenu(key, act);
   if (key === 'Escape') return escape(target, act);
@@ -46,6 +47,22 @@ function send(act) {
   const { screen, mode } = act.state;
   if (screen !== 'lead' || !['list', 'review'].includes(mode)) return false;
   void (mode === 'review' ? act.apply() : act.review());
+  return true;
+}
+
+/**
+ * Takes the last apply back, unless the text under the key has been changed: then the
+ * browser takes back what was typed.
+ * @param {HTMLElement} target
+ * @param {Actions} act
+ */
+function undo(target, act) {
+  const { screen, mode, drafts, undo: offered } = act.state;
+  if (screen !== 'lead' || mode !== 'list' || !offered) return false;
+  const field = target.closest('[data-key]');
+  const key = field instanceof HTMLElement ? field.dataset.key ?? '' : '';
+  if (isTyping(target) && (key === '' ? target.value !== '' : drafts[key])) return false;
+  void act.undo();
   return true;
 }
 
@@ -94,6 +111,7 @@ function escape(target, act) {
 /**
  * Reports whether a key pressed there writes a character.
  * @param {HTMLElement} target
+ * @returns {target is HTMLInputElement | HTMLTextAreaElement}
  */
 function isTyping(target) {
   return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
@@ -107,7 +125,7 @@ function isTyping(target) {
  */
 function move(target, by) {
   if (target.closest('.uses-arrows') || (target instanceof HTMLTextAreaElement && !atEdge(target, by))) return false;
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.middle .field[data-key]')])
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.middle :is(.field[data-key], .fold-line)')])
     .filter((row) => row.checkVisibility());
   const from = rows.findIndex((row) => row.contains(target));
   if (from < 0 && target.id !== 'filter' && target.id !== 'list' && target !== document.body) return false;

@@ -65,7 +65,16 @@ export function noLead(state) {
 }
 
 /** The names of the buttons that lead on from a problem. */
-export const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in' };
+const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in' };
+
+/**
+ * Names the button that leads on from a problem, with the seconds until it does.
+ * @param {keyof typeof STEPS} step
+ * @param {number} wait
+ */
+export function stepName(step, wait) {
+  return step === 'retry' && wait > 0 ? `${STEPS.retry} in ${wait} s` : STEPS[step];
+}
 
 /**
  * @param {State} state
@@ -80,8 +89,8 @@ export function problem(state, act) {
     h('h2.message-title', found?.title ?? ''),
     h('p', found?.detail ?? ''),
     h('button.button.primary', {
-      attrs: { type: 'button' }, on: { click: () => void act.takeStep(step ?? 'retry') },
-    }, STEPS[step ?? 'retry']),
+      attrs: { type: 'button', 'aria-disabled': String(state.wait > 0) }, on: { click: () => void act.takeStep(step ?? 'retry') },
+    }, stepName(step ?? 'retry', state.wait)),
   ]);
 }
 
@@ -106,6 +115,7 @@ const KEYS = [
   ['Enter', 'Edit the field, or open its list'],
   ['Esc', 'Revert the field; leave it; go back'],
   ['Ctrl Enter', 'Review, then apply'],
+  ['Ctrl Z', 'Undo the last apply; again, redo it'],
   ['?', 'Show these keys'],
 ];
 

@@ -40,3 +40,11 @@ export function nextStep(problem) {
   if (action === 'retry' || action === 'reload' || action === 'sign_in') return action;
   return status === 429 || status === 503 ? 'retry' : undefined;
 }
+
+/**
+ * Gives the seconds that Close wants to be left alone, zero where it did not say.
+ * @param {Problem} problem
+ */
+export function waitOf(problem) {
+  return problem.status === 429 ? Math.ceil(problem.retry_after ?? 0) : 0;
+}

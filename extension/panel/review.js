@@ -5,6 +5,7 @@ import { h } from '../vendor/snabbdom/index.js';
 import { formatValue, shorten } from './format.js';
 import { icon } from './icons.js';
 import { fieldOf } from './state.js';
+import { contactOf, keyOf } from './targets.js';
 
 /**
  * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
@@ -25,23 +26,38 @@ export function review(state, act) {
   const unchanged = preview?.unchanged ?? [];
   return [
     h('h2.section', { key: 'title', attrs: { id: 'review', tabindex: '-1' } }, 'Review'),
-    conflicts.length > 0
-      ? h('p.lead-in', { key: 'why' }, conflicts.length === 1
-        ? 'Someone changed this field in Close after you began to edit it. Decide which value stays.'
-        : `Someone changed these ${conflicts.length} fields in Close after you began to edit them. Decide which values stay.`)
-      : null,
+    conflicts.length > 0 ? h('p.lead-in', { key: 'why' }, whyConflicts(state)) : null,
     ...conflicts.map((conflict) => conflictCard(state, conflict, act)),
     errors.length === 0 ? null : h('ul.review-errors', { key: 'errors' }, errors.map((error) =>
-      h('li', { key: error.field }, [
-        icon('warning'), h('span', [h('b', error.label), ': ', error.detail, ' ']),
-        h('button.button.quiet', { attrs: { type: 'button', 'aria-label': `Go to ${error.label}` }, on: { click: () => act.goTo(error.field) } }, 'Go to field'),
+      h('li', { key: keyOf(error) }, [
+        icon('warning'), h('span', [owner(state, error), h('b', error.label), ': ', error.detail, ' ']),
+        h('button.button.quiet', { attrs: { type: 'button', 'aria-label': `Go to ${error.label}` }, on: { click: () => act.goTo(keyOf(error)) } }, 'Go to field'),
       ]))),
     preview ? changes(state) : null,
     unchanged.length === 0 ? null : h('ul.unchanged', { key: 'unchanged' }, unchanged.map((item) =>
-      h('li', { key: item.field }, [h('b', item.label), ': ', item.detail]))),
+      h('li', { key: keyOf(item) }, [owner(state, item), h('b', item.label), ': ', item.detail]))),
     ...(preview?.requests ?? []).map((sent, i, all) =>
       request(sent, all.length > 1 ? `Exact request ${i + 1} of ${all.length}` : 'Exact request', act)),
   ];
+}
+
+/** @param {State} state */
+function whyConflicts({ conflicts: { length }, deciding }) {
+  const since = { edits: 'after you began to edit', undo: 'after you saved', redo: 'after you undid' }[deciding];
+  return length === 1
+    ? `Someone changed this field in Close ${since} it. Decide which value stays.`
+    : `Someone changed these ${length} fields in Close ${since} them. Decide which values stay.`;
+}
+
+/**
+ * Says whose field a row is about, where it is not the lead's own.
+ * @param {State} state
+ * @param {{ target?: string, field: string }} row
+ * @returns {VNode | null}
+ */
+function owner(state, row) {
+  const contact = contactOf(state.view, keyOf(row));
+  return contact ? h('span.owner', `${contact.name}: `) : null;
 }
 
 /** @param {State} state */
@@ -53,10 +69,10 @@ function changes(state) {
   return h('table.diff', { key: 'changes' }, [
     h('caption.sr-only', `Changes to ${state.view?.lead.name ?? 'the lead'}`),
     h('thead', h('tr', ['Field', 'Now in Close', 'After'].map((name) => h('th', { attrs: { scope: 'col' } }, name)))),
-    h('tbody', rows.map((row) => h('tr', { key: row.field }, [
-      h('th', { attrs: { scope: 'row' } }, row.label),
-      h('td.now', shown(state, row.field, row.now)),
-      h('td.after', [...shown(state, row.field, row.after), row.note ? h('p.row-note', row.note) : null]),
+    h('tbody', rows.map((row) => h('tr', { key: keyOf(row) }, [
+      h('th', { attrs: { scope: 'row' } }, [owner(state, row), row.label]),
+      h('td.now', shown(state, keyOf(row), row.now)),
+      h('td.after', [...shown(state, keyOf(row), row.after), row.note ? h('p.row-note', row.note) : null]),
     ]))),
   ]);
 }
@@ -74,27 +90,36 @@ function shown(state, key, value) {
   return [h('ul.items', texts.map((text) => h('li', shorten(text))))];
 }
 
+/** What the three values and the three ways out are called, by what the conflict stands in the way of. */
+const WORDS = {
+  edits: { base: 'You saw', mine: 'Yours', keep: 'Keep mine', take: 'Take theirs' },
+  undo: { base: 'You saved', mine: 'Before', keep: 'Back to before', take: 'Leave as it is' },
+  redo: { base: 'Before', mine: 'You saved', keep: 'Save mine again', take: 'Leave as it is' },
+};
+
 /**
  * @param {State} state
  * @param {Conflict} conflict
  * @param {Actions} act
  */
 function conflictCard(state, conflict, act) {
-  const { field, label } = conflict;
-  const value = (/** @type {Value} */ it) => shown(state, field, it);
+  const { label } = conflict;
+  const words = WORDS[state.deciding];
+  const id = `conflict-${keyOf(conflict)}`;
+  const value = (/** @type {Value} */ it) => shown(state, keyOf(conflict), it);
   const choice = (/** @type {string} */ text, /** @type {() => unknown} */ click) => h('button.button', {
     attrs: { type: 'button', 'aria-label': `${text}: ${label}` }, on: { click: () => void click() },
   }, text);
-  return h('section.conflict', { key: `conflict-${field}`, attrs: { 'aria-labelledby': `conflict-${field}` } }, [
-    h('h3.conflict-name', { attrs: { id: `conflict-${field}` } }, [icon('moved'), label, h('span.tag', 'Conflict')]),
+  return h('section.conflict', { key: id, attrs: { 'aria-labelledby': id } }, [
+    h('h3.conflict-name', { attrs: { id } }, [icon('moved'), owner(state, conflict), label, h('span.tag', 'Conflict')]),
     h('dl.three', [
-      h('div', [h('dt', 'You saw'), h('dd', value(conflict.base))]),
+      h('div', [h('dt', words.base), h('dd', value(conflict.base))]),
       h('div.theirs', [h('dt', 'Now in Close'), h('dd', value(conflict.theirs))]),
-      h('div.mine', [h('dt', 'Yours'), h('dd', value(conflict.mine))]),
+      h('div.mine', [h('dt', words.mine), h('dd', value(conflict.mine))]),
     ]),
     h('div.choices', [
-      choice('Keep mine', () => act.keepMine(conflict)),
-      choice('Take theirs', () => act.takeTheirs(conflict)),
+      choice(words.keep, () => act.keepMine(conflict)),
+      choice(words.take, () => act.takeTheirs(conflict)),
       choice('Edit', () => act.editConflict(conflict)),
     ]),
   ]);

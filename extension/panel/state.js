@@ -1,9 +1,11 @@
 // The state of the panel and every way in which it changes. Pure: a function takes
 // a state and gives the next one; actions.js does the talking.
 
-import { edit, rebase, settle, without, withoutSent } from './edits.js';
+import { edit, settle, without } from './edits.js';
 import { plural } from './format.js';
-import { hidesLead, isSignedOut, nextStep, problemKind } from './problems.js';
+import { withoutBlanks } from './points.js';
+import { hidesLead, isSignedOut, nextStep, problemKind, waitOf } from './problems.js';
+import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
 
 /**
  * @typedef {import('../api').LeadView} LeadView
@@ -12,23 +14,23 @@ import { hidesLead, isSignedOut, nextStep, problemKind } from './problems.js';
  * @typedef {import('../api').Session} Session
  * @typedef {import('../api').Preview} Preview
  * @typedef {import('../api').Conflict} Conflict
- * @typedef {import('../api').FieldError} FieldError
- * @typedef {import('../api').Applied} Applied
  * @typedef {import('../api').Problem} Problem
  * @typedef {import('./edits.js').Drafts} Drafts
  * @typedef {import('./edits.js').Input} Input
+ * @typedef {import('./undo.js').Undo} Undo
  */
 
 /** @typedef {'popup' | 'tab'} Surface where the panel is shown */
 /** @typedef {'starting' | 'sign-in' | 'no-lead' | 'problem' | 'lead'} Screen */
 /** @typedef {'list' | 'review' | 'keys' | 'sign-out'} Mode what fills the middle of a lead */
-/** @typedef {'' | 'lead' | 'review' | 'apply' | 'sign-in'} Work what the panel waits for */
+/** @typedef {'' | 'lead' | 'review' | 'apply' | 'undo' | 'sign-in'} Work what the panel waits for */
 
 /**
  * @typedef {Object} Outcome what happened, said in the status line
  * @property {'done' | 'info' | 'error'} tone
  * @property {string} text
  * @property {ReturnType<typeof nextStep>} [action] the next step as a button
+ * @property {boolean} [undo] whether the button that takes the last apply back stands beside it
  */
 
 /**
@@ -39,20 +41,24 @@ import { hidesLead, isSignedOut, nextStep, problemKind } from './problems.js';
  * @property {string} leadId the lead that the panel edits; empty when there is none
  * @property {Page | null} page what the tab in front shows; null outside a popup
  * @property {Session | null} session
- * @property {LeadView | null} view
+ * @property {LeadView | null} view with the panel's keys: see targets.js
  * @property {number} readAt when a view that is not fresh was read; 0 when it is fresh
  * @property {Drafts} drafts
  * @property {Record<string, string>} errors by field
  * @property {Record<string, string>} notes by field: how Close wrote what was sent
+ * @property {string[]} expanded the ids of what is open in the list: "contacts" and single contacts
+ * @property {Undo | null} undo what takes the last apply back
  * @property {string} filter
  * @property {{ id: string, query: string | null } | null} open the picker whose list is open
  * @property {boolean} menu whether the menu is open
  * @property {Preview | null} preview
  * @property {Conflict[]} conflicts
+ * @property {'edits' | 'undo' | 'redo'} deciding what the conflicts stand in the way of
  * @property {Problem | null} problem what stands in the way of the whole panel
  * @property {Outcome | null} outcome
  * @property {Work} work
  * @property {boolean} slow whether the work has taken more than a second
+ * @property {number} wait for so many seconds Close wants no second try
  * @property {{ key: string, shown: boolean, error: string }} signIn
  * @property {number} kept leads with edits that signing out would delete
  */
@@ -64,8 +70,9 @@ import { hidesLead, isSignedOut, nextStep, problemKind } from './problems.js';
 export function initialState(surface) {
   return {
     surface, screen: 'starting', mode: 'list', leadId: '', page: null, session: null, view: null, readAt: 0,
-    drafts: {}, errors: {}, notes: {}, filter: '', open: null, menu: false, preview: null, conflicts: [],
-    problem: null, outcome: null, work: '', slow: false, signIn: { key: '', shown: false, error: '' }, kept: 0,
+    drafts: {}, errors: {}, notes: {}, filter: '', expanded: [], open: null, menu: false, undo: null,
+    preview: null, conflicts: [], deciding: 'edits', problem: null, outcome: null, work: '', slow: false, wait: 0,
+    signIn: { key: '', shown: false, error: '' }, kept: 0,
   };
 }
 
@@ -82,14 +89,16 @@ export function openLead(state, leadId) {
 }
 
 /**
- * Shows what was kept of a lead: its last known values and the user's edits.
+ * Shows what was kept of a lead: its last known values, the user's edits, and the way
+ * back from the last apply.
  * @param {State} state
  * @param {{ view: LeadView, at: number } | null} warm
  * @param {Drafts} drafts
+ * @param {Undo | null} [undo]
  * @returns {State}
  */
-export function showKept(state, warm, drafts) {
-  return { ...state, drafts, view: warm?.view ?? null, readAt: warm?.at ?? 0 };
+export function showKept(state, warm, drafts, undo = null) {
+  return { ...state, drafts, undo, view: warm && withKeys(warm.view), readAt: warm?.at ?? 0 };
 }
 
 /**
@@ -99,17 +108,21 @@ export function showKept(state, warm, drafts) {
  * @returns {State}
  */
 export function showFresh(state, view) {
-  return { ...state, screen: 'lead', view, readAt: 0, problem: null, outcome: state.mode === 'list' ? null : state.outcome };
+  const { user, organization } = view;
+  const session = { signed_in: true, user, organization };
+  const outcome = state.mode === 'list' ? null : state.outcome;
+  return { ...state, screen: 'lead', view: withKeys(view), readAt: 0, session, problem: null, outcome };
 }
 
 /**
  * Shows why something failed: over everything where there is no lead to show,
  * else in the status line, with the next step as a button.
- * @param {State} state
+ * @param {State} before
  * @param {Problem} problem
  * @returns {State}
  */
-export function showProblem(state, problem) {
+export function showProblem(before, problem) {
+  const state = { ...before, wait: waitOf(problem) };
   if (isSignedOut(problem)) {
     const ended = problemKind(problem) === 'session-ended';
     /** @type {State} */
@@ -129,7 +142,7 @@ export function showProblem(state, problem) {
  * @returns {Field | undefined}
  */
 export function fieldOf(state, key) {
-  return state.view?.fields.find((field) => field.key === key);
+  return allFields(state.view).find((field) => field.key === key);
 }
 
 /**
@@ -143,7 +156,8 @@ export function editField(state, key, input) {
   const field = fieldOf(state, key);
   if (!state.view || !field) return state;
   const drafts = edit(state.drafts, state.view, field, input);
-  const outcome = state.outcome?.tone === 'done' ? null : state.outcome;
+  // What was saved is old news once the next edit begins; what went wrong stays.
+  const outcome = state.outcome?.tone === 'error' ? state.outcome : null;
   return { ...state, drafts, outcome, errors: omit(state.errors, key), notes: omit(state.notes, key), preview: null };
 }
 
@@ -162,12 +176,18 @@ export function settleField(state, key) {
 }
 
 /**
- * Ends the typing everywhere, as reviewing and applying do.
+ * Ends the typing everywhere, as reviewing and applying do. Rows that were added to
+ * a contact and not filled in are gone.
  * @param {State} state
  * @returns {State}
  */
 export function settleAll(state) {
-  return Object.keys(state.drafts).reduce(settleField, { ...state, open: null });
+  const settled = Object.keys(state.drafts).reduce(settleField, { ...state, open: null });
+  return allFields(state.view).reduce((next, field) => {
+    const draft = next.drafts[field.key];
+    const value = draft && withoutBlanks(field.type, draft.value);
+    return !draft || value === undefined || value === draft.value ? next : editField(next, field.key, { value });
+  }, settled);
 }
 
 /**
@@ -190,7 +210,7 @@ export function refuseIncomplete(state) {
   if (keys.length === 0) return null;
   const errors = { ...state.errors };
   for (const key of keys) errors[key] = 'This date is only half typed. Finish it, or clear the field.';
-  return { ...state, mode: 'list', errors, outcome: attention(keys.length) };
+  return reveal({ ...state, mode: 'list', errors, outcome: attention(keys.length) }, keys);
 }
 
 /**
@@ -209,127 +229,30 @@ function attention(count) {
  * @returns {State}
  */
 export function showReview(state, preview) {
-  const errors = byField(preview.errors);
-  const next = { ...state, preview, conflicts: preview.conflicts, errors, outcome: null };
+  const errors = byKey(preview.errors);
+  /** @type {State} */
+  const next = { ...state, preview, conflicts: preview.conflicts, deciding: 'edits', errors, outcome: null };
   if (preview.errors.length > 0 && preview.conflicts.length === 0) {
-    return { ...next, mode: 'list', filter: '', outcome: attention(preview.errors.length) };
+    return reveal({ ...next, mode: 'list', filter: '', outcome: attention(preview.errors.length) }, Object.keys(errors));
   }
   return { ...next, mode: 'review' };
 }
 
 /**
- * Puts errors at their fields after a refused apply.
+ * Puts errors at their fields after a refused apply. A contact that is no longer
+ * there is an error at each of its edits.
  * @param {State} state
  * @param {Problem} problem
  * @returns {State}
  */
 export function showRefused(state, problem) {
-  const errors = problem.errors ?? [];
-  const at = errors.length > 0 ? byField(errors) : { [problem.field ?? '']: problem.detail };
-  return { ...state, mode: 'list', filter: '', errors: at, preview: null, outcome: { tone: 'error', text: problem.detail } };
-}
-
-/**
- * Shows the conflicts that stopped an apply.
- * @param {State} state
- * @param {Problem} problem
- * @returns {State}
- */
-export function showConflicts(state, problem) {
-  const conflicts = problem.conflicts ?? [];
-  const theirs = new Set(conflicts.map((conflict) => conflict.field));
-  const preview = state.preview && {
-    ...state.preview,
-    changes: state.preview.changes.filter((change) => !theirs.has(change.field)),
-    requests: [],
-  };
-  return { ...state, mode: 'review', preview, conflicts, outcome: { tone: 'error', text: problem.detail } };
-}
-
-/**
- * Lets the user's value stand against what Close has now.
- * @param {State} state
- * @param {Conflict} conflict
- * @returns {State}
- */
-export function keepMine(state, conflict) {
-  const drafts = rebase(state.drafts, conflict.field, conflict.new_base, conflict.theirs);
-  return { ...withTheirs(state, conflict), drafts, conflicts: others(state, conflict), outcome: null };
-}
-
-/**
- * Gives up the user's value for what Close has now.
- * @param {State} state
- * @param {Conflict} conflict
- * @returns {State}
- */
-export function takeTheirs(state, conflict) {
-  const drafts = without(state.drafts, conflict.field);
-  const conflicts = others(state, conflict);
-  const mode = Object.keys(drafts).length === 0 ? 'list' : state.mode;
-  return { ...withTheirs(state, conflict), drafts, conflicts, mode, outcome: null };
-}
-
-/**
- * @param {State} state
- * @param {Conflict} conflict
- */
-const others = (state, conflict) => state.conflicts.filter((other) => other.field !== conflict.field);
-
-/**
- * Puts what Close has now under a field, once the user has seen it.
- * @param {State} state
- * @param {Conflict} conflict
- * @returns {State}
- */
-function withTheirs(state, conflict) {
-  if (!state.view) return state;
-  const fields = state.view.fields.map((field) =>
-    field.key === conflict.field ? { ...field, value: conflict.theirs } : field);
-  const base = { ...state.view.base, [conflict.field]: conflict.new_base };
-  return { ...state, view: { ...state.view, fields, base } };
-}
-
-/**
- * Shows what an apply has done. What Close ignored, and what was not reached any
- * more, stays as typed.
- * @param {State} state
- * @param {Applied} applied
- * @param {Drafts} sent the drafts that the request was made of
- * @returns {State}
- */
-export function showApplied(state, applied, sent) {
-  const done = [...applied.changes, ...applied.unchanged].map((item) => item.field);
-  let drafts = withoutSent(state.drafts, sent, done);
-  for (const field of applied.view.fields) {
-    if (drafts[field.key]) drafts = rebase(drafts, field.key, applied.view.base[field.key], field.value);
-  }
-  /** @type {Record<string, string>} */
-  const notes = {};
-  for (const change of applied.changes) if (change.note) notes[change.field] = change.note;
-  return {
-    ...state, mode: 'list', view: applied.view, readAt: 0, drafts, notes, errors: byField(applied.ignored),
-    preview: null, conflicts: [], outcome: said(applied),
-  };
-}
-
-/**
- * Says what an apply has done, in one line.
- * @param {Applied} applied
- * @returns {Outcome}
- */
-function said(applied) {
-  const saved = applied.changes.length;
-  const ignored = applied.ignored.length;
-  const none = 'Nothing had to be saved: Close already has these values.';
-  const text = saved > 0 ? `${plural(saved, 'change')} saved.` : none;
-  if (applied.stopped) {
-    const { stopped } = applied;
-    return { tone: 'error', text: saved > 0 ? `${text} ${stopped.detail}` : stopped.detail, action: nextStep(stopped) };
-  }
-  if (ignored === 0) return { tone: 'done', text };
-  const lost = `Close ignored ${plural(ignored, 'change')}: see ${ignored === 1 ? 'the field' : 'the fields'}.`;
-  return { tone: 'error', text: saved > 0 ? `${text} ${lost}` : lost };
+  const rows = problem.errors ?? [];
+  const at = problem.field ?? '';
+  const ofContact = Object.keys(state.drafts).filter((key) => splitKey(key).target === at);
+  const alone = Object.fromEntries((ofContact.length > 0 ? ofContact : [at]).map((key) => [key, problem.detail]));
+  const errors = rows.length > 0 ? byKey(rows) : alone;
+  const outcome = /** @type {const} */ ({ tone: 'error', text: problem.detail, action: nextStep(problem) });
+  return reveal({ ...state, mode: 'list', filter: '', errors, preview: null, outcome }, Object.keys(errors));
 }
 
 /**
@@ -339,7 +262,7 @@ function said(applied) {
  */
 export function dropUnchanged(state) {
   let drafts = state.drafts;
-  for (const { field } of state.preview?.unchanged ?? []) drafts = without(drafts, field);
+  for (const row of state.preview?.unchanged ?? []) drafts = without(drafts, keyOf(row));
   return { ...state, drafts, mode: 'list', preview: null, outcome: { tone: 'done', text: 'Nothing had to be sent.' } };
 }
 
@@ -360,17 +283,42 @@ export function countEdits(state) {
 }
 
 /**
+ * Reports whether something is on its way into Close: then the panel stays with its lead.
+ * @param {State} state
+ */
+export function isWriting(state) {
+  return state.work === 'apply' || state.work === 'undo';
+}
+
+/**
  * Gives the first field, in the order shown, that has an error.
  * @param {State} state
  */
 export function firstError(state) {
-  const key = state.view?.fields.find((field) => state.errors[field.key])?.key;
+  const key = allFields(state.view).find((field) => state.errors[field.key])?.key;
   return key ?? Object.keys(state.errors)[0];
 }
 
-/** @param {{ field: string, detail: string }[]} list */
-function byField(list) {
-  return Object.fromEntries(list.map(({ field, detail }) => [field, detail]));
+/**
+ * Opens or closes a part of the list.
+ * @param {State} state
+ * @param {string} id "contacts", or the id of a contact
+ * @returns {State}
+ */
+export function toggle(state, id) {
+  const isOpen = state.expanded.includes(id);
+  return { ...state, expanded: isOpen ? state.expanded.filter((other) => other !== id) : [...state.expanded, id] };
+}
+
+/**
+ * Opens the parts of the list in which these fields stand.
+ * @param {State} state
+ * @param {string[]} keys
+ * @returns {State}
+ */
+export function reveal(state, keys) {
+  const ids = keys.flatMap((key) => splitKey(key).target ?? []);
+  return ids.length === 0 ? state : { ...state, expanded: [...new Set([...state.expanded, 'contacts', ...ids])] };
 }
 
 /**

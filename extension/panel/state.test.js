@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { showApplied } from './applied.js';
+import * as C from './conflicts.js';
 import { field, problemOf, viewOf } from './fixtures.test.js';
 import { nextStep } from './problems.js';
 import * as S from './state.js';
@@ -79,7 +81,7 @@ test('an edit takes the error away and makes the review old', () => {
 
 test('keeping mine stands on what Close has now', () => {
   const edited = S.editField(shown(), 'url', { value: 'mine' });
-  const kept = S.keepMine(S.showReview(edited, preview({ conflicts: [conflict] })), conflict);
+  const kept = C.keepMine(S.showReview(edited, preview({ conflicts: [conflict] })), conflict);
   assert.equal(kept.drafts.url?.base, '"two"');
   assert.equal(kept.drafts.url?.was, 'two');
   assert.equal(kept.view?.base.url, '"two"');
@@ -88,7 +90,7 @@ test('keeping mine stands on what Close has now', () => {
 
 test('taking theirs leaves no edit, and shows theirs', () => {
   const edited = S.editField(shown(), 'url', { value: 'mine' });
-  const taken = S.takeTheirs(S.showReview(edited, preview({ conflicts: [conflict] })), conflict);
+  const taken = C.takeTheirs(S.showReview(edited, preview({ conflicts: [conflict] })), conflict);
   assert.equal(S.countEdits(taken), 0);
   assert.equal(taken.mode, 'list');
   assert.equal(S.fieldOf(taken, 'url')?.value, 'two');
@@ -97,7 +99,7 @@ test('taking theirs leaves no edit, and shows theirs', () => {
 test('a refused apply with conflicts drops them from the table of changes', () => {
   const change = { field: 'url', label: '', now: 'one', after: 'mine' };
   const state = { ...shown(), preview: preview({ changes: [change], requests: [{ method: 'PUT', url: '', body: '' }] }) };
-  const stopped = S.showConflicts(state, problemOf(409, 'conflict', { conflicts: [conflict] }));
+  const stopped = C.showConflicts(state, problemOf(409, 'conflict', { conflicts: [conflict] }));
   assert.equal(stopped.mode, 'review');
   assert.deepEqual(stopped.preview?.changes, []);
   assert.deepEqual(stopped.preview?.requests, []);
@@ -108,12 +110,12 @@ test('what was applied is gone from the edits, what was ignored stays with its r
   const change = { field: 'name', label: '', now: 'Acme', after: 'New', note: 'Close writes it as New.' };
   const ignored = { field: 'url', label: '', wanted: 'mine', has: 'two', detail: 'Close kept the old value.' };
   const after = viewOf([{ ...name, value: 'New' }, { ...url, value: 'two' }]);
-  const state = S.showApplied(edited, { sent: [], changes: [change], unchanged: [], ignored: [ignored], view: after }, edited.drafts);
+  const state = showApplied(edited, { sent: [], changes: [change], unchanged: [], ignored: [ignored], view: after }, edited.drafts, 5);
   assert.deepEqual(Object.keys(state.drafts), ['url']);
   assert.equal(state.drafts.url?.base, '"two"');
   assert.equal(state.errors.url, 'Close kept the old value.');
   assert.equal(state.notes.name, 'Close writes it as New.');
-  assert.deepEqual(state.outcome, { tone: 'error', text: '1 change saved. Close ignored 1 change: see the field.' });
+  assert.deepEqual(state.outcome, { tone: 'error', text: '1 change saved. Close ignored 1 change: see the field.', undo: false });
 });
 
 test('an apply that was stopped half way keeps what it did not reach', () => {
@@ -121,13 +123,13 @@ test('an apply that was stopped half way keeps what it did not reach', () => {
   const change = { field: 'name', label: '', now: 'Acme', after: 'New' };
   const stopped = problemOf(503, 'offline');
   const applied = { sent: [], changes: [change], unchanged: [], ignored: [], view, stopped };
-  const state = S.showApplied(edited, applied, edited.drafts);
+  const state = showApplied(edited, applied, edited.drafts, 5);
   assert.deepEqual(Object.keys(state.drafts), ['url']);
-  assert.deepEqual(state.outcome, { tone: 'error', text: '1 change saved. offline.', action: 'retry' });
+  assert.deepEqual(state.outcome, { tone: 'error', text: 'Saved: name. Not saved: url. offline.', action: 'retry', undo: false });
 });
 
 test('an apply that had nothing to do says so', () => {
-  const state = S.showApplied(shown(), { sent: [], changes: [], unchanged: [], ignored: [], view }, {});
+  const state = showApplied(shown(), { sent: [], changes: [], unchanged: [], ignored: [], view }, {}, 5);
   assert.match(state.outcome?.text ?? '', /^Nothing had to be saved/);
 });
 

@@ -2,11 +2,12 @@
 // so that the status line can speak from the start and nothing jumps.
 
 import { h } from '../vendor/snabbdom/index.js';
-import { fieldList, iconButton } from './fields.js';
+import { iconButton } from './fields.js';
 import { plural } from './format.js';
 import { header } from './header.js';
 import { icon } from './icons.js';
-import { askSignOut, keys, noLead, problem, signIn, skeleton, STEPS } from './messages.js';
+import { fieldList } from './list.js';
+import { askSignOut, keys, noLead, problem, signIn, skeleton, stepName } from './messages.js';
 import { review } from './review.js';
 import { countEdits } from './state.js';
 
@@ -57,14 +58,29 @@ function statusLine(state, act) {
   const text = waiting || (outcome?.text ?? '');
   const tone = waiting ? 'info' : outcome?.tone ?? 'info';
   const signs = /** @type {const} */ ({ done: 'check', info: 'moved', error: 'warning' });
-  return h(`div.outcome`, { class: { [`is-${tone}`]: true, 'is-empty': text === '' } }, [
+  const isLong = Boolean(outcome?.action && outcome.undo);
+  return h(`div.outcome`, { class: { [`is-${tone}`]: true, 'is-empty': text === '', 'is-long': isLong } }, [
     text !== '' && tone !== 'info' ? icon(signs[tone]) : null,
     h('p', { key: 'says', attrs: { role: 'status', 'aria-live': 'polite' } }, text || unseenWords(state)),
     !waiting && outcome?.action ? h('button.button', {
-      key: outcome.action, attrs: { type: 'button' }, on: { click: () => void act.takeStep(outcome.action) },
-    }, STEPS[outcome.action]) : null,
+      key: outcome.action, attrs: { type: 'button', 'aria-disabled': String(state.wait > 0) }, on: { click: () => void act.takeStep(outcome.action) },
+    }, stepName(outcome.action, state.wait)) : null,
+    !waiting && outcome?.undo && state.undo ? undoButton(state, state.undo, act) : null,
     !waiting && outcome ? iconButton('close', 'Dismiss', () => act.dismiss()) : null,
   ]);
+}
+
+/**
+ * Draws the button that takes the last apply back, or makes it again.
+ * @param {State} state
+ * @param {import('./undo.js').Undo} undo
+ * @param {Actions} act
+ */
+function undoButton({ work }, { kind }, act) {
+  const text = { undo: ['Undo', 'Undoing …'], redo: ['Redo', 'Redoing …'] }[kind][work === 'undo' ? 1 : 0];
+  return h('button.button', {
+    key: 'undo', attrs: { id: 'undo', type: 'button', 'aria-disabled': String(work !== '') }, on: { click: () => void act.undo() },
+  }, text);
 }
 
 /**
@@ -74,6 +90,7 @@ function statusLine(state, act) {
 function waitingWords(state) {
   if (!state.slow) return '';
   if (state.work === 'apply') return `Close is taking its time. Sending ${plural(countEdits(state), 'change')} …`;
+  if (state.work === 'undo') return `Close is taking its time. ${state.undo?.kind === 'redo' ? 'Redoing' : 'Undoing'} …`;
   if (state.work === 'review') return 'Close is taking its time. Reading the lead again …';
   return '';
 }

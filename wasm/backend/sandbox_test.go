@@ -14,9 +14,11 @@ import (
 	"net/http/httptest"
 	"os"
 	"os/exec"
+	"os/signal"
 	"path/filepath"
 	"strings"
 	"sync/atomic"
+	"syscall"
 	"testing"
 	"time"
 
@@ -62,9 +64,17 @@ func withSandbox(run func() int) (int, error) {
 	if err := cmd.Start(); err != nil {
 		return 1, err
 	}
-	defer func() {
+	stop := func() {
 		cmd.Process.Kill()
 		cmd.Wait()
+	}
+	defer stop()
+	interrupted := make(chan os.Signal, 1)
+	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
+	go func() {
+		<-interrupted
+		stop()
+		os.Exit(1)
 	}()
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {

@@ -1,9 +1,11 @@
 // Which editor a field deserves.
 
+import { kindOf } from '../points.js';
 import { addressesEditor } from './addresses.js';
 import { chipsEditor } from './chips.js';
 import { choiceEditor } from './choice.js';
 import { dateEditor } from './date.js';
+import { pointsEditor } from './points.js';
 import { textEditor, textareaEditor } from './text.js';
 
 /**
@@ -27,6 +29,8 @@ import { textEditor, textareaEditor } from './text.js';
  */
 export function editorOf(field) {
   if (field.type === 'addresses') return addressesEditor;
+  const kind = kindOf(field.type);
+  if (kind) return (props) => pointsEditor(props, kind);
   if (field.multiple) return chipsEditor;
   switch (field.type) {
     case 'textarea': return textareaEditor;

@@ -12,6 +12,7 @@ import { Build } from '../harness/build.js';
 import { Chromium } from '../harness/chromium.js';
 import { Sandbox } from '../harness/sandbox.js';
 import { readSeed, surfaces } from '../harness/world.js';
+import { compileWithObjects } from './objects.js';
 
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
@@ -45,14 +46,18 @@ try {
       for (const [i, contender] of [ours, theirs].entries()) times[i].push(await once(contender, stop, n));
     }
     const [a, b] = times.map(median);
-    rows.push([`message to PUT, ${name}, median of ${rounds[name]}`, ms(a), ms(b), (a / b).toFixed(1)]);
+    rows.push([`message to PUT, ${name}, median of ${rounds[name]}, beside a plain JavaScript extension`, ms(a), ms(b), (a / b).toFixed(1)]);
   }
   await ours.chromium.finish();
   await theirs.chromium.finish();
 
+  const objects = compileWithObjects();
   for (const target of ['native', 'js/wasm']) {
-    const { ours: a, maps: b } = await compile(target);
-    rows.push([`compile of 20 edits, ${target}`, ms(a / 1e6), ms(b / 1e6), (a / b).toFixed(2)]);
+    const { leadpatch: a, maps: b } = await compile(target);
+    const what = `compile of 20 edits on a 100 KB lead, ${target}`;
+    rows.push([`${what}, beside encoding/json with maps`, us(a.time), us(b.time), (a.time / b.time).toFixed(2)]);
+    rows.push([`the same, allocations`, `${a.allocations}`, `${b.allocations}`, (a.allocations / b.allocations).toFixed(3)]);
+    rows.push([`${what}, beside JavaScript objects`, us(a.time), us(objects), (a.time / objects).toFixed(2)]);
   }
   print();
 } finally {
@@ -86,6 +91,11 @@ async function once({ chromium, page, message }, cold, n) {
 function fraction(time) {
   const digits = /\.\d{3}(\d+)/.exec(time)?.[1] ?? '0';
   return Number(`0.${digits}`);
+}
+
+/** @param {number} nanoseconds */
+function us(nanoseconds) {
+  return `${(nanoseconds / 1000).toFixed(0)} µs`;
 }
 
 /** @returns {Promise<Contender>} */
@@ -124,8 +134,8 @@ async function plain() {
 }
 
 /**
- * Runs the compiler's Go benchmark and gives the nanoseconds for one compile, by
- * the compiler and by maps of encoding/json.
+ * Runs the compiler's Go benchmark: one compile by the compiler and one by maps of
+ * encoding/json, in nanoseconds and allocations.
  * @param {string} target
  */
 async function compile(target) {
@@ -134,14 +144,17 @@ async function compile(target) {
   const js = { GOOS: 'js', GOARCH: 'wasm', PATH: `${process.env.PATH}:${goroot}/lib/wasm` };
   const { stdout } = await run('go', args, { cwd: root, env: { ...process.env, ...(target === 'native' ? {} : js) } });
   /** @param {string} name */
-  const times = (name) =>
-    median([...stdout.matchAll(new RegExp(`Compile20/${name}\\S*\\s+\\d+\\s+([\\d.]+) ns/op`, 'g'))].map((found) => Number(found[1])));
-  return { ours: times('leadpatch'), maps: times('encoding-json-maps') };
+  const of = (name) => {
+    const line = new RegExp(`Compile20/${name}\\S*\\s+\\d+\\s+([\\d.]+) ns/op.*?(\\d+) allocs/op`, 'g');
+    const found = [...stdout.matchAll(line)];
+    return { time: median(found.map((one) => Number(one[1]))), allocations: median(found.map((one) => Number(one[2]))) };
+  };
+  return { leadpatch: of('leadpatch'), maps: of('encoding-json-maps') };
 }
 
 function print() {
   const [cpu] = cpus();
   console.log(`\n${cpu.model}, ${cpus().length} cores\n`);
-  console.log('| | Leadpatch | plain JavaScript, or maps of encoding/json | ratio |\n| --- | ---: | ---: | ---: |');
+  console.log('| | Leadpatch | the other | ratio |\n| --- | ---: | ---: | ---: |');
   for (const row of rows) console.log(`| ${row.join(' | ')} |`);
 }

@@ -6,7 +6,7 @@ const inChromium = browserTests();
 const applies = Number(process.env.LEADPATCH_APPLIES ?? 1000);
 
 test(
-  `${applies} applies in one worker life, in the memory of the first ones`,
+  `${applies} applies in one worker life, in the memory of the first half`,
   inChromium(async ({ sandbox, seed, panelInTab }) => {
     await sandbox.options({ rate: 1_000_000 });
     const panel = await panelInTab();
@@ -39,12 +39,13 @@ test(
     );
     assert.equal(run.after.id, before.id, 'the backend was started again');
     assert.ok(run.after.requests >= before.requests + applies);
-    // The first fifth finds the plateau; after it nothing may be added.
-    const plateau = Math.max(...run.memory.slice(0, Math.ceil(run.memory.length / 5)));
+    // Garbage is collected when it has piled up, so the heap needs a while to find its
+    // plateau. What leaks goes on growing in the second half.
+    const plateau = Math.max(...run.memory.slice(0, Math.ceil(run.memory.length / 2)));
     const peak = Math.max(...run.memory);
     assert.ok(peak <= plateau, `the memory grew from ${plateau} to ${peak} bytes: ${run.memory}`);
     assert.equal((await sandbox.writes()).length, applies);
     assert.equal((await sandbox.lead(seed.lead)).description, `Apply number ${applies}.`);
-    console.log(`memory after the first fifth and at the end: ${plateau} and ${peak} bytes`);
+    console.log(`memory after the first half and at the end: ${plateau} and ${peak} bytes`);
   }),
 );

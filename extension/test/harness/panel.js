@@ -27,7 +27,7 @@ export class Panel {
       () =>
         document.querySelector('main')?.getAttribute('aria-busy') === 'false' &&
         document.querySelector('.field[data-key="name"]') !== null,
-      { timeout: 10_000, polling: 'mutation' },
+      { timeout: 20_000, polling: 'mutation' },
     );
   }
 
@@ -36,7 +36,7 @@ export class Panel {
    * @param {string} field
    */
   async control(field) {
-    const control = await this.page.waitForSelector(`[id="f-${field}"]`, { visible: true, timeout: 5000 });
+    const control = await this.page.waitForSelector(`[id="f-${field}"]`, { visible: true, timeout: 10_000 });
     assert.ok(control, `the panel has no control for ${field}`);
     return control;
   }
@@ -215,7 +215,7 @@ export class Panel {
     try {
       await this.page.waitForFunction(
         (where, source, flags) => new RegExp(source, flags).test(document.querySelector(where)?.textContent ?? ''),
-        { timeout: 10_000, polling: 'mutation' },
+        { timeout: 20_000, polling: 'mutation' },
         selector,
         words.source,
         words.flags,

@@ -6,7 +6,7 @@
  * @param {number} [limit] in milliseconds
  * @returns {Promise<T>}
  */
-export async function until(probe, what, limit = 10_000) {
+export async function until(probe, what, limit = 20_000) {
   const end = Date.now() + limit;
   for (;;) {
     const found = await probe();

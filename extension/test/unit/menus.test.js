@@ -10,7 +10,7 @@ let asked = [];
 let calls = [];
 /** @type {Set<string>} */
 let entries = new Set();
-let selectionInPage = () => 'one\ntwo';
+let selectionInPage = () => JSON.stringify('one\ntwo');
 let noticeInPage = () => {};
 
 const scope = /** @type {any} */ (globalThis);
@@ -68,7 +68,7 @@ beforeEach(() => {
   asked = [];
   calls = [];
   entries = new Set();
-  selectionInPage = () => 'one\ntwo';
+  selectionInPage = () => JSON.stringify('one\ntwo');
   noticeInPage = () => {};
   mock.method(console, 'error', () => {});
   scope.answerFor = (/** @type {Message} */ message) => {
@@ -118,7 +118,7 @@ test('a frame that cannot be read, or shows nothing selected, leaves what the br
   await clicked(info, tab);
   assert.equal(click().selection, 'one two');
   asked = [];
-  selectionInPage = () => '';
+  selectionInPage = () => '""';
   await clicked(info, tab);
   assert.equal(click().selection, 'one two');
 });

@@ -1,0 +1,33 @@
+// Counts the seconds down that Close wants to be left alone.
+
+/**
+ * Makes a clock that runs only while there is something to count.
+ * @param {() => number} now in milliseconds
+ * @param {(seconds: number) => void} tick called each second with those that are left, at last with zero
+ */
+export function countdown(now, tick) {
+  /** @type {ReturnType<typeof setTimeout> | undefined} */
+  let timer;
+  // A hidden page is given few ticks: the clock tells the time, not their number.
+  let end = 0;
+
+  function wait() {
+    timer = setTimeout(() => {
+      const left = Math.max(0, Math.ceil((end - now()) / 1000));
+      if (left > 0) wait();
+      tick(left);
+    }, 1000);
+  }
+
+  const stop = () => clearTimeout(timer);
+
+  return {
+    stop,
+    /** @param {number} seconds */
+    start(seconds) {
+      stop();
+      end = now() + seconds * 1000;
+      wait();
+    },
+  };
+}

@@ -1,0 +1,56 @@
+// What an apply and an undo have in common once they are through: what Close has now,
+// and the words for it. Pure, as state.js is.
+
+import { rebase } from './edits.js';
+import { waitOf } from './problems.js';
+import { reveal } from './state.js';
+import { allFields, byKey, fullName, keyOf, withKeys } from './targets.js';
+
+/**
+ * @typedef {import('../api').Applied} Applied
+ * @typedef {import('./state.js').State} State
+ */
+
+/**
+ * Takes over what Close has after a write. Edits stay; those of fields that were
+ * written stand on what they are now.
+ * @param {State} state
+ * @param {Applied} applied
+ * @returns {State}
+ */
+export function showWritten(state, applied) {
+  const view = withKeys(applied.view);
+  const written = new Set([...applied.changes, ...applied.unchanged, ...applied.ignored].map(keyOf));
+  let { drafts } = state;
+  for (const { key, value } of allFields(view)) {
+    if (written.has(key)) drafts = rebase(drafts, key, view.base[key], value);
+  }
+  const notes = Object.fromEntries(applied.changes.flatMap((change) => (change.note ? [[keyOf(change), change.note]] : [])));
+  const errors = { ...byKey(applied.ignored), ...byKey(applied.stopped?.errors ?? []) };
+  /** @type {State} */
+  const next = {
+    ...state, mode: 'list', view, readAt: 0, drafts, notes, errors, preview: null, conflicts: [], deciding: 'edits',
+    wait: applied.stopped ? waitOf(applied.stopped) : 0,
+  };
+  return reveal(next, Object.keys(errors));
+}
+
+/**
+ * Names a field, also one that Close no longer has.
+ * @param {State} state
+ * @param {string} key
+ */
+export function nameOf(state, key) {
+  const field = allFields(state.view).find((other) => other.key === key);
+  return field ? fullName(state.view, field) : state.drafts[key]?.label ?? key;
+}
+
+/**
+ * Says why a plan of several requests stopped before its end. Where Close named the
+ * fields, its sentences stand there; that nothing was saved would not be true.
+ * @param {import('../api').Problem} stopped
+ */
+export function why(stopped) {
+  const count = stopped.errors?.length ?? 0;
+  return count === 0 ? stopped.detail : `Close did not accept ${count === 1 ? 'it: see the field' : 'them: see the fields'}.`;
+}
