@@ -57,7 +57,6 @@ func newScene(d *dice) *scene {
 	for range 1 + d.n(6) {
 		s.edits = append(s.edits, d.edit(s))
 	}
-	s.leaveOpenBugs()
 	s.base = d.base(s)
 	return s
 }

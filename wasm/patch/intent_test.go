@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"math/big"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -203,16 +204,19 @@ func hiddenValue(f *patch.Field, e wanted, now any) (any, bool) {
 	case nil, string:
 		return text, true
 	}
-	value, err := decode([]byte(text))
-	if value == nil {
-		return nil, false
-	}
 	if _, isNumber := now.(json.Number); isNumber {
-		_, stays := value.(json.Number)
-		return value, err == nil && stays
+		m := typedNumber.FindStringSubmatch(strings.TrimSpace(text))
+		if m == nil {
+			return nil, false
+		}
+		return json.Number(m[1] + m[2]), true
 	}
-	return value, err == nil
+	value, err := decode([]byte(text))
+	return value, err == nil && value != nil
 }
+
+// typedNumber is a number as the generator has people type it, zeros in front and all.
+var typedNumber = regexp.MustCompile(`^(-?)0*([0-9]+(?:\.[0-9]+)?)$`)
 
 // appended returns a text with more under it: on a new line where the field has
 // lines, after a space where it has one only.

@@ -17,8 +17,10 @@ func (p *prover) checkVerify(plan *patch.Plan, after object) {
 		deaf := p.scene.server
 		deaf.ignore = c.Field.Key
 		for _, v := range plan.Verify(p.document(p.send(deaf, p.scene.now, plan))) {
-			tidied := p.scene.server.tidy && same(v.Field, p.scene.now[v.Field.Key], after[v.Field.Key])
-			if v.Accepted != (v.Field != c.Field) && !tidied && !(v.Field == c.Field && onlySpelling(v)) {
+			now := p.scene.now[v.Field.Key]
+			tidied := p.scene.server.tidy && same(v.Field, now, after[v.Field.Key])
+			nothing := now == nil && string(v.Field.Show(v.After)) == `""` // an empty text is no more than none
+			if v.Accepted != (v.Field != c.Field) && !tidied && !nothing {
 				p.fail("%s was ignored; accepted %v of %s: wanted %s, has %s",
 					c.Field.Key, v.Accepted, v.Field.Key, v.Field.Show(v.After), v.Field.Show(v.Has))
 			}
@@ -57,6 +59,35 @@ func (p *prover) proveUndo(plan *patch.Plan, after object, d *dice) {
 	}
 	p.checkSame("undo of undo", after, p.send(p.scene.server, undone, redo))
 	p.proveUndoStops(after, edits, base, d)
+}
+
+// proveHalfway lets a plan of several bodies break off after some. What had arrived
+// is taken back; what had not, and somebody else has done since, stays.
+func (p *prover) proveHalfway(plan *patch.Plan, d *dice) {
+	p.Helper()
+	if len(plan.Bodies) < 2 || len(p.unrestorable(plan)) > 0 {
+		return
+	}
+	k := 1 + d.n(len(plan.Bodies)-1)
+	part := p.send(p.scene.server, p.scene.now, &patch.Plan{Bodies: plan.Bodies[:k]})
+	edits, base := patch.Inverse(plan.Verify(p.document(part)))
+	p.checkSame("undo half way", p.scene.now, p.send(p.scene.server, part, p.compile(part, base, edits)))
+
+	whole := p.send(p.scene.server, part, &patch.Plan{Bodies: plan.Bodies[k:]})
+	undone := p.send(p.scene.server, whole, p.compile(whole, base, edits))
+	for _, c := range plan.Changes {
+		f, key := c.Field, c.Field.Key
+		if !f.Multiple {
+			continue
+		}
+		if lost := less(f, less(f, whole[key], part[key]), undone[key]); len(lost) > 0 {
+			p.fail("undo of the first %d bodies took %s out of %s, which came later", k, encode(lost), key)
+		}
+		gone := less(f, part[key], whole[key])
+		if back := less(f, gone, less(f, gone, undone[key])); len(back) > 0 {
+			p.fail("undo of the first %d bodies put %s back into %s, which went later", k, encode(back), key)
+		}
+	}
 }
 
 // checkAccepted proves that everything which a server did is accepted. One that tidies
