@@ -224,7 +224,7 @@ cmd_build() {
 
 cmd_generate() {
   need_go
-  go tool tygo generate
+  go tool tygo generate --config .ci/tygo.yaml
 }
 
 source .ci/checks.sh

@@ -183,7 +183,7 @@ export function panelActions(world, surface) {
     reading += 1;
     const turn = reading;
     begin('lead');
-    await take(backend.lead(state.leadId), turn);
+    await take(backend.leadAnew(state.leadId), turn);
   }
 
   /**

@@ -33,6 +33,7 @@ function world(answers = {}, surface = 'popup') {
     signIn: async () => good(me),
     signOut: async () => good({ signed_in: false }),
     lead: async (id) => good(viewOf(fields, id)),
+    leadAnew: async (id) => good(viewOf(fields, id)),
     preview: async () => good({ lead: viewOf([]).lead, changes: [], unchanged: [], conflicts: [], errors: [], requests: [] }),
     apply: async (id) => good({ sent: [], changes: [], unchanged: [], ignored: [], view: viewOf(fields, id) }),
     ...answers,
@@ -159,6 +160,17 @@ test('a lead that cannot be read for the moment stays as it was, and can be trie
   await act.takeStep('retry');
   assert.equal(act.state.readAt, 0);
   assert.equal(act.state.outcome, null);
+});
+
+test('a reload reads the fields anew, and keeps the edits', async () => {
+  const { act } = world({
+    leadAnew: async (id) => good(viewOf([...fields, { ...fields[0], key: 'custom.cf_new', label: 'New' }], id)),
+  });
+  await act.start('lead_1');
+  act.edit('url', { value: 'mine' });
+  await act.reload();
+  assert.ok(act.state.view?.fields.some((field) => field.label === 'New'));
+  assert.equal(act.state.drafts.url?.value, 'mine');
 });
 
 test('a failed apply keeps the edits and can be tried again', async () => {

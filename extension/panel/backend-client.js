@@ -37,6 +37,12 @@ export const backend = {
   signOut: () => call('DELETE', '/session'),
   /** @param {string} id @returns {Promise<Answer<LeadView>>} */
   lead: (id) => call('GET', `/leads/${encodeURIComponent(id)}`),
+  /**
+   * The lead, with its fields, statuses and users read from Close even if they are known.
+   * @param {string} id
+   * @returns {Promise<Answer<LeadView>>}
+   */
+  leadAnew: (id) => call('GET', `/leads/${encodeURIComponent(id)}?fresh=1`),
   /** @param {string} id @param {EditsRequest} edits @returns {Promise<Answer<Preview>>} */
   preview: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/preview`, edits),
   /** @param {string} id @param {EditsRequest} edits @returns {Promise<Answer<Applied>>} */
