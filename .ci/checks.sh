@@ -116,7 +116,7 @@ fuzz() {
 fuzz_target() {
   local log status=0
   log=$(mktemp)
-  go test "$1" -run '^$' -fuzz "^$2\$" -fuzztime "$3" -parallel 2 >"$log" 2>&1 || status=$?
+  go test "$1" -run '^$' -fuzz "^$2\$" -fuzztime "$3" -fuzzminimizetime 20x -parallel 2 >"$log" 2>&1 || status=$?
   cat "$log"
   if grep -q 'context deadline exceeded' "$log" && ! grep -q 'Failing input written' "$log"; then status=0; fi
   rm -f "$log"

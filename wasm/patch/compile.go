@@ -105,6 +105,9 @@ func (p *Plan) foldAll(lead *Document, schema *Schema, edits []Edit) []*wish {
 		if refusal == "" && !seen {
 			w = &wish{field: f, present: f.Read(lead)}
 			order = append(order, w)
+			if w.present.unreadable {
+				refusal = "Close holds something here that cannot be read. Change this field in Close."
+			}
 		}
 		if refusal == "" {
 			if err := checkEdit(e); err != nil {

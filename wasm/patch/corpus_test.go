@@ -115,12 +115,6 @@ func corpusFields(schema string) (patch.Kind, []patch.Field) {
 	return patch.Lead, append(patch.LeadFields(options("stat_new=New", "stat_won=Won & paid", "stat_lost=Lost")), custom...)
 }
 
-// openBugs are cases that the compiler gets wrong today, and how. What they expect is
-// what should come of them.
-var openBugs = map[string]string{
-	"addresses: one that cannot be read is not dropped": "recordsOf passes over what it cannot read, so that the next list goes without it",
-}
-
 // TestCorpus runs every case and prints how many there were.
 func TestCorpus(t *testing.T) {
 	files, err := corpusFiles.ReadDir("testdata/corpus")
@@ -162,9 +156,6 @@ func TestCorpus(t *testing.T) {
 }
 
 func (c *corpusCase) run(t *testing.T) {
-	if bug := openBugs[c.Name]; bug != "" {
-		t.Skip("an open bug of the compiler: " + bug)
-	}
 	got := c.outcome(t)
 	if *updateFlag {
 		c.Want = got

@@ -151,6 +151,9 @@ func (f *Field) parseHidden(v gjson.Result, present Value) (Value, error) {
 func (f *Field) parseExact(v gjson.Result, present Value) (Value, error) {
 	switch f.Type {
 	case Status, Choices, User, Contact:
+		if v.IsArray() && !f.Multiple {
+			return Value{}, errors.New("The field held several values before and takes one now. Choose one.")
+		}
 		return f.parse(v, present)
 	}
 	for _, item := range append(v.Array(), v) {

@@ -60,19 +60,24 @@ func (f *Field) recordOf(v gjson.Result, strict bool) (r record, err error) {
 	return r, err
 }
 
-// recordsOf reads the list as the server returned it. What is not an object of
-// texts is passed over.
+// recordsOf reads the list as the server returned it. An item that is not an
+// object of texts cannot be sent back, so the value says that it holds one: such a
+// field must not be edited, or its item would be lost.
 func (f *Field) recordsOf(v gjson.Result) Value {
 	var list []record
 	forms := make(map[record]string)
+	unreadable := v.Type != gjson.Null && !v.IsArray()
 	for _, item := range v.Array() {
-		if r, err := f.recordOf(item, false); err == nil {
-			list = append(list, r)
-			forms[r] = f.formOf(item)
+		r, err := f.recordOf(item, false)
+		if err != nil {
+			unreadable = true
+			continue
 		}
+		list = append(list, r)
+		forms[r] = f.formOf(item)
 	}
 	out := recordsValue(list)
-	out.forms = forms
+	out.forms, out.unreadable = forms, unreadable
 	return out
 }
 

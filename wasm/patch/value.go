@@ -28,6 +28,8 @@ type Value struct {
 	list    []string
 	records []record
 	forms   map[record]string // how the server wrote each record it has
+
+	unreadable bool // the server holds records that cannot be sent back
 }
 
 // read returns the value that the server holds under the field, given as JSON

@@ -67,13 +67,16 @@ export async function runInBrowser(browser, { wasm, wasmExec, args }, limit = 12
     server.listen(0, '127.0.0.1', () => resolve(undefined));
   });
   const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
-  const opened = await launch(browser);
   try {
-    const tab = await opened.newPage();
-    await tab.goto(`http://127.0.0.1:${port}/`);
-    return await Promise.race([done, expiry(limit)]);
+    const opened = await launch(browser);
+    try {
+      const tab = await opened.newPage();
+      await tab.goto(`http://127.0.0.1:${port}/`);
+      return await Promise.race([done, expiry(limit)]);
+    } finally {
+      await opened.close();
+    }
   } finally {
-    await opened.close();
     server.closeAllConnections();
     server.close();
   }
