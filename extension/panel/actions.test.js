@@ -169,7 +169,7 @@ test('a reload reads the fields anew, and keeps the edits', async () => {
   await act.start('lead_1');
   act.edit('url', { value: 'mine' });
   await act.reload();
-  assert.ok(act.state.view?.fields.some((field) => field.label === 'New'));
+  assert.ok(act.state.view?.fields.some((one) => one.label === 'New'));
   assert.equal(act.state.drafts.url?.value, 'mine');
 });
 

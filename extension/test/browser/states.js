@@ -51,6 +51,18 @@ const refusedToApply = (fault, words) => async (world) => {
   return panel;
 };
 
+/**
+ * Opens the first contact of the lead and edits its title.
+ * @param {import('../harness/world.js').World} world
+ */
+async function contactEdited(world) {
+  const [contact] = world.seed.raw.leads.find((/** @type {any} */ lead) => lead.id === world.seed.lead).contacts;
+  const panel = await world.panelInTab();
+  for (const id of ['contacts', contact]) await (await panel.page.waitForSelector(`[id="${id}"]`))?.click();
+  await panel.fill(`${contact}/title`, 'Head of everything');
+  return { panel, contact };
+}
+
 /** Every state of the panel by its name. The first ones leave the session as it is. @type {Record<string, Reach>} */
 export const states = {
   lead: (world) => world.panelInTab(),
@@ -156,6 +168,40 @@ export const states = {
     const panel = await touched(world);
     await panel.apply();
     await panel.says(/^3 changes saved/);
+    return panel;
+  },
+
+  undone: async (world) => {
+    const panel = await states.applied(world);
+    await panel.page.click('#undo');
+    await panel.says(/as before/);
+    return panel;
+  },
+
+  'undo meets a conflict': async (world) => {
+    const panel = await states.applied(world);
+    await world.sandbox.changeLead(world.seed.lead, { description: 'Changed by a colleague.' });
+    await panel.page.click('#undo');
+    await panel.page.waitForSelector('.conflict');
+    return panel;
+  },
+
+  contacts: async (world) => (await contactEdited(world)).panel,
+
+  'field error of a contact': async (world) => {
+    const { panel, contact } = await contactEdited(world);
+    await panel.fill(`${contact}/name`, '   ');
+    await panel.click('Review');
+    await panel.shows(/Write a name/);
+    return panel;
+  },
+
+  'stopped half way': async (world) => {
+    const { panel } = await contactEdited(world);
+    await panel.fill('description', 'Saved before the contact was refused.');
+    await world.sandbox.fault({ method: 'PUT', path_prefix: '/api/v1/contact/', status: 403, body: 'Forbidden' });
+    await panel.apply();
+    await panel.says(/Not saved/);
     return panel;
   },
 
