@@ -5,10 +5,12 @@ package backend_test
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"strings"
 	"testing"
 
 	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/close"
 
 	"github.com/tidwall/gjson"
 )
@@ -238,5 +240,25 @@ func TestSeveralValuesHalfWay(t *testing.T) {
 	w.undo(id, applied)
 	if got := string(w.stored(id)[days]); !sameJSON(t, got, before) {
 		t.Errorf("%s, was %s", got, before)
+	}
+}
+
+// TestLeadIsShownWholeWithoutItsPut: the lead's edit turns out to be needless, the
+// contact is saved, and then the lead cannot be read again. What is shown must not
+// be the few fields that the plan needed, or the others would look empty.
+func TestLeadIsShownWholeWithoutItsPut(t *testing.T) {
+	w := signedIn(t)
+	id, dana := w.lead(0), w.contact(0)
+	saved := false
+	w.backend = w.fresh(brokenTransport{match: func(r *close.Request) bool {
+		if r.Method == http.MethodPut {
+			saved = true
+			return false
+		}
+		return saved
+	}})
+	applied := w.apply(id, editsBody(`{"field":"name","op":"set","value":"Acme GmbH"}`, contactEdit(dana, "title", `"op":"set","value":"CEO"`)))
+	if len(applied.Changes) != 1 || applied.View.Base["description"] != `"Makes widgets."` {
+		t.Errorf("%+v", applied.View.Base)
 	}
 }

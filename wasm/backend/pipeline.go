@@ -37,13 +37,16 @@ func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job
 	if err := j.sort(id, edits); err != nil {
 		return nil, err
 	}
+	// With contacts under edit the lead is read whole: its own PUT, which returns it
+	// whole, may turn out to be needless, and its fields are shown afterwards.
+	whole := len(j.targets) > 1
 	readings := []func() error{
 		func() (err error) { j.meta, err = b.meta.get(ctx, j.client, s); return err },
-		func() (err error) { j.lead.doc, err = j.lead.read(ctx); return err },
+		func() (err error) { j.lead.doc, err = j.lead.read(ctx, whole); return err },
 	}
 	for _, t := range j.targets {
 		if t != j.lead {
-			readings = append(readings, func() (err error) { t.doc, err = t.read(ctx); return err })
+			readings = append(readings, func() (err error) { t.doc, err = t.read(ctx, false); return err })
 		}
 	}
 	if err := together(readings...); err != nil {

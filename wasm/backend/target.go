@@ -94,9 +94,9 @@ func (t *target) selectors() []string {
 }
 
 // read gets the target from Close: the fields that its edits need or, without
-// edits, all of it.
-func (t *target) read(ctx context.Context) (*patch.Document, error) {
-	if len(t.edits) == 0 {
+// edits or when it is wanted, all of it.
+func (t *target) read(ctx context.Context, whole bool) (*patch.Document, error) {
+	if whole || len(t.edits) == 0 {
 		return t.client.Get(ctx, t.kind, t.id)
 	}
 	return t.client.Get(ctx, t.kind, t.id, t.selectors()...)
