@@ -75,3 +75,24 @@ func TestFormerUserCanBeChosen(t *testing.T) {
 		t.Errorf("%+v", applied)
 	}
 }
+
+// TestCustomObjectOfAnotherLead is refused before anything is sent.
+func TestCustomObjectOfAnotherLead(t *testing.T) {
+	w := signedIn(t)
+	key := w.field("Subscription")
+	stranger := w.seed.Get("leads.10.custom_objects.0").String()
+	p := w.problem("POST", "/leads/"+w.lead(0)+"/apply", set(key, stranger))
+	if len(p.Errors) != 1 || !strings.Contains(p.Errors[0].Detail, "not a custom object of this lead") || len(w.puts()) != 0 {
+		t.Errorf("%+v", p)
+	}
+	own := w.seed.Get("leads.0.custom_objects.2").String()
+	if applied := w.apply(w.lead(0), set(key, own)); len(applied.Changes) != 1 {
+		t.Errorf("%+v", applied)
+	}
+	// Where the objects may not be read, Close has the last word.
+	w.control("POST", "/faults", `{"method":"GET","path_prefix":"/api/v1/custom_object/","times":1,"status":403}`)
+	p = w.problem("POST", "/leads/"+w.lead(0)+"/apply", set(key, stranger))
+	if len(p.Errors) != 1 || !strings.Contains(p.Errors[0].Detail, "Close did not accept this") {
+		t.Errorf("%+v", p)
+	}
+}

@@ -21,6 +21,7 @@ type job struct {
 	session *session.Session
 	client  *close.Client
 	meta    *metadata
+	objects []patch.Option // the lead's custom objects; nil when not read
 	lead    *target
 	// targets are the objects with edits, in the order in which they are changed.
 	targets []*target
@@ -56,9 +57,45 @@ func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job
 		if err := t.check(t.doc, s.Me.OrganizationName); err != nil {
 			return nil, err
 		}
-		t.schema = schemaOf(t.kind, j.meta, j.lead.doc, s.Me.RoleID)
+	}
+	if err := j.readObjects(ctx); err != nil {
+		return nil, err
+	}
+	for _, t := range j.targets {
+		t.schema = j.schema(t.kind, j.meta)
 	}
 	return j, nil
+}
+
+func (j *job) schema(kind patch.Kind, meta *metadata) *patch.Schema {
+	return schemaOf(kind, meta, j.lead.doc, j.session.Me.RoleID, j.objects)
+}
+
+// readObjects reads the lead's custom objects when a field that refers to one is
+// under edit. Where the plan or the role does not allow that, Close has the last
+// word.
+func (j *job) readObjects(ctx context.Context) error {
+	needed := false
+	for _, t := range j.targets {
+		for _, e := range t.edits {
+			needed = needed || slices.ContainsFunc(j.meta.fields[t.kind], func(f close.CustomField) bool {
+				return "custom."+f.ID == e.Field && fieldType(f.Type) == patch.CustomObject
+			})
+		}
+	}
+	if !needed {
+		return nil
+	}
+	ids, err := j.client.CustomObjects(ctx, j.lead.id)
+	var e *close.Error
+	if errors.As(err, &e) && (e.Kind == close.Forbidden || e.Kind == close.NotFound || e.Kind == close.PlanLimit) {
+		return nil
+	}
+	j.objects = []patch.Option{}
+	for _, id := range ids {
+		j.objects = append(j.objects, patch.Option{Value: id, Label: id})
+	}
+	return err
 }
 
 // sort gives each edit to its target: the lead first, then the contacts in the
@@ -264,8 +301,7 @@ func (b *Backend) refused(ctx context.Context, j *job, t *target, err error) err
 	}
 	b.meta.forget()
 	if meta, metaErr := b.meta.get(ctx, j.client, j.session); metaErr == nil {
-		schema := schemaOf(t.kind, meta, j.lead.doc, j.session.Me.RoleID)
-		if plan, err := patch.Compile(t.doc, schema, nil, t.edits); err == nil && len(plan.Errors) > 0 {
+		if plan, err := patch.Compile(t.doc, j.schema(t.kind, meta), nil, t.edits); err == nil && len(plan.Errors) > 0 {
 			return invalidEdits(errorViews(t.name(), plan.Errors))
 		}
 	}

@@ -9,8 +9,8 @@ import (
 
 // schemaOf returns the schema of a lead or of one of its contacts: the
 // organisation's fields, with the lead's own contacts to choose from and locks for
-// the user's role.
-func schemaOf(kind patch.Kind, m *metadata, lead *patch.Document, roleID string) *patch.Schema {
+// the user's role. objects are the lead's own custom objects, nil when not known.
+func schemaOf(kind patch.Kind, m *metadata, lead *patch.Document, roleID string, objects []patch.Option) *patch.Schema {
 	contacts := contactOptions(lead)
 	fields := patch.ContactFields()
 	if kind == patch.Lead {
@@ -34,6 +34,8 @@ func schemaOf(kind patch.Kind, m *metadata, lead *patch.Document, roleID string)
 			f.Options = m.users
 		case patch.Contact:
 			f.Options = contacts
+		case patch.CustomObject:
+			f.Options = objects
 		}
 		fields = append(fields, f)
 	}

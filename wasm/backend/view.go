@@ -32,8 +32,8 @@ func (j *job) view(appOrigin string) api.LeadView {
 		Contacts:     []api.Contact{},
 		Base:         api.Base{},
 	}
-	v.Fields = fieldViews("", lead, schemaOf(patch.Lead, j.meta, lead, j.session.Me.RoleID), v.Base)
-	people := schemaOf(patch.Person, j.meta, lead, j.session.Me.RoleID)
+	v.Fields = fieldViews("", lead, schemaOf(patch.Lead, j.meta, lead, j.session.Me.RoleID, nil), v.Base)
+	people := schemaOf(patch.Person, j.meta, lead, j.session.Me.RoleID, nil)
 	for _, c := range lead.Get("contacts").Array() {
 		doc, err := patch.ParseDocument([]byte(c.Raw))
 		if err != nil {

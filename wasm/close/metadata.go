@@ -146,37 +146,54 @@ func (c *Client) Organization(ctx context.Context, id ID) (*Organization, error)
 	return org, nil
 }
 
-// maxPages bounds the reading of a list: 100 pages of 100 users.
+// maxPages bounds the reading of a list: 100 pages of 100 items.
 const maxPages = 100
+
+// pageSize is how many items one page has; Close takes no more.
+const pageSize = 100
 
 // Users returns the users that the credentials may see, a user without an
 // organisation as former. It is the second choice after [Client.Organization],
 // for roles that may not read that. Source: GET /user/.
 func (c *Client) Users(ctx context.Context) ([]User, error) {
 	var out []User
+	err := c.list(ctx, "/user/?", func(u gjson.Result) {
+		name := strings.TrimSpace(u.Get("first_name").String() + " " + u.Get("last_name").String())
+		if name == "" {
+			name = u.Get("email").String()
+		}
+		out = append(out, User{ID: u.Get("id").String(), Name: name, Former: len(u.Get("organizations").Array()) == 0})
+	})
+	return out, err
+}
+
+// CustomObjects returns the ids of a lead's custom objects. Source: GET
+// /custom_object/?lead_id=.
+func (c *Client) CustomObjects(ctx context.Context, lead ID) ([]string, error) {
+	out := []string{}
+	err := c.list(ctx, "/custom_object/?lead_id="+lead.String()+"&", func(o gjson.Result) {
+		out = append(out, o.Get("id").String())
+	})
+	return out, err
+}
+
+// list calls each with every item of a paged list. path ends where a parameter may
+// follow.
+func (c *Client) list(ctx context.Context, path string, each func(gjson.Result)) error {
 	for page := range maxPages {
-		raw, err := c.call(ctx, http.MethodGet, userPage(page), nil)
+		raw, err := c.call(ctx, http.MethodGet, path+"_limit="+strconv.Itoa(pageSize)+"&_skip="+strconv.Itoa(page*pageSize), nil)
 		if err != nil {
-			return nil, err
+			return err
 		}
 		v := gjson.ParseBytes(raw)
-		for _, u := range v.Get("data").Array() {
-			name := strings.TrimSpace(u.Get("first_name").String() + " " + u.Get("last_name").String())
-			if name == "" {
-				name = u.Get("email").String()
-			}
-			out = append(out, User{ID: u.Get("id").String(), Name: name, Former: len(u.Get("organizations").Array()) == 0})
+		for _, item := range v.Get("data").Array() {
+			each(item)
 		}
 		if !v.Get("has_more").Bool() {
 			break
 		}
 	}
-	return out, nil
-}
-
-func userPage(page int) string {
-	const size = 100
-	return "/user/?_limit=" + strconv.Itoa(size) + "&_skip=" + strconv.Itoa(page*size)
+	return nil
 }
 
 func schemaPath(kind patch.Kind) string { return "/custom_field_schema/" + string(kind) + "/" }

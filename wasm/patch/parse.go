@@ -67,7 +67,11 @@ func (f *Field) pick(s string, present Value) (string, error) {
 	}
 	switch f.Type {
 	case CustomObject:
-		if id := strings.TrimSpace(s); isID(id) {
+		id := strings.TrimSpace(s)
+		if _, own := f.option(id); f.Options != nil && isID(id) && !own {
+			return "", fmt.Errorf("“%s” is not a custom object of this lead. Copy the id of one of its own.", shorten(s))
+		}
+		if isID(id) {
 			return id, nil
 		}
 		return "", fmt.Errorf("“%s” is not the id of a custom object. Copy it from the object in Close.", shorten(s))

@@ -43,6 +43,8 @@ type Field struct {
 	Type     Type
 	Multiple bool
 	// Options are the permitted values of a status, choices, user or contact field.
+	// Of a custom-object field they are the lead's own objects, or nil when those are
+	// not known; then Close has the last word.
 	Options []Option
 	// Locked is the sentence that says why the field may not be edited; empty when
 	// it may.

@@ -42,6 +42,7 @@ var endpoints = []endpoint{
 	{http.MethodGet, "/user/", (*sandbox).listUsers},
 	{http.MethodGet, "/organization/{id}/", (*sandbox).getOrganization},
 	{http.MethodGet, "/contact/", (*sandbox).listContacts},
+	{http.MethodGet, "/custom_object/", (*sandbox).listCustomObjects},
 	{http.MethodGet, "/contact/{id}/", (*sandbox).getContact},
 	{http.MethodPut, "/contact/{id}/", (*sandbox).putContact},
 }

@@ -1,6 +1,10 @@
 package main
 
-import "reflect"
+import (
+	"fmt"
+	"net/http"
+	"reflect"
+)
 
 // visibleContact finds a contact that the key's user may see, and its lead.
 func (s *sandbox) visibleContact(c *call) (*contact, *lead, *apiError) {
@@ -37,6 +41,22 @@ func (s *sandbox) listContacts(c *call) (any, *apiError) {
 	for _, l := range leads {
 		for _, p := range l.Contacts {
 			rows = append(rows, s.renderContact(p, l))
+		}
+	}
+	return page(c, rows, maxLimit)
+}
+
+// listCustomObjects answers with the custom objects of one lead, which must be
+// named. A lead that the user may not see has none.
+func (s *sandbox) listCustomObjects(c *call) (any, *apiError) {
+	id := c.request.URL.Query().Get("lead_id")
+	if id == "" {
+		return nil, &apiError{http.StatusBadRequest, fieldErrors{"lead": "This field is required."}.body()}
+	}
+	rows := []object{}
+	if l := s.world.lead(id); l != nil && c.key.visible(l.Org) {
+		for i, objectID := range l.CustomObjects {
+			rows = append(rows, object{"id": objectID, "lead_id": l.ID, "organization_id": l.Org.ID, "name": fmt.Sprintf("Object %d", i+1)})
 		}
 	}
 	return page(c, rows, maxLimit)
