@@ -29,7 +29,7 @@ type Value struct {
 	records []record
 	forms   map[record]string // how the server wrote each record it has
 
-	unreadable bool // the server holds records that cannot be sent back
+	unreadable bool // the server holds items that cannot be sent back or taken away
 }
 
 // read returns the value that the server holds under the field, given as JSON
@@ -43,11 +43,15 @@ func (f *Field) read(json string) Value {
 	case v.Type == gjson.Null:
 		return Value{}
 	case f.Multiple:
-		items := make([]string, 0, 4)
+		items, unreadable := make([]string, 0, 4), false
 		for _, item := range v.Array() { // a single value reads as a list of it
 			items = append(items, item.String())
+			// .remove takes a text, which is not known to take a number away.
+			unreadable = unreadable || item.Type != gjson.String
 		}
-		return listValue(items)
+		out := listValue(items)
+		out.unreadable = unreadable
+		return out
 	case v.Type == gjson.String:
 		if v.Str == "" && !f.Custom() {
 			return Value{} // Close keeps both "" and null for an empty standard text
