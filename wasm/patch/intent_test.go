@@ -270,7 +270,7 @@ func equalTo(f *patch.Field, a any) func(any) bool {
 		if isRecords(f) {
 			return slices.Equal(texts(f, a), texts(f, b))
 		}
-		return a == b
+		return reflect.DeepEqual(a, b)
 	}
 }
 
