@@ -50,6 +50,7 @@ func New(cfg Config) *Backend {
 	b.route("GET /menu", b.getMenu)
 	b.route("POST /menu/click", b.clickMenu)
 	b.route("GET /instance", b.getInstance)
+	b.route("/", notARoute)
 	return b
 }
 
@@ -69,10 +70,6 @@ func (b *Backend) route(pattern string, h func(*http.Request) (any, error)) {
 // ServeHTTP answers one request.
 func (b *Backend) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.requests.Add(1)
-	if _, pattern := b.mux.Handler(r); pattern == "" {
-		writeProblem(w, notARoute(r))
-		return
-	}
 	b.mux.ServeHTTP(w, r)
 }
 

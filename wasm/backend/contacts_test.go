@@ -21,13 +21,7 @@ func (w *world) contact(i int) string {
 
 func (w *world) contactField(name string) string {
 	w.t.Helper()
-	for _, f := range w.seed.Get("contact_fields").Array() {
-		if f.Get("name").String() == name {
-			return f.Get("key").String()
-		}
-	}
-	w.t.Fatalf("no contact field %q in the seed", name)
-	return ""
+	return w.fieldIn("contact_fields", name)
 }
 
 func (w *world) storedContact(id string) gjson.Result { return w.control("GET", "/contacts/"+id, "") }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strings"
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/close"
@@ -313,11 +314,6 @@ func (b *Backend) refused(ctx context.Context, j *job, t *target, err error) err
 		}
 		out = append(out, fe)
 	}
-	slices.SortFunc(out, func(a, b api.FieldError) int {
-		if a.Field < b.Field {
-			return -1
-		}
-		return 1
-	})
+	slices.SortFunc(out, func(a, b api.FieldError) int { return strings.Compare(a.Field, b.Field) })
 	return invalidEdits(out)
 }

@@ -30,9 +30,10 @@ func badRequest(detail string) error {
 	return problem(api.ProblemBadRequest, http.StatusBadRequest, "Not a valid request", detail, "")
 }
 
-func notARoute(r *http.Request) *api.Problem {
-	return &problem(api.ProblemBadRequest, http.StatusNotFound, "No such route",
-		fmt.Sprintf("The backend does not answer %s %s.", r.Method, r.URL.Path), "").Problem
+// notARoute answers what no other route does, a wrong verb included.
+func notARoute(r *http.Request) (any, error) {
+	return nil, problem(api.ProblemBadRequest, http.StatusNotFound, "No such route",
+		fmt.Sprintf("The backend does not answer %s %s.", r.Method, r.URL.Path), "")
 }
 
 func badLeadID() error {

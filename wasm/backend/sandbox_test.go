@@ -188,12 +188,18 @@ func (w *world) lead(i int) string { return w.seed.Get(fmt.Sprintf("leads.%d.id"
 // field returns the key of the custom field with the name.
 func (w *world) field(name string) string {
 	w.t.Helper()
-	for _, f := range w.seed.Get("fields").Array() {
+	return w.fieldIn("fields", name)
+}
+
+// fieldIn returns the key of the field with the name in one of the seed's lists.
+func (w *world) fieldIn(list, name string) string {
+	w.t.Helper()
+	for _, f := range w.seed.Get(list).Array() {
 		if f.Get("name").String() == name {
 			return f.Get("key").String()
 		}
 	}
-	w.t.Fatalf("no field %q in the seed", name)
+	w.t.Fatalf("no field %q in the seed's %s", name, list)
 	return ""
 }
 
@@ -248,9 +254,4 @@ func (b brokenTransport) RoundTrip(ctx context.Context, r *close.Request) (*clos
 		}
 	}
 	return nil, errors.New("the line is cut")
-}
-
-func decodeApplied(t testing.TB, raw string) api.Applied {
-	t.Helper()
-	return decode[api.Applied](t, raw)
 }

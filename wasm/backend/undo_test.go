@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+
+	"leadpatch/wasm/backend/api"
 )
 
 // TestUndo applies a change of every kind, undoes it, and undoes the undo: the
@@ -44,7 +46,7 @@ func TestUndo(t *testing.T) {
 				if status != 200 {
 					t.Fatal(raw)
 				}
-				applied := decodeApplied(t, raw)
+				applied := decode[api.Applied](t, raw)
 				if applied.Undo == nil {
 					return // nothing to change on this lead
 				}

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { test } from 'node:test';
-import { axe } from '../harness/axe.js';
+import { axeInBothThemes } from '../harness/axe.js';
 import { browserTests } from '../harness/world.js';
 import { states } from './states.js';
 
@@ -22,12 +22,10 @@ test(
         throw new Error(`the state “${name}” was not reached: ${error.message}`, { cause: error });
       });
       const { page } = panel;
-      for (const scheme of ['light', 'dark']) {
-        await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        found.push(...(await axe(page)).map((text) => `${name}, ${scheme}: ${text}`));
-        const file = `${name.replaceAll(' ', '-')}-${scheme}.png`;
+      found.push(...await axeInBothThemes(page, name, async (theme) => {
+        const file = `${name.replaceAll(' ', '-')}-${theme}.png`;
         await page.screenshot({ path: /** @type {`${string}.png`} */ (path.join(folder, file)) });
-      }
+      }));
       await leave(panel);
       // What a state left waiting for Close ends here.
       if (world.chromium.workerRuns) await world.chromium.stopWorker();

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { axe } from '../harness/axe.js';
+import { axeInBothThemes } from '../harness/axe.js';
 import { Panel } from '../harness/panel.js';
 import { browserTests } from '../harness/world.js';
 
@@ -227,10 +227,7 @@ test(
     /** @type {string[]} */
     const found = [];
     const look = async (/** @type {Panel} */ panel, /** @type {string} */ name) => {
-      for (const scheme of ['light', 'dark']) {
-        await panel.page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: scheme }]);
-        found.push(...(await axe(panel.page)).map((text) => `${name}, ${scheme}: ${text}`));
-      }
+      found.push(...await axeInBothThemes(panel.page, name));
     };
     const { panel, dana } = await halfWay(world);
     await look(panel, 'stopped half way');

@@ -6,8 +6,8 @@
 // Two conventions keep values exact on their way through JavaScript:
 //
 //   - A Value shown to a user is text, a list of texts, a list of objects (Address,
-//     Email, Phone or Link) or null. Numbers travel as their digits ("12.50", "9007199254740993"), because
-//     a JavaScript number would round them. A choice, user, contact or status
+//     Email, Phone or Link) or null. Numbers travel as their digits ("12.50",
+//     "9007199254740993"), because a JavaScript number would round them. A choice, user, contact or status
 //     travels as its id; [Field.Options] gives the label.
 //   - A [Base] is opaque: the page receives it with a lead and hands it back with
 //     its edits, so that the backend knows what the user saw.
