@@ -186,19 +186,68 @@ export interface Organization {
   name: string;
 }
 /**
- * Session answers GET /session, PUT /session/key and DELETE /session. It never
- * holds the key.
+ * AccountKind says how an account is signed in.
+ */
+export type AccountKind = string;
+export const AccountOAuth: AccountKind = "oauth"; // by Close's own consent page, through the broker
+export const AccountKey: AccountKind = "key"; // by an API key
+/**
+ * Account is one sign-in: one user in one organization. It never holds a key or
+ * a token.
+ */
+export interface Account {
+  id: string; // Leadpatch's own, for DELETE /session/accounts/{id}
+  kind: AccountKind;
+  user: User;
+  organization: Organization;
+  /**
+   * Ended is true when Close does not accept the sign-in any more. The account
+   * stays listed until it signs in again or is signed out.
+   */
+  ended: boolean;
+}
+/**
+ * Session answers every route under /session but settle: who is signed in.
  */
 export interface Session {
+  /**
+   * SignedIn is true while at least one account is good.
+   */
   signed_in: boolean;
+  /**
+   * Kind, User and Organization are those of the account used last.
+   */
+  kind?: AccountKind;
   user?: User;
   organization?: Organization;
+  /**
+   * Accounts are all of them, the one used last first, ended ones included.
+   */
+  accounts: Account[];
+  /**
+   * CanSignInWithClose is false in a build without a token broker.
+   */
+  can_sign_in_with_close: boolean;
+  /**
+   * SigningIn is true while Close's consent window is open.
+   */
+  signing_in: boolean;
 }
 /**
  * KeyRequest is the body of PUT /session/key.
  */
 export interface KeyRequest {
   key: string;
+}
+/**
+ * Settled answers POST /session/settle.
+ */
+export interface Settled {
+  /**
+   * Pending counts the sign-ins that are gone from this browser and could not yet
+   * be revoked at Close.
+   */
+  pending: number /* int */;
 }
 /**
  * Lead is the head of a lead.
@@ -406,6 +455,10 @@ export interface Problem {
    * RetryAfter is in seconds; zero when not known.
    */
   retry_after?: number /* float64 */;
+  /**
+   * Account is the id of the account that has to sign in again, where it is one.
+   */
+  account?: string;
 }
 /**
  * The words that end Problem.Type.
@@ -418,11 +471,23 @@ export const ProblemSignedOut = "signed-out"; // 401: nobody is signed in
 /**
  * The words that end Problem.Type.
  */
-export const ProblemSessionEnded = "session-ended"; // 401: Close refused the stored key
+export const ProblemSessionEnded = "session-ended"; // 401: the sign-in is over; see Account
 /**
  * The words that end Problem.Type.
  */
 export const ProblemKeyRefused = "key-refused"; // 422: Close refused the key just typed
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemCancelled = "sign-in-cancelled"; // 409: the user closed the consent window, or refused
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemSignInOpen = "sign-in-open"; // 409: another consent window is open
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemSignInFailed = "sign-in-failed"; // 502: the consent came back and could not be used
 /**
  * The words that end Problem.Type.
  */

@@ -2,7 +2,7 @@
 // another when it has ended.
 
 import { config } from './config.js';
-import { host } from './host.js';
+import { hostFor } from './host.js';
 import { Instance, Stopped } from './instance.js';
 import * as problems from './problems.js';
 import { report } from './report.js';
@@ -17,6 +17,9 @@ import { webext } from './webext.js';
 
 /** The memory, in bytes, above which an idle instance is let go: it never shrinks. */
 const MEMORY_LIMIT = 64 * 1024 * 1024;
+
+/** The path of the one request whose answer waits for a person, for minutes. */
+const SIGN_IN = '/session/oauth';
 
 /** Only a name for the path to stand behind: requests to it never leave. */
 const ORIGIN = 'http://backend.invalid';
@@ -82,7 +85,7 @@ async function ask(instance, { method, path, body }) {
     url: ORIGIN + path,
     headers,
     body: body ? new Response(body).body : null,
-  });
+  }, { patient: path === SIGN_IN });
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 }
 
@@ -90,8 +93,8 @@ async function ask(instance, { method, path, body }) {
 async function start() {
   const module = await (compiled ??= compile());
   const instance = new Instance();
-  const env = { API_ORIGIN: config.api, APP_ORIGIN: config.app, VERSION: config.version };
-  await instance.start(module, { env, host });
+  const env = { API_ORIGIN: config.api, APP_ORIGIN: config.app, BROKER_ORIGIN: config.broker, VERSION: config.version };
+  await instance.start(module, { env, host: hostFor(instance.life) });
   return instance;
 }
 

@@ -1,7 +1,11 @@
 // The browser's functions that Go calls. Go gets this object when it starts, and
 // wasm/host wraps it; nothing else reaches it.
 
+import { settleIn } from './alarms.js';
 import { config } from './config.js';
+import { lock } from './locks.js';
+import { proofForget, proofPublic, proofSign } from './proof.js';
+import { authorize, redirectURL } from './signin.js';
 import { vaultDelete, vaultGet, vaultPut } from './vault.js';
 
 /**
@@ -21,15 +25,18 @@ import { vaultDelete, vaultGet, vaultPut } from './vault.js';
  * @property {Uint8Array} body
  */
 
+/** The servers that requests may go to. An empty origin is that of no address. */
+const SERVERS = [config.api, config.broker];
+
 /**
- * Sends one request to Close and reads the answer to its end.
+ * Sends one request to Close or to the token broker and reads the answer to its end.
  * @param {Outgoing} request
  * @returns {Promise<Incoming>}
  */
 async function send({ method, url, headers, body, signal, limit }) {
   // The backend builds every address itself and the content security policy pins
   // the servers. This is the third lock on the same door.
-  if (new URL(url).origin !== config.api) throw new Error('this address is not one of Close');
+  if (!SERVERS.includes(new URL(url).origin)) throw new Error('this address is not one of Close');
   const response = await fetch(url, {
     method,
     headers,
@@ -75,4 +82,17 @@ async function readAll(response, limit) {
   return body;
 }
 
-export const host = { fetch: send, vaultGet, vaultPut, vaultDelete };
+/**
+ * Gives the functions to one life of the program. What it holds ends with it.
+ * @param {AbortSignal} life
+ */
+export function hostFor(life) {
+  return {
+    fetch: send,
+    vaultGet, vaultPut, vaultDelete,
+    lock: (/** @type {string} */ name, /** @type {AbortSignal} */ signal) => lock(name, signal, life),
+    proofPublic, proofSign, proofForget,
+    redirectURL, authorize,
+    settleIn,
+  };
+}

@@ -50,6 +50,8 @@ export class Instance {
 
   #limits;
 
+  #life = new AbortController();
+
   /** @param {{ start: number, answer: number }} [limits] */
   constructor(limits = LIMITS) {
     this.#limits = limits;
@@ -58,6 +60,11 @@ export class Instance {
   /** Why the instance ended; undefined while it lives. */
   get stopped() {
     return this.#end;
+  }
+
+  /** Aborted when the instance ends. */
+  get life() {
+    return this.#life.signal;
   }
 
   /** How many requests it is working on. */
@@ -118,14 +125,16 @@ export class Instance {
 
   /**
    * Answers one request. It fails with Stopped when the instance ends before it
-   * has answered; an instance that does not answer in time is ended.
+   * has answered; an instance that does not answer in time is ended, unless the
+   * request is one to be patient with.
    * @param {GoRequest} request
+   * @param {{ patient?: boolean }} [options]
    * @returns {Promise<Response>}
    */
-  async handle(request) {
+  async handle(request, { patient = false } = {}) {
     if (this.#end) throw this.#end;
     const answered = /** @type {Promise<Response>} */ (this.#binding.handleRequest?.(request));
-    return this.#bounded(answered, this.#limits.answer, 'it did not answer in time');
+    return this.#bounded(answered, patient ? Infinity : this.#limits.answer, 'it did not answer in time');
   }
 
   /**
@@ -141,6 +150,7 @@ export class Instance {
     this.#go._scheduledTimeouts.clear();
     for (const fail of this.#waiting) fail(this.#end);
     this.#waiting.clear();
+    this.#life.abort();
   }
 
   /**
@@ -158,7 +168,7 @@ export class Instance {
         reject(this.#end);
         return;
       }
-      const timer = setTimeout(() => this.stop(late), limit);
+      const timer = limit === Infinity ? undefined : setTimeout(() => this.stop(late), limit);
       /** @param {Stopped} end */
       const fail = (end) => {
         clearTimeout(timer);

@@ -1,6 +1,7 @@
 // The context menus: the backend says which there are and what a choice does;
 // this builds them, hands a choice over and shows what came of it.
 
+import { awake } from './awake.js';
 import { handle } from './backend.js';
 import { showNotice } from './page/notice.js';
 import { readSelection } from './page/selection.js';
@@ -16,9 +17,6 @@ import { webext } from './webext.js';
 
 /** The badge's colour, on which the browsers put white text. */
 const COLOURS = { saved: '#1a7f37', unchanged: '#57606a', error: '#b42318' };
-
-/** How often, in milliseconds, a worker at work tells the browser so. */
-const SIGN_OF_LIFE = 20_000;
 
 /** @type {Promise<void>} */
 let building = Promise.resolve();
@@ -72,18 +70,11 @@ function create(item) {
 export async function clicked(info, tab) {
   const tabId = tab?.id;
   if (tabId === undefined) return;
-  const awake = setInterval(() => {
-    // The browser stops a worker that has asked it for nothing in a while, even
-    // one that waits for Close.
-    webext.runtime.getPlatformInfo();
-  }, SIGN_OF_LIFE);
-  try {
+  await awake(async () => {
     await showOnToolbar(tabId, { kind: 'unchanged', text: 'Leadpatch is at work', badge: '…' });
     const notice = await serve(info, tab, tabId);
     await Promise.all([showOnToolbar(tabId, notice), showInPage(tabId, notice)]);
-  } finally {
-    clearInterval(awake);
-  }
+  });
 }
 
 /**

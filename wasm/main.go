@@ -43,7 +43,8 @@ func serve(addr, api, app string) error {
 	fmt.Printf("backend listening on http://%s\n", l.Addr())
 	h := backend.New(backend.Config{
 		APIOrigin: api, AppOrigin: app,
-		Transport: memhost.Transport{}, Vault: &memhost.Vault{},
+		Transport: memhost.Transport{}, Vault: &memhost.Vault{}, Locks: &memhost.Locks{},
+		ProofKey: &memhost.ProofKey{}, Consent: &memhost.Consent{}, Alarm: &memhost.Alarm{},
 		Now: time.Now, Version: "native",
 	})
 	return http.Serve(l, h)

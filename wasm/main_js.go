@@ -15,12 +15,17 @@ import (
 
 func main() {
 	workers.ServeNonBlock(host.Persistent(backend.New(backend.Config{
-		APIOrigin: host.Env("API_ORIGIN"),
-		AppOrigin: host.Env("APP_ORIGIN"),
-		Version:   host.Env("VERSION"),
-		Transport: host.NewFetch(),
-		Vault:     host.NewVault(),
-		Now:       time.Now,
+		APIOrigin:    host.Env("API_ORIGIN"),
+		AppOrigin:    host.Env("APP_ORIGIN"),
+		BrokerOrigin: host.Env("BROKER_ORIGIN"),
+		Version:      host.Env("VERSION"),
+		Transport:    host.NewFetch(),
+		Vault:        host.NewVault(),
+		Locks:        host.NewLocks(),
+		ProofKey:     host.NewProofKey(),
+		Consent:      host.NewConsent(),
+		Alarm:        host.NewAlarm(),
+		Now:          time.Now,
 	})))
 	workers.Ready()
 	// Serve would end with its first streamed reply; this instance ends when the

@@ -17,10 +17,16 @@ import (
 type Config struct {
 	APIOrigin string // "https://api.close.com"
 	AppOrigin string // "https://app.close.com"
-	Transport close.Transport
-	Vault     session.Vault
-	Now       func() time.Time
-	Version   string
+	// BrokerOrigin is where the token broker is; "" for none.
+	BrokerOrigin string
+	Transport    close.Transport
+	Vault        session.Vault
+	Locks        session.Locks
+	ProofKey     session.ProofKey
+	Consent      session.Consent
+	Alarm        session.Alarm
+	Now          func() time.Time
+	Version      string
 }
 
 // Backend answers the extension's requests. Make one with [New].
@@ -28,6 +34,7 @@ type Backend struct {
 	cfg      Config
 	sessions *session.Manager
 	meta     metadataCache
+	owners   owners
 	leads    keyedMutex
 	id       string
 	requests atomic.Int64
@@ -38,11 +45,17 @@ type Backend struct {
 // at once.
 func New(cfg Config) *Backend {
 	b := &Backend{cfg: cfg, id: rand.Text(), mux: http.NewServeMux()}
-	b.sessions = session.NewManager(cfg.Vault, b.client)
+	b.sessions = session.NewManager(session.Config{
+		Vault: cfg.Vault, Locks: cfg.Locks, ProofKey: cfg.ProofKey, Consent: cfg.Consent, Alarm: cfg.Alarm,
+		Broker: cfg.BrokerOrigin, Transport: cfg.Transport, Client: b.client, Now: cfg.Now,
+	})
 	b.meta.now = cfg.Now
 	b.route("GET /session", b.getSession)
+	b.route("POST /session/oauth", b.signIn)
 	b.route("PUT /session/key", b.putKey)
+	b.route("POST /session/settle", b.settleSession)
 	b.route("DELETE /session", b.deleteSession)
+	b.route("DELETE /session/accounts/{id}", b.deleteAccount)
 	b.route("POST /page", b.readPage)
 	b.route("GET /leads/{id}", b.getLead)
 	b.route("POST /leads/{id}/preview", b.previewLead)

@@ -23,13 +23,16 @@ type metadata struct {
 	fields   map[patch.Kind][]close.CustomField
 }
 
-// metadataCache keeps the metadata of the organisation last asked for. The zero
-// value, with now set, is ready.
+// metadataCache keeps the metadata of each organisation. The zero value, with now
+// set, is ready.
 type metadataCache struct {
 	now func() time.Time
 
-	mu    sync.Mutex // held while loading: requests that need it wait for one load
-	org   string
+	mu   sync.Mutex // held while loading: requests that need it wait for one load
+	orgs map[string]cachedMetadata
+}
+
+type cachedMetadata struct {
 	value *metadata
 	read  time.Time
 }
@@ -38,14 +41,17 @@ type metadataCache struct {
 func (c *metadataCache) get(ctx context.Context, client *close.Client, s *session.Session) (*metadata, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.value != nil && c.org == s.Me.OrganizationID && c.now().Sub(c.read) < metadataAge {
-		return c.value, nil
+	if known, ok := c.orgs[s.Me.OrganizationID]; ok && c.now().Sub(known.read) < metadataAge {
+		return known.value, nil
 	}
 	value, err := loadMetadata(ctx, client, s)
 	if err != nil {
 		return nil, err
 	}
-	c.org, c.value, c.read = s.Me.OrganizationID, value, c.now()
+	if c.orgs == nil {
+		c.orgs = make(map[string]cachedMetadata)
+	}
+	c.orgs[s.Me.OrganizationID] = cachedMetadata{value, c.now()}
 	return value, nil
 }
 
@@ -53,7 +59,7 @@ func (c *metadataCache) get(ctx context.Context, client *close.Client, s *sessio
 func (c *metadataCache) forget() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.value = nil
+	c.orgs = nil
 }
 
 // loadMetadata reads the custom fields, statuses and users, all at once.

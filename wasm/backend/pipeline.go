@@ -28,10 +28,10 @@ type job struct {
 	targets []*target
 }
 
-// open reads the lead and the contacts under edit, and what their fields are. It
-// refuses a lead of another organisation than the session's.
+// open reads the lead and the contacts under edit, and what their fields are, as
+// the account of the lead's organisation. It refuses a lead of any other.
 func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job, error) {
-	s, err := b.sessions.Current(ctx)
+	s, err := b.choose(ctx, id)
 	if err != nil {
 		return nil, err
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"net/http"
+	"time"
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/close"
@@ -70,7 +71,34 @@ func conflict(conflicts []api.Conflict) error {
 
 func otherOrganization(mine string) error {
 	return problem(api.ProblemOtherOrg, http.StatusForbidden, "Another organization",
-		fmt.Sprintf("This lead belongs to another organization than %s, where you are signed in. Nothing was sent. Sign in with a key of the lead's organization.", mine), "sign_in")
+		fmt.Sprintf("This lead belongs to another organization than %s, where you are signed in. Nothing was sent. Sign in to the lead's organization too.", mine), "sign_in")
+}
+
+// ended words a sign-in that is over.
+func ended(e *session.EndedError) *problemError {
+	what := "Your sign-in to " + e.Organization + " has ended."
+	if e.Kind == session.APIKey {
+		what = "Close does not accept your API key for " + e.Organization + " any more."
+	}
+	p := problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Signed out by Close", what+" Sign in again; what you typed stays.", "sign_in")
+	p.Account = e.Account
+	return p
+}
+
+// serviceProblem words a token broker that could not do its work.
+func serviceProblem(e *session.ServiceError) *problemError {
+	switch {
+	case e.Status == 0:
+		return problem(api.ProblemOffline, http.StatusServiceUnavailable, "The sign-in service cannot be reached",
+			"The sign-in service cannot be reached. Check your connection and try again; what you typed stays.", "retry")
+	case e.Status == http.StatusTooManyRequests || e.Status == http.StatusServiceUnavailable:
+		p := problem(api.ProblemRateLimited, http.StatusTooManyRequests, "The sign-in service is busy",
+			"The sign-in service asks to wait a moment. Nothing was lost; try again"+wait(e.RetryAfter)+".", "retry")
+		p.RetryAfter = e.RetryAfter.Seconds()
+		return p
+	}
+	return problem(api.ProblemSignInFailed, http.StatusBadGateway, "The sign-in service has a fault",
+		"The sign-in service has a fault of its own. Try again in a minute; what you typed stays.", "retry")
 }
 
 func writeProblem(w http.ResponseWriter, p *api.Problem) {
@@ -95,8 +123,16 @@ func problemOf(err error) *api.Problem {
 	}
 	var unreadable *session.UnreadableError
 	if errors.As(err, &unreadable) {
-		return &problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Stored key lost",
-			"Leadpatch cannot read the API key that it stored. Sign in again; what you typed stays.", "sign_in").Problem
+		return &problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Stored sign-in lost",
+			"Leadpatch cannot read the sign-in that it stored. Sign in again; what you typed stays.", "sign_in").Problem
+	}
+	var over *session.EndedError
+	if errors.As(err, &over) {
+		return &ended(over).Problem
+	}
+	var service *session.ServiceError
+	if errors.As(err, &service) {
+		return &serviceProblem(service).Problem
 	}
 	var closeErr *close.Error
 	if errors.As(err, &closeErr) {
@@ -115,7 +151,7 @@ func closeProblem(e *close.Error) *api.Problem {
 	switch e.Kind {
 	case close.Unauthorized:
 		return &problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Signed out by Close",
-			"Close does not accept your API key any more. Sign in again; what you typed stays.", "sign_in").Problem
+			"Close does not accept your sign-in any more. Sign in again; what you typed stays.", "sign_in").Problem
 	case close.PlanLimit:
 		return &problem(api.ProblemPlanLimit, http.StatusPaymentRequired, "Not in your Close plan",
 			"Your Close plan does not include this. Ask the person who manages your Close account."+said, "").Problem
@@ -127,7 +163,7 @@ func closeProblem(e *close.Error) *api.Problem {
 			"Close has no such lead, or you may not see it. It may have been deleted or merged: look for it in Close.", "").Problem
 	case close.RateLimited:
 		p := problem(api.ProblemRateLimited, http.StatusTooManyRequests, "Close is busy",
-			"Close asks to wait a moment. Nothing was lost; try again"+wait(e)+".", "retry")
+			"Close asks to wait a moment. Nothing was lost; try again"+wait(e.RetryAfter)+".", "retry")
 		p.RetryAfter = e.RetryAfter.Seconds()
 		return &p.Problem
 	case close.Unreachable:
@@ -144,11 +180,11 @@ func closeProblem(e *close.Error) *api.Problem {
 		"Close has a fault of its own and did not carry this out. Try again in a minute; what you typed stays."+said, "retry").Problem
 }
 
-func wait(e *close.Error) string {
-	if e.RetryAfter <= 0 {
+func wait(d time.Duration) string {
+	if d <= 0 {
 		return ""
 	}
-	s := int(math.Ceil(e.RetryAfter.Seconds()))
+	s := int(math.Ceil(d.Seconds()))
 	if s == 1 {
 		return " in a second"
 	}

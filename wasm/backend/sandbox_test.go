@@ -91,6 +91,12 @@ type world struct {
 	vault   *memhost.Vault
 	seed    gjson.Result
 	now     atomic.Int64 // seconds added to the clock
+
+	locks    memhost.Locks
+	proofKey memhost.ProofKey
+	consent  memhost.Consent
+	alarm    memhost.Alarm
+	broker   string // its origin; "" for none
 }
 
 func newWorld(t testing.TB) *world {
@@ -108,6 +114,7 @@ func (w *world) fresh(transport close.Transport) http.Handler {
 	return backend.New(backend.Config{
 		APIOrigin: sandboxURL, AppOrigin: sandboxURL,
 		Transport: transport, Vault: w.vault, Version: "test",
+		Locks: &w.locks, ProofKey: &w.proofKey, Consent: &w.consent, Alarm: &w.alarm, BrokerOrigin: w.broker,
 		Now: func() time.Time { return time.Unix(1_800_000_000+w.now.Load(), 0) },
 	})
 }

@@ -27,8 +27,8 @@ func (j *job) view(appOrigin string) api.LeadView {
 	lead := j.lead.doc
 	v := api.LeadView{
 		Lead:         leadHead(lead, appOrigin),
-		Organization: *organizationView(j.session),
-		User:         *userView(j.session),
+		Organization: organizationView(j.session.Me),
+		User:         userView(j.session.Me),
 		Contacts:     []api.Contact{},
 		Base:         api.Base{},
 	}

@@ -18,6 +18,14 @@ type Authorizer interface {
 	Authorization(ctx context.Context) (string, error)
 }
 
+// Renewer is an Authorizer that can do something about a refusal.
+type Renewer interface {
+	Authorizer
+	// Renew replaces the credentials whose header value Close refused, so that the
+	// request can be made once more. It fails when there are no others.
+	Renew(ctx context.Context, refused string) error
+}
+
 // Client calls the Close API as one user of one organisation.
 type Client struct {
 	// Origin is the API's origin, "https://api.close.com".
@@ -27,26 +35,59 @@ type Client struct {
 }
 
 // call makes one request and returns the JSON object that answers it. path
-// begins after /api/v1 and is built from constants and checked ids.
+// begins after /api/v1 and is built from constants and checked ids. A request that
+// Close refused for want of valid credentials has not been carried out; it is made
+// once more when they can be renewed.
 func (c *Client) call(ctx context.Context, method, path string, body []byte) ([]byte, error) {
-	answer, err := c.once(ctx, method, path, body)
-	var e *Error
-	if errors.As(err, &e) && e.Kind == Unauthorized && path != mePath {
-		// Close documents 403 for what the user may not do, but its framework answers
-		// 401. Only /me/ tells a key without the permission from a key that is gone.
-		if _, meErr := c.once(ctx, http.MethodGet, mePath, nil); meErr == nil {
-			e.Kind = Forbidden
-		}
-	}
-	return answer, err
-}
-
-func (c *Client) once(ctx context.Context, method, path string, body []byte) ([]byte, error) {
-	write := method != http.MethodGet
 	auth, err := c.Auth.Authorization(ctx)
 	if err != nil {
 		return nil, err
 	}
+	answer, err := c.once(ctx, auth, method, path, body)
+	if !isUnauthorized(err) {
+		return answer, err
+	}
+	if path != mePath {
+		// Close documents 403 for what the user may not do, but its framework answers
+		// 401. Only /me/ tells credentials without the permission from those that are
+		// gone.
+		_, meErr := c.once(ctx, auth, http.MethodGet, mePath, nil)
+		if meErr == nil {
+			return nil, forbidden(err)
+		}
+		if !isUnauthorized(meErr) {
+			return nil, meErr
+		}
+	}
+	renewer, ok := c.Auth.(Renewer)
+	if !ok {
+		return nil, err
+	}
+	if err := renewer.Renew(ctx, auth); err != nil {
+		return nil, err
+	}
+	if auth, err = c.Auth.Authorization(ctx); err != nil {
+		return nil, err
+	}
+	return c.once(ctx, auth, method, path, body)
+}
+
+// forbidden is the error for credentials that are good and not allowed this.
+func forbidden(err error) error {
+	var e *Error
+	if errors.As(err, &e) {
+		e.Kind = Forbidden
+	}
+	return err
+}
+
+func isUnauthorized(err error) bool {
+	var e *Error
+	return errors.As(err, &e) && e.Kind == Unauthorized
+}
+
+func (c *Client) once(ctx context.Context, auth, method, path string, body []byte) ([]byte, error) {
+	write := method != http.MethodGet
 	header := http.Header{"Accept": {"application/json"}, "Authorization": {auth}}
 	if body != nil {
 		header.Set("Content-Type", "application/json")

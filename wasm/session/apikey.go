@@ -3,6 +3,7 @@ package session
 import (
 	"context"
 	"encoding/base64"
+	"fmt"
 )
 
 // apiKey is a key of Close: the user name of HTTP Basic with an empty password.
@@ -14,8 +15,14 @@ func (k apiKey) Authorization(context.Context) (string, error) {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(string(k)+":")), nil
 }
 
-// String hides the key from logs and error texts.
-func (apiKey) String() string { return "(API key)" }
+// Format hides the key from logs and error texts, whatever the verb.
+func (apiKey) Format(f fmt.State, _ rune) { fmt.Fprint(f, "(API key)") }
 
-// GoString hides the key from %#v.
-func (apiKey) GoString() string { return "(API key)" }
+// storedKey is the key of an account.
+type storedKey struct {
+	apiKey
+	over error
+}
+
+// Renew fails: a key that Close refuses is over.
+func (k storedKey) Renew(context.Context, string) error { return k.over }

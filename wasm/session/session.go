@@ -1,17 +1,18 @@
-// Package session knows who is signed in. Today that is an API key of Close;
-// a [Credential] is the seam where other ways to sign in join.
+// Package session knows who is signed in: to which organisations of Close, by API
+// keys or by Close's own consent page and the token broker. It refreshes access
+// tokens, once for everybody who needs one, and revokes what is signed out.
 //
-// The secret lives in the [Vault] and in this package's memory, and leaves it
-// only as an Authorization header.
+// Secrets live in the [Vault] and in this package's memory, and leave it only as an
+// Authorization header to Close and, the sealed ones, on the way to the broker.
 package session
 
 import (
 	"context"
-	"encoding/json"
+	"crypto/rand"
 	"errors"
-	"fmt"
 	"strings"
 	"sync"
+	"time"
 
 	"leadpatch/wasm/close"
 )
@@ -24,105 +25,204 @@ var ErrSignedOut = errors.New("session: signed out")
 type UnreadableError struct{ Err error }
 
 // Error says what the storage said.
-func (e *UnreadableError) Error() string { return "session: reading the stored key: " + e.Err.Error() }
+func (e *UnreadableError) Error() string {
+	return "session: reading the stored sign-in: " + e.Err.Error()
+}
 
 // Unwrap returns the storage's error.
 func (e *UnreadableError) Unwrap() error { return e.Err }
 
-// Credential authorises requests to Close.
-type Credential interface {
-	close.Authorizer
+// EndedError is a sign-in that Close does not accept any more. Only the user can
+// go on, by signing in again.
+type EndedError struct {
+	Account      string // its id
+	Kind         Kind
+	Organization string // its name
 }
 
-// Session is one user signed in to one organisation of Close.
+// Error names the organisation.
+func (e *EndedError) Error() string { return "session: the sign-in to " + e.Organization + " is over" }
+
+// Kind is the way in which an account is signed in.
+type Kind string
+
+const (
+	OAuth  Kind = "oauth" // by Close's consent page and the broker
+	APIKey Kind = "key"   // by an API key
+)
+
+// Account is one sign-in as it may be shown: it holds no secret.
+type Account struct {
+	ID    string
+	Kind  Kind
+	Me    close.Me
+	Ended bool
+}
+
+// Session is one account with what signs its requests.
 type Session struct {
-	Credential Credential
-	Me         close.Me
+	Account
+	Credential close.Authorizer
 }
 
-// Manager signs in and out and remembers the session across restarts of the
+// Config is what a manager needs from its surroundings.
+type Config struct {
+	Vault    Vault
+	Locks    Locks
+	ProofKey ProofKey
+	Consent  Consent
+	Alarm    Alarm
+	// Broker is the origin of the token broker, "" for none.
+	Broker string
+	// Transport carries requests to the broker.
+	Transport close.Transport
+	// Client returns a client of Close that acts with the given credentials.
+	Client func(close.Authorizer) *close.Client
+	Now    func() time.Time
+}
+
+// Manager signs in and out and remembers the accounts across restarts of the
 // backend. It is safe for concurrent use.
 type Manager struct {
-	vault  Vault
-	client func(close.Authorizer) *close.Client
+	cfg    Config
+	broker broker
 
-	mu      sync.Mutex
-	current *Session // nil: not read from the vault yet, or signed out
+	mu    sync.Mutex
+	known *record // nil: not read from the vault yet
+	// pause is until when no refresh of an account is tried that is not yet needed.
+	pause map[string]time.Time
+
+	signing sync.Mutex // held while a consent window is open
 }
 
-// NewManager returns a manager that keeps its secrets in the vault and checks
-// them with clients made by client.
-func NewManager(vault Vault, client func(close.Authorizer) *close.Client) *Manager {
-	return &Manager{vault: vault, client: client}
-}
-
-// vaultName is the vault entry that holds the session.
-const vaultName = "session"
-
-// record is the session as the vault keeps it.
-type record struct {
-	APIKey string   `json:"api_key"`
-	Me     close.Me `json:"me"`
-}
-
-// Current returns the session, or [ErrSignedOut].
-func (m *Manager) Current(ctx context.Context) (*Session, error) {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if m.current != nil {
-		return m.current, nil
+// NewManager returns a manager.
+func NewManager(cfg Config) *Manager {
+	return &Manager{
+		cfg:    cfg,
+		broker: broker{origin: cfg.Broker, transport: cfg.Transport, key: cfg.ProofKey, now: cfg.Now},
+		pause:  make(map[string]time.Time),
 	}
-	raw, err := m.vault.Get(ctx, vaultName)
+}
+
+// CanSignIn says whether there is a broker to sign in through.
+func (m *Manager) CanSignIn() bool { return m.cfg.Broker != "" }
+
+// Accounts returns every account, the one used last first, ended ones included.
+func (m *Manager) Accounts(ctx context.Context) ([]Account, error) {
+	r, err := m.read(ctx)
 	if err != nil {
-		return nil, &UnreadableError{err}
+		return nil, err
 	}
-	if raw == nil {
-		return nil, ErrSignedOut
+	out := make([]Account, len(r.Accounts))
+	for i := range r.Accounts {
+		out[i] = r.Accounts[i].view()
 	}
-	var r record
-	if err := json.Unmarshal(raw, &r); err != nil || r.APIKey == "" || r.Me.ID == "" {
-		// Written by another version, or damaged: it opens nothing, so the way on is
-		// to sign in again, which overwrites it.
-		return nil, ErrSignedOut
+	return out, nil
+}
+
+// Sessions returns the accounts that can sign requests, the one used last first.
+// Without any it returns an [EndedError] for the one that ended last, or
+// [ErrSignedOut].
+func (m *Manager) Sessions(ctx context.Context) ([]*Session, error) {
+	r, err := m.read(ctx)
+	if err != nil {
+		return nil, err
 	}
-	m.current = &Session{Credential: apiKey(r.APIKey), Me: r.Me}
-	return m.current, nil
+	var out []*Session
+	for i := range r.Accounts {
+		if a := &r.Accounts[i]; !a.ended() {
+			out = append(out, m.session(a))
+		}
+	}
+	switch {
+	case len(out) > 0:
+		return out, nil
+	case len(r.Accounts) > 0:
+		return nil, r.Accounts[0].over()
+	}
+	return nil, ErrSignedOut
+}
+
+// Use makes an account the one used last.
+func (m *Manager) Use(ctx context.Context, id string) error {
+	r, err := m.read(ctx)
+	if err != nil || len(r.Accounts) > 0 && r.Accounts[0].ID == id {
+		return err
+	}
+	return m.change(ctx, func(r *record) {
+		if a := r.find(id); a != nil {
+			r.first(*a)
+		}
+	})
+}
+
+func (a *account) view() Account {
+	return Account{ID: a.ID, Kind: a.Kind, Me: a.Me, Ended: a.ended()}
+}
+
+// over is the error for an account that has ended.
+func (a *account) over() error {
+	return &EndedError{Account: a.ID, Kind: a.Kind, Organization: a.Me.OrganizationName}
+}
+
+func (m *Manager) session(a *account) *Session {
+	if a.Kind == APIKey {
+		return &Session{Account: a.view(), Credential: storedKey{apiKey: apiKey(a.APIKey), over: a.over()}}
+	}
+	return &Session{Account: a.view(), Credential: bearer{m: m, id: a.ID}}
 }
 
 // SignInWithKey checks an API key against Close and, when Close knows it, stores
 // it. A key that Close refuses changes nothing.
-func (m *Manager) SignInWithKey(ctx context.Context, key string) (*Session, error) {
+func (m *Manager) SignInWithKey(ctx context.Context, key string) error {
 	k, err := parseAPIKey(key)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	me, err := m.client(k).Me(ctx)
+	me, err := m.cfg.Client(k).Me(ctx)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	raw, err := json.Marshal(record{APIKey: string(k), Me: *me})
-	if err != nil {
-		return nil, err
-	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if err := m.vault.Put(ctx, vaultName, raw); err != nil {
-		return nil, fmt.Errorf("session: storing the key: %w", err)
-	}
-	m.current = &Session{Credential: k, Me: *me}
-	return m.current, nil
+	return m.add(ctx, account{Kind: APIKey, Me: *me, APIKey: string(k)})
 }
 
-// SignOut forgets the session, in storage first.
-func (m *Manager) SignOut(ctx context.Context) error {
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	if err := m.vault.Delete(ctx, vaultName); err != nil {
-		return fmt.Errorf("session: forgetting the key: %w", err)
+// add stores an account in front of the others, in the place of one that there
+// may be for the same organisation.
+func (m *Manager) add(ctx context.Context, a account) error {
+	r, err := m.read(ctx)
+	if err == nil {
+		a.ID = r.of(a.Me.OrganizationID)
 	}
-	m.current = nil
-	return nil
+	if a.ID == "" {
+		a.ID = rand.Text()
+	} else {
+		// Its tokens may be on their way to be refreshed: those must be revoked that
+		// it has afterwards.
+		unlock, err := m.cfg.Locks.Lock(ctx, accountLock(a.ID))
+		if err != nil {
+			return err
+		}
+		defer unlock()
+	}
+	return m.replace(ctx, func(r *record) {
+		r.remove(a.ID, m.cfg.Now())
+		r.first(a)
+	})
 }
+
+// of returns the id of the account of an organisation, or "".
+func (r *record) of(organization string) string {
+	for i := range r.Accounts {
+		if r.Accounts[i].Me.OrganizationID == organization {
+			return r.Accounts[i].ID
+		}
+	}
+	return ""
+}
+
+// accountLock is the name of the lock that is held while an account's tokens
+// change.
+func accountLock(id string) string { return "leadpatch-account-" + id }
 
 // KeyError is an API key that cannot be one. Its text is a sentence for the user.
 type KeyError string

@@ -108,7 +108,7 @@ test('a request reaches the program and its answer comes back', async () => {
   assert.equal(answer.status, 201);
   assert.equal(answer.headers['x-kind'], 'a');
   assert.deepEqual(JSON.parse(answer.body), ['POST', 'http://backend.invalid/leads/lead_1/apply?x=1', '{"ä":1}']);
-  assert.deepEqual(started[0].env, { API_ORIGIN: 'https://api.close.com', APP_ORIGIN: 'https://app.close.com', VERSION: '0.1.0' });
+  assert.deepEqual(started[0].env, { API_ORIGIN: 'https://api.close.com', APP_ORIGIN: 'https://app.close.com', BROKER_ORIGIN: '', VERSION: '0.1.0' });
   assert.ok(!('context' in globalThis), 'the context outlived the start');
 });
 

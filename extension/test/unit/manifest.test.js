@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { configSource } from '../../build/config.mjs';
@@ -55,6 +56,23 @@ test('a development build talks to the servers given and to no others', () => {
   assert.deepEqual(firefox.host_permissions, ['http://127.0.0.1/*', 'http://localhost/*']);
   assert.deepEqual(policy(firefox, 'connect-src'), policy(chromium, 'connect-src'));
   assert.doesNotMatch(JSON.stringify(chromium), /close\.com/);
+});
+
+test('a build with a token broker may also open the sign-in window and set an alarm', () => {
+  for (const browser of ['chrome', 'firefox']) {
+    const manifest = derive('--browser', browser, '--broker', 'https://broker.example');
+    assert.deepEqual(manifest.permissions, ['activeTab', 'alarms', 'contextMenus', 'identity', 'scripting']);
+    assert.deepEqual(manifest.host_permissions, ['https://api.close.com/*', 'https://app.close.com/*']);
+  }
+});
+
+test('both browsers give the extension the ids that the broker lists', () => {
+  const { key } = derive('--browser', 'chrome');
+  const hash = createHash('sha256').update(Buffer.from(key, 'base64')).digest('hex');
+  const id = [...hash.slice(0, 32)].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('');
+  assert.equal(id, 'hcfljhcjaapbomaffommbpcopldogjej');
+  assert.equal(derive('--browser', 'firefox').browser_specific_settings.gecko.id, '@leadpatch');
+  assert.ok(!('key' in derive('--browser', 'firefox')));
 });
 
 test('one server for both is asked for once', () => {

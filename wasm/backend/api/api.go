@@ -148,17 +148,52 @@ type Organization struct {
 	Name string `json:"name"`
 }
 
-// Session answers GET /session, PUT /session/key and DELETE /session. It never
-// holds the key.
+// AccountKind says how an account is signed in.
+type AccountKind string
+
+const (
+	AccountOAuth AccountKind = "oauth" // by Close's own consent page, through the broker
+	AccountKey   AccountKind = "key"   // by an API key
+)
+
+// Account is one sign-in: one user in one organization. It never holds a key or
+// a token.
+type Account struct {
+	ID           string       `json:"id"` // Leadpatch's own, for DELETE /session/accounts/{id}
+	Kind         AccountKind  `json:"kind"`
+	User         User         `json:"user"`
+	Organization Organization `json:"organization"`
+	// Ended is true when Close does not accept the sign-in any more. The account
+	// stays listed until it signs in again or is signed out.
+	Ended bool `json:"ended"`
+}
+
+// Session answers every route under /session but settle: who is signed in.
 type Session struct {
-	SignedIn     bool          `json:"signed_in"`
+	// SignedIn is true while at least one account is good.
+	SignedIn bool `json:"signed_in"`
+	// Kind, User and Organization are those of the account used last.
+	Kind         AccountKind   `json:"kind,omitempty"`
 	User         *User         `json:"user,omitempty"`
 	Organization *Organization `json:"organization,omitempty"`
+	// Accounts are all of them, the one used last first, ended ones included.
+	Accounts []Account `json:"accounts"`
+	// CanSignInWithClose is false in a build without a token broker.
+	CanSignInWithClose bool `json:"can_sign_in_with_close"`
+	// SigningIn is true while Close's consent window is open.
+	SigningIn bool `json:"signing_in"`
 }
 
 // KeyRequest is the body of PUT /session/key.
 type KeyRequest struct {
 	Key string `json:"key"`
+}
+
+// Settled answers POST /session/settle.
+type Settled struct {
+	// Pending counts the sign-ins that are gone from this browser and could not yet
+	// be revoked at Close.
+	Pending int `json:"pending"`
 }
 
 // Lead is the head of a lead.
@@ -309,16 +344,21 @@ type Problem struct {
 	Conflicts []Conflict   `json:"conflicts,omitempty"`
 	// RetryAfter is in seconds; zero when not known.
 	RetryAfter float64 `json:"retry_after,omitempty"`
+	// Account is the id of the account that has to sign in again, where it is one.
+	Account string `json:"account,omitempty"`
 }
 
 // The words that end Problem.Type.
 const (
-	ProblemBadRequest   = "bad-request"   // 400: not a request this backend knows
-	ProblemSignedOut    = "signed-out"    // 401: nobody is signed in
-	ProblemSessionEnded = "session-ended" // 401: Close refused the stored key
-	ProblemKeyRefused   = "key-refused"   // 422: Close refused the key just typed
-	ProblemPlanLimit    = "plan-limit"    // 402: the Close plan does not include it
-	ProblemForbidden    = "forbidden"     // 403: the user may not do this in Close
+	ProblemBadRequest   = "bad-request"       // 400: not a request this backend knows
+	ProblemSignedOut    = "signed-out"        // 401: nobody is signed in
+	ProblemSessionEnded = "session-ended"     // 401: the sign-in is over; see Account
+	ProblemKeyRefused   = "key-refused"       // 422: Close refused the key just typed
+	ProblemCancelled    = "sign-in-cancelled" // 409: the user closed the consent window, or refused
+	ProblemSignInOpen   = "sign-in-open"      // 409: another consent window is open
+	ProblemSignInFailed = "sign-in-failed"    // 502: the consent came back and could not be used
+	ProblemPlanLimit    = "plan-limit"        // 402: the Close plan does not include it
+	ProblemForbidden    = "forbidden"         // 403: the user may not do this in Close
 	ProblemOtherOrg     = "other-organization"
 	ProblemNotFound     = "not-found"     // 404: no such lead, or not visible
 	ProblemConflict     = "conflict"      // 409: see Conflicts
