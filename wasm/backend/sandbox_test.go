@@ -30,14 +30,18 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// The tests of this package run against the sandbox, in a process of its own: the
-// backend and its tests may not share code with what stands in for Close.
+// The tests of this package run against the sandbox and the token broker, in
+// processes of their own: the backend and its tests may not share code with what
+// stands in for Close.
 
-// sandboxURL is the origin of the running sandbox.
-var sandboxURL string
+// sandboxURL and brokerURL are the origins of the running programs.
+var sandboxURL, brokerURL string
+
+// extensionRedirect is the address that a browser would keep for the extension.
+const extensionRedirect = "https://hcfljhcjaapbomaffommbpcopldogjej.chromiumapp.org/"
 
 func TestMain(m *testing.M) {
-	code, err := withSandbox(m.Run)
+	code, err := withPrograms(m.Run)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "backend tests:", err)
 		code = 1
@@ -45,43 +49,77 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// withSandbox builds and starts the sandbox, runs the tests and stops it.
-func withSandbox(run func() int) (int, error) {
-	dir, err := os.MkdirTemp("", "leadpatch-sandbox")
+// withPrograms builds and starts both programs, runs the tests and stops them.
+func withPrograms(run func() int) (int, error) {
+	dir, err := os.MkdirTemp("", "leadpatch-backend")
 	if err != nil {
 		return 1, err
 	}
 	defer os.RemoveAll(dir)
-	bin := filepath.Join(dir, "sandbox")
-	if out, err := exec.Command("go", "build", "-o", bin, "leadpatch/web/sandbox").CombinedOutput(); err != nil {
-		return 1, fmt.Errorf("building the sandbox: %v\n%s", err, out)
+	if out, err := exec.Command("go", "build", "-o", dir, "leadpatch/web/sandbox", "leadpatch/web/broker").CombinedOutput(); err != nil {
+		return 1, fmt.Errorf("building the programs: %v\n%s", err, out)
 	}
-	cmd := exec.Command(bin, "-addr", "127.0.0.1:0", "-rate", "100000")
-	stdout, err := cmd.StdoutPipe()
-	if err != nil {
+	sandbox := exec.Command(filepath.Join(dir, "sandbox"), "-addr", "127.0.0.1:0", "-rate", "100000")
+	if sandboxURL, err = started(sandbox); err != nil {
 		return 1, err
 	}
-	if err := cmd.Start(); err != nil {
+	defer stop(sandbox)
+	seed := gjson.Parse(get(sandboxURL + "/_sandbox/oauth"))
+	broker := exec.Command(filepath.Join(dir, "broker"), "-addr", "127.0.0.1:0", "-api", sandboxURL, "-app", sandboxURL,
+		"-extensions", "chrome:hcfljhcjaapbomaffommbpcopldogjej")
+	broker.Env = append(os.Environ(), "CLOSE_CLIENT_ID="+seed.Get("client_id").String(),
+		"CLOSE_CLIENT_SECRET="+seed.Get("client_secret").String(), "SEALING_KEY=AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8")
+	if brokerURL, err = started(broker); err != nil {
 		return 1, err
 	}
-	stop := func() {
-		cmd.Process.Kill()
-		cmd.Wait()
-	}
-	defer stop()
+	defer stop(broker)
 	interrupted := make(chan os.Signal, 1)
 	signal.Notify(interrupted, os.Interrupt, syscall.SIGTERM)
 	go func() {
 		<-interrupted
-		stop()
+		stop(broker)
+		stop(sandbox)
 		os.Exit(1)
 	}()
+	return run(), nil
+}
+
+// started starts a program and returns the origin that it listens on.
+func started(cmd *exec.Cmd) (string, error) {
+	cmd.Stderr = os.Stderr
+	stdout, err := cmd.StdoutPipe()
+	if err != nil {
+		return "", err
+	}
+	if err := cmd.Start(); err != nil {
+		return "", err
+	}
 	line, err := bufio.NewReader(stdout).ReadString('\n')
 	if err != nil {
-		return 1, fmt.Errorf("waiting for the sandbox: %v", err)
+		stop(cmd)
+		return "", fmt.Errorf("waiting for %s: %v", cmd.Path, err)
 	}
-	_, sandboxURL, _ = strings.Cut(strings.TrimSpace(line), "listening on ")
-	return run(), nil
+	_, origin, _ := strings.Cut(strings.TrimSpace(line), "listening on ")
+	return origin, nil
+}
+
+func stop(cmd *exec.Cmd) {
+	cmd.Process.Kill()
+	cmd.Wait()
+}
+
+// get returns the body at a URL, or "" when there is none.
+func get(url string) string {
+	res, err := http.Get(url)
+	if err != nil {
+		return ""
+	}
+	defer res.Body.Close()
+	raw, err := io.ReadAll(res.Body)
+	if err != nil {
+		return ""
+	}
+	return string(raw)
 }
 
 // world is one test's view of the sandbox, reset, and a fresh backend.
