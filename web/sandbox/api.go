@@ -18,7 +18,7 @@ const apiRoot = "/api/v1"
 // call is one request that has been matched, authorized and counted.
 type call struct {
 	request *http.Request
-	key     *apiKey
+	caller  *caller
 	id      string // what stands in the path for {id}
 	body    []byte
 }
@@ -77,16 +77,16 @@ func matchPath(pattern, path string) (id string, ok bool) {
 	return id, ok && id != "" && !strings.Contains(id, "/")
 }
 
-// serveAPI writes a request into the journal, lets a scripted fault have its way
-// and otherwise answers as Close would.
-func (s *sandbox) serveAPI(w http.ResponseWriter, r *http.Request) {
+// serveJournaled writes a request into the journal, lets a scripted fault have its
+// way and otherwise answers as Close would.
+func (s *sandbox) serveJournaled(w http.ResponseWriter, r *http.Request, decide func(r *http.Request, body []byte) response) {
 	body, tooLarge, err := readBody(r)
 	if err != nil {
 		// The client went away in the middle of its body: there is nobody to answer.
 		panic(http.ErrAbortHandler)
 	}
 	s.mu.Lock()
-	_, name := s.keyOf(r)
+	_, name := s.callerOf(r)
 	fault := s.faults.take(r)
 	noted := entry{
 		Time: s.now().UTC(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, KeyName: name, Fault: fault != nil,
@@ -116,7 +116,7 @@ func (s *sandbox) serveAPI(w http.ResponseWriter, r *http.Request) {
 	}
 	var answer response
 	if fault.Status == 0 || fault.Applied || fault.Drop == dropAfter {
-		answer = s.answer(r, body, tooLarge)
+		answer = s.answer(r, body, tooLarge, decide)
 	}
 	if fault.Drop == dropAfter {
 		panic(http.ErrAbortHandler)
@@ -147,13 +147,18 @@ func readBody(r *http.Request) (body []byte, tooLarge bool, err error) {
 	return nil, true, nil
 }
 
-// answer decides on the answer to a request and does what it asks.
-func (s *sandbox) answer(r *http.Request, body []byte, tooLarge bool) response {
+// answer decides, under the lock, on the answer to a request and does what it asks.
+func (s *sandbox) answer(r *http.Request, body []byte, tooLarge bool, decide func(r *http.Request, body []byte) response) response {
 	if tooLarge {
 		return response{http.StatusRequestEntityTooLarge, http.Header{}, "text/html", []byte(tooLargePage)}
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	return decide(r, body)
+}
+
+// answerAPI answers a request of the API.
+func (s *sandbox) answerAPI(r *http.Request, body []byte) response {
 	found, id, allowed := match(r.Method, r.URL.Path)
 	if found == nil {
 		if len(allowed) == 0 {
@@ -163,15 +168,15 @@ func (s *sandbox) answer(r *http.Request, body []byte, tooLarge bool) response {
 		out.header.Set("Allow", strings.Join(slices.Sorted(slices.Values(allowed)), ", "))
 		return out
 	}
-	key, _ := s.keyOf(r)
-	if key == nil || key.Revoked {
+	by, _ := s.callerOf(r)
+	if by == nil {
 		return errorResponse(plainError(http.StatusUnauthorized, textUnauthorized))
 	}
 	group := found.method + " " + found.path
-	v := s.limiter.take(s.now(), s.options.Rate, key.Name, key.Org.ID, group)
+	v := s.limiter.take(s.now(), s.options.Rate, by.Owner, by.Org.ID, group)
 	out := response{status: http.StatusTooManyRequests, header: http.Header{}}
 	if v.allowed {
-		out = found.call(s, &call{request: r, key: key, id: id, body: body})
+		out = found.call(s, &call{request: r, caller: by, id: id, body: body})
 	}
 	v.writeTo(out.header, s.options.RatelimitStyle)
 	return out

@@ -36,6 +36,10 @@ func (s *sandbox) control() http.Handler {
 		"POST /_sandbox/keys/{name}/restore": s.setRevoked(false),
 		"GET /_sandbox/options":              s.getOptions,
 		"PUT /_sandbox/options":              s.putOptions,
+		"GET /_sandbox/oauth":                s.getOAuth,
+		"PUT /_sandbox/oauth":                s.putOAuth,
+		"POST /_sandbox/oauth/expire":        s.postOAuthExpire,
+		"POST /_sandbox/oauth/kill":          s.postOAuthKill,
 		"GET /_sandbox/view":                 s.getLeadIndex,
 		"GET /_sandbox/view/{id}":            s.getLeadView,
 	}
@@ -90,50 +94,6 @@ func decodeStrict(body io.Reader, value any) error {
 	return nil
 }
 
-// getSeed is what a test needs to know before it begins.
-func (s *sandbox) getSeed(*http.Request) (any, error) {
-	keys, leads, users := object{}, []object{}, []object{}
-	for _, k := range s.world.Keys {
-		keys[k.Name] = k.Secret
-	}
-	home, other := s.world.Orgs[0], s.world.Orgs[1]
-	for _, l := range s.world.leadsOf(home) {
-		contacts := []string{}
-		for _, c := range l.Contacts {
-			contacts = append(contacts, c.ID)
-		}
-		leads = append(leads, object{"id": l.ID, "name": l.Props["name"], "contacts": contacts, "custom_objects": l.CustomObjects})
-	}
-	for _, u := range s.usersOf(home) {
-		users = append(users, object{"id": u.ID, "name": u.name(), "former": u.Former})
-	}
-	return object{
-		"api_base":        s.base,
-		"app_base":        s.base,
-		"keys":            keys,
-		"organization_id": home.ID,
-		"other_lead_id":   s.world.leadsOf(other)[0].ID,
-		"leads":           leads,
-		"fields":          s.seedFields(home, "lead"),
-		"contact_fields":  s.seedFields(home, "contact"),
-		"users":           users,
-		"statuses":        renderStatuses(home),
-	}, nil
-}
-
-func (s *sandbox) seedFields(o *org, objectType string) []object {
-	out := []object{}
-	fields, _ := o.fieldsOn(objectType)
-	for _, f := range fields {
-		out = append(out, object{
-			"id": f.ID, "key": "custom." + f.ID, "name": f.Name, "type": f.Type, "multiple": f.Multiple,
-			"choices": nonNil(f.Choices), "shared": f.Associations != nil,
-			"locked_for_demo": !f.editableBy(objectType, s.world.Keys[0].User.Roles[o.ID]),
-		})
-	}
-	return out
-}
-
 func (s *sandbox) getJournal(r *http.Request) (any, error) {
 	after := 0
 	if text := r.URL.Query().Get("after"); text != "" {
@@ -182,7 +142,7 @@ func (s *sandbox) putRawLead(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.change(l, props, s.world.Colleague)
+	s.change(l, props, l.Org.Colleague)
 	return s.renderLead(l), nil
 }
 
@@ -235,7 +195,7 @@ func (s *sandbox) putRawContact(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.changeContact(p, l, props, s.world.Colleague)
+	s.changeContact(p, l, props, l.Org.Colleague)
 	return s.renderContact(p, l), nil
 }
 

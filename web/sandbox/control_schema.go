@@ -33,37 +33,48 @@ type fieldPatch struct {
 	Deleted bool `json:"deleted"`
 }
 
-// putSchemaField changes a custom field of the first organization, as an
-// administrator would between two requests of somebody else. Shared fields change
-// wherever they stand.
+// putSchemaField changes a custom field of any organization, as an administrator
+// would between two requests of somebody else. Shared fields change wherever they
+// stand.
 func (s *sandbox) putSchemaField(r *http.Request) (any, error) {
-	home, objectType := s.world.Orgs[0], r.PathValue("type")
-	fields, ok := home.fieldsOn(objectType)
-	if !ok {
-		return nil, fmt.Errorf("%w type of object %q", errUnknown, objectType)
-	}
-	i := slices.IndexFunc(fields, func(f *field) bool { return f.ID == r.PathValue("id") })
-	if i < 0 {
-		return nil, fmt.Errorf("%w %s field %q", errUnknown, objectType, r.PathValue("id"))
+	objectType := r.PathValue("type")
+	in, changed, err := s.pathField(r)
+	if err != nil {
+		return nil, err
 	}
 	var patch fieldPatch
 	if err := decodeStrict(r.Body, &patch); err != nil {
 		return nil, err
 	}
 	if patch.Deleted {
-		s.deleteField(home, fields[i])
+		s.deleteField(in, changed)
 		return object{}, nil
 	}
-	next, err := patch.applied(*fields[i], objectType)
+	next, err := patch.applied(*changed, objectType)
 	if err != nil {
 		return nil, err
 	}
-	retyped := next.Type != fields[i].Type
-	*fields[i] = next
+	retyped := next.Type != changed.Type
+	*changed = next
 	if retyped {
-		s.editValues(home, fields[i], func(put *putContext, value any) any { return put.converted(fields[i], value) })
+		s.editValues(in, changed, func(put *putContext, value any) any { return put.converted(changed, value) })
 	}
-	return s.renderField(fields[i], home), nil
+	return s.renderField(changed, in), nil
+}
+
+// pathField finds the field that a path names, and the organization that has it.
+func (s *sandbox) pathField(r *http.Request) (*org, *field, error) {
+	objectType, id := r.PathValue("type"), r.PathValue("id")
+	for _, o := range s.world.Orgs {
+		fields, ok := o.fieldsOn(objectType)
+		if !ok {
+			return nil, nil, fmt.Errorf("%w type of object %q", errUnknown, objectType)
+		}
+		if i := slices.IndexFunc(fields, func(f *field) bool { return f.ID == id }); i >= 0 {
+			return o, fields[i], nil
+		}
+	}
+	return nil, nil, fmt.Errorf("%w %s field %q", errUnknown, objectType, id)
 }
 
 // applied returns the field as it is after the patch.

@@ -222,3 +222,22 @@ func TestSchemaControlRefuses(t *testing.T) {
 		t.Errorf("a refused change left %v", after)
 	}
 }
+
+// TestSchemaOfSecond changes a field of the second organization that has the name of
+// one in the first.
+func TestSchemaOfSecond(t *testing.T) {
+	g := newRig(t)
+	id := findField(g.second().LeadFields, "Industry").ID
+	before := g.schemaField("lead", g.expand("{Industry}"))
+	if f := g.ctl(http.MethodPut, "/schema/lead/"+id, `{"name": "Kind of house"}`); f["organization_id"] != g.second().ID || f["name"] != "Kind of house" {
+		t.Errorf("the field is %v", f)
+	}
+	if after := g.schemaField("lead", g.expand("{Industry}")); !reflect.DeepEqual(after, before) {
+		t.Errorf("the field of the first organization is %v", after)
+	}
+	lead := g.world.leadsOf(g.second())[0]
+	g.ctl(http.MethodPut, "/schema/lead/"+id, `{"deleted": true}`)
+	if raw := g.ctl(http.MethodGet, "/leads/"+lead.ID, ""); raw["custom."+id] != nil {
+		t.Errorf("the value is still there: %v", raw["custom."+id])
+	}
+}

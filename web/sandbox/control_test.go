@@ -284,7 +284,7 @@ func TestSeedAnswer(t *testing.T) {
 	if info["api_base"] != g.server.URL || info["app_base"] != g.server.URL {
 		t.Errorf("bases %v, %v", info["api_base"], info["app_base"])
 	}
-	if secrets := info["keys"].(object); secrets["demo"] != g.keys["demo"] || len(secrets) != 3 {
+	if secrets := info["keys"].(object); secrets["demo"] != g.keys["demo"] || len(secrets) != 4 {
 		t.Errorf("keys %v", secrets)
 	}
 	first := info["leads"].([]any)[0].(object)
@@ -296,6 +296,22 @@ func TestSeedAnswer(t *testing.T) {
 		if item.(object)["locked_for_demo"] == true {
 			locked++
 		}
+	}
+	client := info["oauth"].(object)
+	if client["client_id"] != seedClient().ID || client["client_secret"] != seedClient().Secret {
+		t.Errorf("the OAuth client is %v", client)
+	}
+	var names []any
+	for _, item := range info["organizations"].([]any) {
+		o := item.(object)
+		names = append(names, o["name"], o["role"], o["key"])
+		lead := g.api(o["key"].(string), http.MethodGet, "/lead/"+o["lead_id"].(string)+"/", "")
+		if lead.status != http.StatusOK || lead.json["organization_id"] != o["id"] || o["leads"].([]any)[0].(object)["id"] != o["lead_id"] {
+			t.Errorf("the first lead of %v: %d", o["name"], lead.status)
+		}
+	}
+	if want := []any{"Held-out Inc", "user", "demo", "Juniper Coffee", "admin", "second"}; !slices.Equal(names, want) {
+		t.Errorf("the organizations are %v", names)
 	}
 	if locked != 2 || len(info["users"].([]any)) != 6 || len(info["statuses"].([]any)) != 5 {
 		t.Errorf("%d locked fields, %d users, %d statuses", locked, len(info["users"].([]any)), len(info["statuses"].([]any)))

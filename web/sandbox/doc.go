@@ -1,6 +1,6 @@
-// Command sandbox is a local stand-in for the Close CRM: enough of its API and
-// of its lead pages to show Leadpatch at work and to test it, with invented data
-// and invented keys. It listens on the loopback interface only and forgets
+// Command sandbox is a local stand-in for the Close CRM: enough of its API, of its
+// OAuth server and of its lead pages to show Leadpatch at work and to test it, with
+// invented data and invented keys. It listens on the loopback interface only and forgets
 // everything when it stops.
 //
 //	go run ./web/sandbox -addr 127.0.0.1:8787
@@ -15,9 +15,16 @@
 // # The API, under /api/v1/
 //
 // Every path ends in a slash. Sign in with HTTP Basic: the key is the user name,
-// the password is empty. Bearer tokens are refused.
+// the password is empty. Or with a bearer token of the OAuth server below.
 //
-//	GET      /me/                             the key's user, with organizations and statuses
+// A key or token speaks for one user in one organization. Documented. That what is in
+// another organization is a 404, and that /me/ lists all organizations of the user, the
+// one of the key or token first, is inferred. The demo user works in two organizations,
+// with another role in each; a third one is closed to it. The key "both" reaches every
+// organization of its user, for tests of a client that must keep organizations apart by
+// itself.
+//
+//	GET      /me/                             the user, with organizations and statuses
 //	GET PUT  /lead/{id}/                      _fields
 //	GET      /lead/                           _limit (at most 200), _skip, _fields, id__in
 //	GET      /status/lead/                    sorted by id, not in the order of the interface
@@ -84,14 +91,47 @@
 //   - The contact's date_updated and updated_by move only when something changed, and
 //     those of its lead do not. Inferred.
 //
-// Requests are counted per key and group of endpoints, in windows of one second,
-// and per organization with three times the limit. No answer carries a CORS
+// Requests are counted per key or token and group of endpoints, in windows of one
+// second, and per organization with three times the limit. No answer carries a CORS
 // header: a page cannot read the API, as in Close.
+//
+// # OAuth, under /oauth2/
+//
+//	GET POST  /oauth2/authorize/   client_id, response_type=code; also redirect_uri and state
+//	POST      /oauth2/token/       grant_type=authorization_code with code, or =refresh_token with refresh_token
+//	POST      /oauth2/revoke/      token
+//
+// There is one client with one registered redirect, which is https; http is taken for
+// an address of this machine alone. Everybody who opens the consent page is the demo
+// user. What it does, and how sure we are:
+//
+//   - The user chooses one organization and allows or denies. The browser goes to the
+//     redirect with ?code= or with ?error=access_denied. Documented.
+//   - That a state comes back is inferred from applications which rely on it; the
+//     option oauth_state switches it off. A redirect_uri is not documented either: one
+//     that is not the registered one, an unknown client_id and a response_type other
+//     than code are told to the user on a page, and the browser is sent nowhere, as RFC
+//     6749 demands. Other parameters, such as scope, are ignored.
+//   - The token and revocation endpoints take a form with client_id and client_secret
+//     in it. Documented. Credentials anywhere else do not count; inferred.
+//   - The answer of the token endpoint has the documented keys and no others. Access
+//     tokens are good for 3600 seconds, which the control surface can change.
+//   - A code is good once, for one minute, and needs no redirect_uri; one that is sent
+//     must be the registered one. A code that comes again ends the tokens of its first
+//     use. Inferred from RFC 6749.
+//   - Each refresh gives a new refresh token and ends the old one. Documented. That an
+//     old one which comes again ends all tokens of its family, and that earlier access
+//     tokens stay good for their time otherwise, is inferred.
+//   - Revoking a token ends its family, also when it is the access token, and an unknown
+//     token is a 200. Documented for the refresh token; the rest is inferred from RFC
+//     7009.
+//   - Errors are {"error"} with a word of RFC 6749: 401 for invalid_client, 400
+//     otherwise. Inferred. An access token that is over is the same 401 as a wrong key.
 //
 // # The pages
 //
 // /lead/{id}/ and everything below it, /leads/ and / show the data of the leads as
-// it is now, and move between leads by history.pushState as Close's own
+// it is now, those of all organizations of the demo user, and move between leads by history.pushState as Close's own
 // application does. They are served under a strict content security policy, so
 // that whatever an extension shows in them must cope with one.
 //
@@ -100,10 +140,13 @@
 // It is for tests and has no counterpart in Close. Requests that change something
 // are refused when they come from a page of another origin.
 //
-//	GET    /_sandbox/seed                 bases, keys, leads, fields, contact_fields, users, statuses
-//	GET    /_sandbox/journal?after=N      API requests with their exact bodies, oldest first
+//	GET    /_sandbox/seed                 bases, keys, leads, fields, contact_fields, users, statuses of the first
+//	                                      organization; organizations: the same of each of the demo user's; oauth
+//	GET    /_sandbox/journal?after=N      requests of the API and of OAuth with their exact bodies, secrets and tokens
+//	                                      included, oldest first
 //	DELETE /_sandbox/journal
-//	POST   /_sandbox/reset                everything back to the seed; the journal is emptied, its numbers go on
+//	POST   /_sandbox/reset                everything back to the seed; the journal is emptied, its numbers go on; the
+//	                                      OAuth client and its redirect stay, so that a broker goes on working
 //	GET    /_sandbox/leads/{id}           the lead as the API would show it
 //	PUT    /_sandbox/leads/{id}           a colleague's edit: a merge patch that nothing checks
 //	GET    /_sandbox/contacts/{id}        the contact as the API would show it
@@ -117,6 +160,10 @@
 //	POST   /_sandbox/faults               one fault or a list of them: see Fault
 //	DELETE /_sandbox/faults
 //	POST   /_sandbox/keys/{name}/revoke   and /restore
+//	GET    /_sandbox/oauth                the client, all codes and tokens since the reset, how many are good, counts
+//	PUT    /_sandbox/oauth                redirect_uri, and access_ttl in seconds for the next access tokens
+//	POST   /_sandbox/oauth/expire         ends every access token; refresh tokens stay
+//	POST   /_sandbox/oauth/kill           ends every code and token
 //	GET    /_sandbox/options              see Options
 //	PUT    /_sandbox/options              changes the options that are named
 package main

@@ -23,13 +23,13 @@ func notFound(kind string) *apiError {
 }
 
 func (s *sandbox) getMe(c *call) (any, *apiError) {
-	return selectFields(s.renderMe(c.key), c.request.URL.Query().Get("_fields")), nil
+	return selectFields(s.renderMe(c.caller), c.request.URL.Query().Get("_fields")), nil
 }
 
-// visibleLead finds a lead that the key's user may see. To others it does not exist.
+// visibleLead finds a lead that the caller may see. To others it does not exist.
 func (s *sandbox) visibleLead(c *call) (*lead, *apiError) {
 	l := s.world.lead(c.id)
-	if l == nil || !c.key.visible(l.Org) {
+	if l == nil || !c.caller.visible(l.Org) {
 		return nil, notFound("Lead")
 	}
 	return l, nil
@@ -60,11 +60,11 @@ func (s *sandbox) putLead(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	props, err := newLeadPut(l, s.usersOf(l.Org), c.key.User.Roles[l.Org.ID], s.options).apply(body)
+	props, err := newLeadPut(l, s.usersOf(l.Org), c.caller.User.Roles[l.Org.ID], s.options).apply(body)
 	if err != nil {
 		return nil, err
 	}
-	s.change(l, props, c.key.User)
+	s.change(l, props, c.caller.User)
 	return selectFields(s.renderLead(l), fields), nil
 }
 
@@ -115,7 +115,7 @@ func (s *sandbox) usersOf(o *org) []*user {
 }
 
 func (s *sandbox) listLeads(c *call) (any, *apiError) {
-	leads := s.world.leadsOf(c.key.Org)
+	leads := s.world.leadsOf(c.caller.Org)
 	query := c.request.URL.Query()
 	if query.Has("id__in") {
 		ids := strings.Split(query.Get("id__in"), ",")
@@ -135,23 +135,23 @@ func (s *sandbox) listLeads(c *call) (any, *apiError) {
 
 func (s *sandbox) listStatuses(c *call) (any, *apiError) {
 	rows := []object{}
-	for _, st := range c.key.Org.Statuses {
-		rows = append(rows, object{"id": st.ID, "label": st.Label, "organization_id": c.key.Org.ID})
+	for _, st := range c.caller.Org.Statuses {
+		rows = append(rows, object{"id": st.ID, "label": st.Label, "organization_id": c.caller.Org.ID})
 	}
 	slices.SortFunc(rows, func(a, b object) int { return strings.Compare(a["id"].(string), b["id"].(string)) })
 	return page(c, rows, maxLimit)
 }
 
 func (s *sandbox) getSchema(c *call) (any, *apiError) {
-	fields, ok := c.key.Org.fieldsOn(c.id)
+	fields, ok := c.caller.Org.fieldsOn(c.id)
 	if !ok {
 		return nil, notFound("CustomFieldSchema")
 	}
 	return object{
-		"fields":          s.renderFields(fields, c.key.Org, func(*field) bool { return true }),
+		"fields":          s.renderFields(fields, c.caller.Org, func(*field) bool { return true }),
 		"name":            map[string]string{"lead": "Lead", "contact": "Contact"}[c.id],
 		"object_type":     c.id,
-		"organization_id": c.key.Org.ID,
+		"organization_id": c.caller.Org.ID,
 	}, nil
 }
 
@@ -167,17 +167,17 @@ func (s *sandbox) renderFields(fields []*field, o *org, wanted func(*field) bool
 
 func (s *sandbox) listLeadFields(c *call) (any, *apiError) {
 	regular := func(f *field) bool { return f.Associations == nil }
-	return page(c, s.renderFields(c.key.Org.LeadFields, c.key.Org, regular), maxLimit)
+	return page(c, s.renderFields(c.caller.Org.LeadFields, c.caller.Org, regular), maxLimit)
 }
 
 func (s *sandbox) listSharedFields(c *call) (any, *apiError) {
 	shared := func(f *field) bool { return f.Associations != nil }
-	return page(c, s.renderFields(c.key.Org.LeadFields, c.key.Org, shared), maxLimit)
+	return page(c, s.renderFields(c.caller.Org.LeadFields, c.caller.Org, shared), maxLimit)
 }
 
 func (s *sandbox) listUsers(c *call) (any, *apiError) {
 	rows := []object{}
-	for _, u := range s.usersOf(c.key.Org) {
+	for _, u := range s.usersOf(c.caller.Org) {
 		rows = append(rows, s.renderUser(u))
 	}
 	return page(c, rows, maxLimit)
@@ -185,7 +185,7 @@ func (s *sandbox) listUsers(c *call) (any, *apiError) {
 
 func (s *sandbox) getOrganization(c *call) (any, *apiError) {
 	o := s.world.org(c.id)
-	if o == nil || !c.key.visible(o) {
+	if o == nil || !c.caller.visible(o) {
 		return nil, notFound("Organization")
 	}
 	return selectFields(s.renderOrgWithMembers(o), c.request.URL.Query().Get("_fields")), nil

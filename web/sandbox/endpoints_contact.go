@@ -6,10 +6,10 @@ import (
 	"reflect"
 )
 
-// visibleContact finds a contact that the key's user may see, and its lead.
+// visibleContact finds a contact that the caller may see, and its lead.
 func (s *sandbox) visibleContact(c *call) (*contact, *lead, *apiError) {
 	p, l := s.world.contact(c.id)
-	if p == nil || !c.key.visible(l.Org) {
+	if p == nil || !c.caller.visible(l.Org) {
 		return nil, nil, notFound("Contact")
 	}
 	return p, l, nil
@@ -27,13 +27,13 @@ func (s *sandbox) getContact(c *call) (any, *apiError) {
 	return selectFields(s.renderContact(p, l), fields), nil
 }
 
-// listContacts answers with the contacts of one lead, or of all leads of the key's
-// organization. A lead that the user may not see has none.
+// listContacts answers with the contacts of one lead, or of all leads of the caller's
+// organization. A lead that the caller may not see has none.
 func (s *sandbox) listContacts(c *call) (any, *apiError) {
-	leads := s.world.leadsOf(c.key.Org)
+	leads := s.world.leadsOf(c.caller.Org)
 	if query := c.request.URL.Query(); query.Has("lead_id") {
 		leads = nil
-		if l := s.world.lead(query.Get("lead_id")); l != nil && c.key.visible(l.Org) {
+		if l := s.world.lead(query.Get("lead_id")); l != nil && c.caller.visible(l.Org) {
 			leads = []*lead{l}
 		}
 	}
@@ -47,14 +47,14 @@ func (s *sandbox) listContacts(c *call) (any, *apiError) {
 }
 
 // listCustomObjects answers with the custom objects of one lead, which must be
-// named. A lead that the user may not see has none.
+// named. A lead that the caller may not see has none.
 func (s *sandbox) listCustomObjects(c *call) (any, *apiError) {
 	id := c.request.URL.Query().Get("lead_id")
 	if id == "" {
 		return nil, &apiError{http.StatusBadRequest, fieldErrors{"lead": "This field is required."}.body()}
 	}
 	rows := []object{}
-	if l := s.world.lead(id); l != nil && c.key.visible(l.Org) {
+	if l := s.world.lead(id); l != nil && c.caller.visible(l.Org) {
 		for i, objectID := range l.CustomObjects {
 			rows = append(rows, object{"id": objectID, "lead_id": l.ID, "organization_id": l.Org.ID, "name": fmt.Sprintf("Object %d", i+1)})
 		}
@@ -75,16 +75,16 @@ func (s *sandbox) putContact(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	put := newContactPut(p, l, s.usersOf(l.Org), c.key.User.Roles[l.Org.ID], s.options)
+	put := newContactPut(p, l, s.usersOf(l.Org), c.caller.User.Roles[l.Org.ID], s.options)
 	put.leadExists = func(id string) bool {
 		other := s.world.lead(id)
-		return other != nil && c.key.visible(other.Org)
+		return other != nil && c.caller.visible(other.Org)
 	}
 	props, err := put.apply(body)
 	if err != nil {
 		return nil, err
 	}
-	s.changeContact(p, l, props, c.key.User)
+	s.changeContact(p, l, props, c.caller.User)
 	return selectFields(s.renderContact(p, l), fields), nil
 }
 

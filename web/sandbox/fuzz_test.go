@@ -2,9 +2,13 @@ package main
 
 import (
 	"maps"
+	"net/http"
+	"net/http/httptest"
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
+	"time"
 	"unicode/utf8"
 )
 
@@ -126,4 +130,28 @@ func namedProps(body object, fields []*field) map[string]bool {
 		}
 	}
 	return named
+}
+
+// FuzzTokenForm sends any bytes to the token endpoint. Without the secret of the client
+// they must be refused, and with it they must not end what they do not name.
+func FuzzTokenForm(f *testing.F) {
+	for _, body := range []string{"", "grant_type=refresh_token", "client_id=x&client_id=y", "%zz", "a;b", "grant_type=authorization_code&code=%00", "client_secret=" + seedClient().Secret} {
+		f.Add([]byte(body))
+	}
+	now := func() time.Time { return seedTime }
+	s := newSandbox("http://127.0.0.1:1", defaultOptions(), now, func(time.Duration) {})
+	pair := s.oauth.issue(&grant{user: s.world.Users[0], org: s.world.Orgs[0]}, seedTime)
+	access, _ := pair["access_token"].(string)
+	f.Fuzz(func(t *testing.T, body []byte) {
+		for prefix, want := range map[string][]int{"": {400, 401}, client().Encode() + "&": {400}} {
+			r := httptest.NewRequest(http.MethodPost, "/oauth2/token/", nil)
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			if got := s.answerOAuth(r, append([]byte(prefix), body...)); !slices.Contains(want, got.status) {
+				t.Errorf("%q: %d %s", body, got.status, got.body)
+			}
+		}
+		if by, _ := s.bearerOf(access); by == nil {
+			t.Errorf("%q ended a token", body)
+		}
+	})
 }

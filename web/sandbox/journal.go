@@ -5,15 +5,17 @@ import (
 	"time"
 )
 
-// entry is one request of the API in the journal.
+// entry is one request of the API or of OAuth in the journal.
 type entry struct {
 	N      int       `json:"n"`
 	Time   time.Time `json:"time"`
 	Method string    `json:"method"`
 	Path   string    `json:"path"`
 	Query  string    `json:"query"`
-	// KeyName is the name of the key, "unknown" for one that does not exist, "bearer"
-	// for a bearer token and "none" without either. The key itself is nowhere.
+	// KeyName is the name of the key, or "oauth:" and the name of the organization for
+	// an access token that was given out, also when it is over. It is "unknown" for a
+	// key that does not exist, "bearer" for such a token and "none" without either. The
+	// key or token itself is nowhere, unless the body has it.
 	KeyName string `json:"key_name"`
 	// Body is the exact text. Bytes that are not UTF-8 cannot stand in JSON: then
 	// BodyBase64 has them and Body is empty. A body over the limit is not kept.

@@ -84,6 +84,13 @@ type user struct {
 
 func (u *user) name() string { return u.First + " " + u.Last }
 
+// memberOf reports whether the user works in an organization. Who has left works in
+// none.
+func (u *user) memberOf(o *org) bool {
+	_, member := u.Roles[o.ID]
+	return member && !u.Former
+}
+
 // contact is a person at a lead. Its props are what a PUT may change: name, title,
 // timezone, emails, phones, urls and the flat custom keys that have a value. An item
 // of the three lists has its type, its value and whatever else was given to it by
@@ -140,6 +147,8 @@ type org struct {
 	PipelineID    string
 	// PhoneCountry is the country of phone numbers that are written without one.
 	PhoneCountry string
+	// Colleague is the member in whose name the control surface edits leads.
+	Colleague *user
 }
 
 // fieldsOn returns the fields of a type of object and whether there is such a type.
@@ -191,6 +200,9 @@ type apiKey struct {
 	User    *user
 	Org     *org
 	Revoked bool
+	// Wide lets the key reach every organization of its user, for tests of a client
+	// that must not rely on Close to keep organizations apart.
+	Wide bool
 }
 
 // world is all the data of the sandbox. The seed makes a fresh one.
@@ -200,9 +212,7 @@ type world struct {
 	Keys          []*apiKey
 	Leads         []*lead
 	StatusChanges []statusChange
-	// Colleague is the user in whose name the control surface edits leads.
-	Colleague *user
-	leadsByID map[string]*lead
+	leadsByID     map[string]*lead
 }
 
 func (w *world) lead(id string) *lead { return w.leadsByID[id] }
@@ -237,11 +247,4 @@ func (w *world) leadsOf(o *org) []*lead {
 		}
 	}
 	return out
-}
-
-// visible reports whether a key's user may see an object of an organization: a
-// member of two organizations sees both.
-func (k *apiKey) visible(o *org) bool {
-	_, member := k.User.Roles[o.ID]
-	return member && !k.User.Former
 }

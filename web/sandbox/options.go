@@ -46,8 +46,11 @@ type Options struct {
 	// RatelimitStyle is "comma", as Close documents its header, or "semicolon", as
 	// it has been seen.
 	RatelimitStyle string `json:"ratelimit_style"`
-	// LatencyMS delays every answer of the API, in milliseconds.
+	// LatencyMS delays every answer of the API and of OAuth, in milliseconds.
 	LatencyMS int `json:"latency_ms"`
+	// OAuthState says whether the state of an authorization request comes back with
+	// the answer, which Close does not document.
+	OAuthState bool `json:"oauth_state"`
 }
 
 // Normalise are forms in which the server keeps what it was sent.
@@ -76,6 +79,7 @@ func defaultOptions() Options {
 		Normalise:       Normalise{NullText: nullStays},
 		Rate:            100,
 		RatelimitStyle:  styleComma,
+		OAuthState:      true,
 	}
 }
 

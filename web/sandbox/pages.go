@@ -30,7 +30,7 @@ func (s *sandbox) servePage(w http.ResponseWriter, r *http.Request) {
 		http.Redirect(w, r, "/leads/", http.StatusFound)
 	case path == "/favicon.ico":
 		w.WriteHeader(http.StatusNoContent)
-	case path == "/assets/page.js" || path == "/assets/page.css":
+	case path == "/assets/page.js" || path == "/assets/page.css" || path == "/assets/oauth.css":
 		http.ServeFileFS(w, r, assets, strings.TrimPrefix(path, "/"))
 	case path == "/lead" || strings.HasPrefix(path, "/lead/") || path == "/leads" || strings.HasPrefix(path, "/leads/"):
 		w.Header().Set("Content-Security-Policy", pagePolicy)
@@ -77,14 +77,28 @@ type leadView struct {
 	Next         string   `json:"next"`
 }
 
+// getLeadIndex lists the leads of the first organization, and under "others" those of
+// the other organizations of the demo user.
 func (s *sandbox) getLeadIndex(*http.Request) (any, error) {
+	others := []object{}
+	for _, o := range s.world.Orgs[1:] {
+		if s.signedIn().memberOf(o) {
+			others = append(others, s.leadIndex(o))
+		}
+	}
+	out := s.leadIndex(s.world.Orgs[0])
+	out["others"] = others
+	return out, nil
+}
+
+func (s *sandbox) leadIndex(o *org) object {
 	rows := []object{}
-	for _, l := range s.world.leadsOf(s.world.Orgs[0]) {
+	for _, l := range s.world.leadsOf(o) {
 		id, _ := l.Props["status_id"].(string)
-		found, _ := l.Org.statusByID(id)
+		found, _ := o.statusByID(id)
 		rows = append(rows, object{"id": l.ID, "name": l.displayName(), "status": found.Label})
 	}
-	return object{"organization": s.world.Orgs[0].Name, "leads": rows}, nil
+	return object{"organization": o.Name, "leads": rows}
 }
 
 func (s *sandbox) getLeadView(r *http.Request) (any, error) {

@@ -65,7 +65,16 @@ func TestLeadView(t *testing.T) {
 	if again := g.ctl(http.MethodGet, "/view/"+leads[0].ID, ""); again["name"] != "Renamed" || again["revision"] == view["revision"] {
 		t.Errorf("after a PUT: %v", again["name"])
 	}
-	index := g.ctl(http.MethodGet, "/view", "")["leads"].([]any)
+	view = g.ctl(http.MethodGet, "/view/"+g.world.leadsOf(g.second())[0].ID, "")
+	if view["organization"] != "Juniper Coffee" || view["count"] != g.value("3") || view["previous"] != "" {
+		t.Errorf("a lead of the second organization: %v", view)
+	}
+	all := g.ctl(http.MethodGet, "/view", "")
+	others := all["others"].([]any)
+	if len(others) != 1 || others[0].(object)["organization"] != "Juniper Coffee" || len(others[0].(object)["leads"].([]any)) != 3 {
+		t.Errorf("beside the first organization: %v", others)
+	}
+	index := all["leads"].([]any)
 	if len(index) != seedLeads || !slices.ContainsFunc(index, func(row any) bool { return row.(object)["name"] == "Untitled" }) {
 		t.Errorf("%d leads in the index", len(index))
 	}

@@ -60,8 +60,8 @@ func (s *sandbox) renderField(f *field, o *org) object {
 		"type":                    f.Type,
 		"accepts_multiple_values": f.Multiple,
 		"choices":                 nil,
-		"created_by":              s.world.Colleague.ID,
-		"updated_by":              s.world.Colleague.ID,
+		"created_by":              o.Colleague.ID,
+		"updated_by":              o.Colleague.ID,
 		"date_created":            isoTime(seedTime),
 		"date_updated":            isoTime(seedTime),
 	}
@@ -154,17 +154,18 @@ func permissionsOf(role string) []string {
 	return []string{"bulk_edit", "export", "view_all_leads"}
 }
 
-// renderMe is the answer of /me/. The organization of the key comes first.
-func (s *sandbox) renderMe(k *apiKey) object {
-	out := s.renderUser(k.User)
+// renderMe is the answer of /me/: all organizations of the user. The one that the
+// caller speaks for comes first.
+func (s *sandbox) renderMe(by *caller) object {
+	out := s.renderUser(by.User)
 	organizations, memberships := []object{}, []object{}
 	for _, o := range s.world.Orgs {
-		if !k.visible(o) {
+		if !by.User.memberOf(o) {
 			continue
 		}
-		m := membership(k.User, o)
+		m := membership(by.User, o)
 		m["organization_id"] = o.ID
-		if o == k.Org {
+		if o == by.Org {
 			organizations = slices.Insert(organizations, 0, s.renderOrg(o))
 			memberships = slices.Insert(memberships, 0, m)
 			continue

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -40,6 +41,8 @@ func seed() *world {
 	for i := len(s.world.Leads); i < seedLeads; i++ {
 		s.plainLead(i)
 	}
+	s.secondOrganization()
+	s.keys()
 	far := s.lead(other, "other", "Elsewhere AG")
 	far.Props["description"] = "A lead of another organization."
 	return s.world
@@ -54,32 +57,44 @@ func (s *seeder) organization(name string, labels ...string) *org {
 	return o
 }
 
-// people makes six users, two of whom have left, and the keys. The demo key comes
-// first; its user is no administrator, so that locked fields are locked.
+// people makes the six users of the first organization, two of whom have left. The
+// first one is the demo user, who is no administrator there, so that locked fields are
+// locked. One works in the other organization too.
 func (s *seeder) people(other *org) {
 	add := func(name, first, last, role string, former bool) *user {
-		u := &user{
-			ID: makeID("user", name), First: first, Last: last, Email: name + "@heldout.example",
-			Former: former, Roles: map[string]string{s.home.ID: role},
-		}
+		u := s.person(s.home, name+"@heldout.example", first, last, role, former)
 		s.users[name] = u
-		s.world.Users = append(s.world.Users, u)
 		return u
 	}
-	ada := add("ada", "Ada", "Held", roleUser, false)
-	bob := add("bob", "Bob", "Held", roleUser, false)
-	root := add("grace", "Grace", "Okafor", roleAdmin, false)
-	both := add("zoe", "Zoë", "Müller-Łukasik", roleManager, false)
-	both.Roles[other.ID] = roleUser
+	add("ada", "Ada", "Held", roleUser, false)
+	s.home.Colleague = add("bob", "Bob", "Held", roleUser, false)
+	add("grace", "Grace", "Okafor", roleAdmin, false)
+	other.Colleague = add("zoe", "Zoë", "Müller-Łukasik", roleManager, false)
+	other.Colleague.Roles[other.ID] = roleUser
 	add("minjun", "민준", "김", roleUser, true)
 	add("olga", "Olga", "Former", roleAdmin, true)
-	s.world.Colleague = bob
+}
+
+// person adds a user who works in one organization.
+func (s *seeder) person(o *org, email, first, last, role string, former bool) *user {
+	name, _, _ := strings.Cut(email, "@")
+	u := &user{
+		ID: makeID("user", name), First: first, Last: last, Email: email,
+		Former: former, Roles: map[string]string{o.ID: role},
+	}
+	s.world.Users = append(s.world.Users, u)
+	return u
+}
+
+// keys makes the keys, that of the demo user in the first organization first.
+func (s *seeder) keys() {
+	second := s.world.Orgs[2]
 	for _, k := range []apiKey{
-		{Name: "demo", User: ada},
-		{Name: "admin", User: root},
-		{Name: "both", User: both},
+		{Name: "demo", User: s.users["ada"], Org: s.home},
+		{Name: "admin", User: s.users["grace"], Org: s.home},
+		{Name: "both", User: s.users["zoe"], Org: s.home, Wide: true},
+		{Name: "second", User: s.users["ada"], Org: second},
 	} {
-		k.Org = s.home
 		k.Secret = fmt.Sprintf("api_%s.%s", demoDigits("sandbox"+k.Name), demoDigits("notarealkey"))
 		s.world.Keys = append(s.world.Keys, &k)
 	}

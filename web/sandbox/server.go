@@ -23,34 +23,41 @@ type sandbox struct {
 	limiter limiter
 	journal journal
 	faults  faults
+	oauth   oauth
 }
 
 // newSandbox returns a sandbox with the seed's data. base is its own origin; wait
 // is called for latency and delays, without the lock.
 func newSandbox(base string, options Options, now func() time.Time, wait func(time.Duration)) *sandbox {
 	s := &sandbox{base: base, initial: options, now: now, wait: wait}
+	s.oauth.client = seedClient()
 	s.reset()
 	return s
 }
 
-// reset returns everything to the seed. The caller holds the lock or is alone.
+// reset returns everything to the seed but the registration of the OAuth client, so
+// that a broker that is running stays registered. The caller holds the lock or is
+// alone.
 func (s *sandbox) reset() {
 	s.options = s.initial
 	s.world = seed()
 	s.limiter = limiter{}
 	s.faults = faults{}
 	s.journal.clear()
+	s.oauth = newOAuth(s.oauth.client)
 }
 
-// handler serves the API, the control surface and the pages. The first two are told
-// apart by hand, because http.ServeMux would redirect a path such as "/lead//"
+// handler serves the API, OAuth, the control surface and the pages. The first three
+// are told apart by hand, because http.ServeMux would redirect a path such as "/lead//"
 // where the API answers that there is nothing.
 func (s *sandbox) handler() http.Handler {
 	control := s.control()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/api/"):
-			s.serveAPI(w, r)
+			s.serveJournaled(w, r, s.answerAPI)
+		case strings.HasPrefix(r.URL.Path, "/oauth2/"):
+			s.serveJournaled(w, r, s.answerOAuth)
 		case strings.HasPrefix(r.URL.Path, "/_sandbox/"):
 			control.ServeHTTP(w, r)
 		default:
@@ -100,34 +107,4 @@ func (a response) write(w http.ResponseWriter) {
 	if _, err := w.Write(a.body); err != nil {
 		return
 	}
-}
-
-// credentials returns the key of a request's Basic authorization, which must come
-// with an empty password, and whether the request has a bearer token instead.
-func credentials(r *http.Request) (secret string, basic, bearer bool) {
-	scheme, _, _ := strings.Cut(r.Header.Get("Authorization"), " ")
-	if strings.EqualFold(scheme, "bearer") {
-		return "", false, true
-	}
-	name, password, ok := r.BasicAuth()
-	return name, ok && password == "", false
-}
-
-// keyOf finds the key of a request, revoked or not, and its name for the journal.
-func (s *sandbox) keyOf(r *http.Request) (*apiKey, string) {
-	secret, basic, bearer := credentials(r)
-	switch {
-	case bearer:
-		return nil, "bearer"
-	case !basic && r.Header.Get("Authorization") == "":
-		return nil, "none"
-	case !basic:
-		return nil, "unknown"
-	}
-	for _, k := range s.world.Keys {
-		if k.Secret == secret {
-			return k, k.Name
-		}
-	}
-	return nil, "unknown"
 }

@@ -8,6 +8,21 @@ import { createInterface } from 'node:readline';
  */
 
 /**
+ * The state of the sandbox's OAuth server: its client, what it has given out since the
+ * last reset, also what is over, and how many tokens are good.
+ * @typedef {object} OAuth
+ * @property {string} client_id
+ * @property {string} client_secret
+ * @property {string} redirect_uri
+ * @property {number} access_ttl in seconds
+ * @property {{codes: string[], access_tokens: string[], refresh_tokens: string[]}} issued
+ * @property {{access_tokens: number, refresh_tokens: number}} active
+ * @property {number} refreshes
+ * @property {number} reuses
+ * @property {number} revocations
+ */
+
+/**
  * A running sandbox: a local Close, with what only tests may do to it.
  * The program is the one that LEADPATCH_SANDBOX names; ./build.sh builds it.
  */
@@ -63,27 +78,27 @@ export class Sandbox {
     return text ? JSON.parse(text) : null;
   }
 
-  /** What the sandbox starts with: keys, users, fields, leads. */
+  /** What the sandbox starts with: keys, users, fields, leads, organizations, the OAuth client. */
   seed() {
     return this.#control('GET', 'seed');
   }
 
-  /** Puts everything back as it was at the start, and empties the journal. */
+  /** Puts everything back as it was at the start but the OAuth client's redirect, and empties the journal. */
   reset() {
     return this.#control('POST', 'reset');
   }
 
   /**
-   * Every API request since the last reset, oldest first.
+   * Every request of the API and of OAuth since the last reset, oldest first.
    * @returns {Promise<Entry[]>}
    */
   async journal() {
     return (await this.#control('GET', 'journal')).entries;
   }
 
-  /** The requests that changed something or tried to. */
+  /** The API requests that changed something or tried to. */
   async writes() {
-    return (await this.journal()).filter((entry) => entry.method !== 'GET');
+    return (await this.journal()).filter((entry) => entry.path.startsWith('/api/') && entry.method !== 'GET');
   }
 
   /**
@@ -124,5 +139,58 @@ export class Sandbox {
   /** @param {object} options those to change */
   options(options) {
     return this.#control('PUT', 'options', options);
+  }
+
+  /** @returns {Promise<OAuth>} */
+  oauth() {
+    return this.#control('GET', 'oauth');
+  }
+
+  /**
+   * Registers another redirect for the OAuth client, or sets for how many seconds the
+   * next access tokens are good.
+   * @param {{redirect_uri?: string, access_ttl?: number}} changes
+   * @returns {Promise<OAuth>}
+   */
+  setOAuth(changes) {
+    return this.#control('PUT', 'oauth', changes);
+  }
+
+  /**
+   * Ends every access token. Refresh tokens stay good.
+   * @returns {Promise<OAuth>}
+   */
+  expireTokens() {
+    return this.#control('POST', 'oauth/expire');
+  }
+
+  /**
+   * Ends every code and token, as when the user removes the app at Close.
+   * @returns {Promise<OAuth>}
+   */
+  killTokens() {
+    return this.#control('POST', 'oauth/kill');
+  }
+
+  /**
+   * Answers the consent page without a browser and returns the address to go on to.
+   * @param {string} page the address of the consent page, with its query
+   * @param {{organization?: string, decision?: 'allow' | 'deny'}} [answer] the id of an organization, or the first one
+   */
+  async consent(page, { organization, decision = 'allow' } = {}) {
+    const shown = await (await fetch(page)).text();
+    const value = (/** @type {string} */ name) => new RegExp(`name="${name}" value="([^"]+)"`).exec(shown)?.[1] ?? '';
+    const response = await fetch(new URL('/oauth2/authorize/', page), {
+      method: 'POST',
+      redirect: 'manual',
+      body: new URLSearchParams({
+        consent: value('consent'),
+        organization_id: organization ?? value('organization_id'),
+        decision,
+      }),
+    });
+    const next = response.headers.get('location');
+    if (!next) throw new Error(`sandbox: the consent page answered ${response.status}`);
+    return next;
   }
 }

@@ -132,17 +132,23 @@ function showPager(lead) {
   document.getElementById('pager').hidden = false;
 }
 
-function showIndex(index) {
-  document.title = 'Leads';
-  document.getElementById('organization').textContent = index.organization;
-  document.getElementById('pager').hidden = true;
-  const rows = list(index.leads, (lead) => {
+function indexSection(title, leads) {
+  const rows = list(leads, (lead) => {
     const name = link(`/lead/${lead.id}/`, lead.name, true);
     name.dir = 'auto';
     return [name, element('span', 'muted', lead.status)];
   });
   rows.className = 'list';
-  main.replaceChildren(element('div', 'head', element('h1', '', 'Leads')), section(`${index.leads.length} leads`, rows));
+  return section(title, rows);
+}
+
+function showIndex(index) {
+  document.title = 'Leads';
+  document.getElementById('organization').textContent = index.organization;
+  document.getElementById('pager').hidden = true;
+  main.replaceChildren(element('div', 'head', element('h1', '', 'Leads')), element('div', 'stack',
+    indexSection(`${index.leads.length} leads`, index.leads),
+    ...index.others.map((other) => indexSection(`${other.leads.length} leads of ${other.organization}`, other.leads))));
 }
 
 function showProblem(title, text) {
