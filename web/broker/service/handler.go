@@ -61,7 +61,7 @@ func readable(w http.ResponseWriter, r *http.Request) bool {
 
 // forward serves a step of the sign-in that the user's browser walks through: the
 // step returns where to go next.
-func (b *broker) forward(w http.ResponseWriter, r *http.Request, step func(map[string]string) (string, *refusal)) {
+func (b *broker) forward(w http.ResponseWriter, r *http.Request, step func(http.ResponseWriter, *http.Request, map[string]string) (string, *refusal)) {
 	if r.Method != http.MethodGet {
 		w.Header().Set("Allow", "GET")
 		b.refusePage(w, wrongMethod())
@@ -76,7 +76,7 @@ func (b *broker) forward(w http.ResponseWriter, r *http.Request, step func(map[s
 		b.refusePage(w, wrongAddress())
 		return
 	}
-	next, no := step(query)
+	next, no := step(w, r, query)
 	if no != nil {
 		b.refusePage(w, no)
 		return

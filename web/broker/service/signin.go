@@ -1,7 +1,9 @@
 package service
 
 import (
+	"net/http"
 	"net/url"
+	"strings"
 	"time"
 
 	"leadpatch/web/broker/seal"
@@ -40,8 +42,38 @@ type granted struct {
 	Expires   int64  `json:"expires"`
 }
 
+// stateCookie holds the sealed state as well, for as long as it is good. Close
+// documents no state parameter: integrations send one and get it back, but should
+// that ever end, the cookie still says which sign-in came back.
+const stateCookie = "leadpatch-state"
+
+// keepState gives the browser the cookie; with an empty state it takes it away.
+func (b *broker) keepState(w http.ResponseWriter, state string) {
+	c := &http.Cookie{
+		Name: stateCookie, Value: state, Path: "/callback", MaxAge: int(stateLife.Seconds()),
+		// Lax: Close's page leads here from another site.
+		HttpOnly: true, SameSite: http.SameSiteLaxMode, Secure: strings.HasPrefix(b.origin, "https:"),
+	}
+	if state == "" {
+		c.MaxAge = -1
+	}
+	http.SetCookie(w, c)
+}
+
+// returnedState is the state that a return from Close's page is about.
+func returnedState(r *http.Request, q map[string]string) string {
+	if state, ok := q["state"]; ok {
+		return state
+	}
+	c, err := r.Cookie(stateCookie)
+	if err != nil {
+		return ""
+	}
+	return c.Value
+}
+
 // authorize starts a sign-in and returns the address of Close's consent page.
-func (b *broker) authorize(q map[string]string) (string, *refusal) {
+func (b *broker) authorize(w http.ResponseWriter, _ *http.Request, q map[string]string) (string, *refusal) {
 	redirect := q["redirect_uri"]
 	if !b.extensions.redirects[redirect] || q["code_challenge_method"] != "S256" ||
 		!isSHA256(q["code_challenge"]) || !isSHA256(q["dpop_jkt"]) || !unreserved(q["state"], 16, 128) {
@@ -57,6 +89,7 @@ func (b *broker) authorize(q map[string]string) (string, *refusal) {
 	if err != nil {
 		return "", unavailable("")
 	}
+	b.keepState(w, state)
 	return b.app + "/oauth2/authorize/?" + url.Values{
 		"client_id":     {b.clientID},
 		"response_type": {"code"},
@@ -66,11 +99,12 @@ func (b *broker) authorize(q map[string]string) (string, *refusal) {
 }
 
 // callback takes what Close's consent page says back to the extension.
-func (b *broker) callback(q map[string]string) (string, *refusal) {
+func (b *broker) callback(w http.ResponseWriter, r *http.Request, q map[string]string) (string, *refusal) {
 	var p pending
-	if !b.open(seal.State, q["state"], &p) || b.over(p.Expires) || !b.extensions.redirects[p.Redirect] {
+	if !b.open(seal.State, returnedState(r, q), &p) || b.over(p.Expires) || !b.extensions.redirects[p.Redirect] {
 		return "", wrongReturn()
 	}
+	b.keepState(w, "")
 	code, word := q["code"], q["error"]
 	if word != "" && code == "" {
 		return p.Redirect + "?" + url.Values{"error": {errorWord(word)}, "state": {p.State}}.Encode(), nil

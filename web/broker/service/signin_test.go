@@ -106,6 +106,45 @@ func TestCallback(t *testing.T) {
 	}
 }
 
+// TestCallbackWithoutAnEcho: should Close not give the state back, the cookie of the
+// browser that began the sign-in says which one this is.
+func TestCallbackWithoutAnEcho(t *testing.T) {
+	b, h := newBench(t), newHolder(t)
+	cookies := b.get("/authorize", h.beginning()).Result().Cookies()
+	if len(cookies) != 1 {
+		t.Fatalf("%d cookies", len(cookies))
+	}
+	c := cookies[0]
+	if !c.HttpOnly || !c.Secure || c.SameSite != http.SameSiteLaxMode || c.Path != "/callback" || c.MaxAge != 600 {
+		t.Errorf("the cookie is %v", c)
+	}
+	back := func(query url.Values, cookie string) *httptest.ResponseRecorder {
+		r := httptest.NewRequest(http.MethodGet, "/callback?"+query.Encode(), nil)
+		if cookie != "" {
+			r.AddCookie(&http.Cookie{Name: c.Name, Value: cookie})
+		}
+		return b.do(r)
+	}
+	for _, query := range []url.Values{{"code": {closeCode}}, {"error": {"access_denied"}}} {
+		w := back(query, c.Value)
+		if q := location(t, w).Query(); q.Get("state") != ownState {
+			t.Errorf("leads on with %v", q)
+		}
+		if gone := w.Result().Cookies(); len(gone) != 1 || gone[0].MaxAge >= 0 {
+			t.Errorf("the cookie stays: %v", gone)
+		}
+	}
+	page(t, "a changed cookie", back(url.Values{"code": {closeCode}}, flipped(c.Value, 20)), 400)
+	page(t, "a wrong state beside a good cookie", back(url.Values{"code": {closeCode}, "state": {ownState}}, c.Value), 400)
+	b.config.Origin = "http://127.0.0.1:8788"
+	b.restart()
+	w := httptest.NewRecorder()
+	b.handler.ServeHTTP(w, httptest.NewRequest(http.MethodGet, "/authorize?"+h.beginning().Encode(), nil))
+	if w.Result().Cookies()[0].Secure {
+		t.Error("on this machine, without https, the cookie would be lost")
+	}
+}
+
 func TestCallbackRefuses(t *testing.T) {
 	b, h := newBench(t), newHolder(t)
 	state, code := b.state(h), b.code(h)
