@@ -6,40 +6,21 @@ import { showApplied } from './applied.js';
 import * as C from './conflicts.js';
 import { countdown } from './countdown.js';
 import { toBase, toEdits } from './edits.js';
+import { isSignedOut } from './problems.js';
 import { sessionActions } from './session-actions.js';
+import * as I from './sign-in-state.js';
 import * as S from './state.js';
 import { allFields, keyOf } from './targets.js';
 import { undoActions } from './undo-actions.js';
 import * as U from './undo.js';
+import { watch } from './watch.js';
 
 /**
  * @typedef {import('../api').Conflict} Conflict
  * @typedef {import('../api').Problem} Problem
  * @typedef {import('./state.js').State} State
- */
-
-/**
- * @typedef {Object} World what the actions need from outside
- * @property {typeof import('./backend-client.js').backend} backend
- * @property {import('./kept.js').Keeper} keep
- * @property {typeof import('./browser.js')} browser
- * @property {(state: State) => void} render draws a state, soon
- * @property {(target: string) => void} focus moves the focus once the state is drawn: a field's key, or one of
- *   "list", "review", "filter", "sign-in", "keys", "menu"
- * @property {(text: string) => Promise<void>} copy
- * @property {() => number} now
- */
-
-/**
- * @typedef {Object} Context what the parts of the panel's actions share
- * @property {World} world
- * @property {State} state as it is now
- * @property {(next: State) => void} set
- * @property {(work: import('./state.js').Work) => void} begin
- * @property {(leadId: string) => Promise<void>} start
- * @property {() => void} cannotKeep
- * @property {() => void} keepNothing keeps what the state holds from being written
- * @property {(action: () => Promise<void>) => void} tryAgainWith
+ * @typedef {import('./context.js').World} World
+ * @typedef {import('./context.js').Context} Context
  */
 
 /** A wait is put into words after this many milliseconds. */
@@ -72,6 +53,7 @@ export function panelActions(world, surface) {
     const { leadId, drafts, undo, wait } = next;
     state = next;
     world.render(state);
+    watching(I.waitsForWindow(state));
     if (wait === 0) clock.stop();
     else if (wait > before.wait) clock.start(wait);
     if (leadId === '' || leadId !== before.leadId || leadId !== keptLead) return;
@@ -129,11 +111,11 @@ export function panelActions(world, surface) {
 
   /** Says that the page shows no lead, to someone who is signed in. */
   async function noLead() {
-    const session = await backend.session();
+    const answer = await session.learn();
     begin('');
-    if (!session.ok) return set(S.showProblem(state, session.problem));
-    set({ ...state, session: session.data, screen: session.data.signed_in ? 'no-lead' : 'sign-in' });
-    if (!session.data.signed_in) focus('sign-in');
+    if (!answer.ok) return set(S.showProblem(state, answer.problem));
+    set(answer.data.signed_in ? { ...state, screen: 'no-lead' } : I.showSignedOut(state));
+    focusSignIn();
   }
 
   /**
@@ -141,7 +123,7 @@ export function panelActions(world, surface) {
    * @param {string} url
    */
   async function moved(url) {
-    if (state.screen === 'sign-in') return;
+    if (state.screen === 'sign-in' || state.mode === 'sign-in') return;
     looking += 1;
     const turn = looking;
     const answer = await backend.page(url);
@@ -164,6 +146,7 @@ export function panelActions(world, surface) {
     reading += 1;
     const turn = reading;
     set(S.openLead(state, leadId));
+    const known = state.session ? undefined : session.learn();
     const fresh = backend.lead(leadId);
     begin('lead');
     try {
@@ -174,6 +157,7 @@ export function panelActions(world, surface) {
     } catch {
       cannotKeep();
     }
+    await known;
     if (await take(fresh, turn)) set(U.offerKept(state, world.now()));
   }
 
@@ -193,6 +177,8 @@ export function panelActions(world, surface) {
    */
   async function take(coming, turn) {
     const answer = await coming;
+    // What became of the accounts is not said by a lead that cannot be read.
+    if (!answer.ok) await session.learn();
     if (turn !== reading) return false;
     if (!answer.ok) {
       await cannotRead(answer.problem);
@@ -211,11 +197,11 @@ export function panelActions(world, surface) {
     if (next.screen === 'problem') await keep.dropView(state.leadId).catch(cannotKeep);
     begin('');
     set({ ...next, work: '', slow: false });
-    if (next.screen === 'sign-in') focus('sign-in');
-    if (next.screen !== 'problem' || state.session) return;
-    // Who is signed in is not said by a lead that cannot be read.
-    const session = await backend.session();
-    if (session.ok && state.screen === 'problem') set({ ...state, session: session.data });
+    focusSignIn();
+  }
+
+  function focusSignIn() {
+    if (I.offersSignIn(state)) focus(I.signInFocus(state));
   }
 
   /** Shows what an apply would do. */
@@ -256,7 +242,8 @@ export function panelActions(world, surface) {
       set({ ...settled, outcome: { tone: 'info', text: 'You have not changed anything yet.' } });
       return false;
     }
-    if (!state.view || state.readAt !== 0 || state.work !== '') return false;
+    if (state.ended) focusSignIn();
+    if (!state.view || state.ended || state.readAt !== 0 || state.work !== '') return false;
     const refused = S.refuseIncomplete(settled);
     if (!refused) return true;
     set(refused);
@@ -272,7 +259,7 @@ export function panelActions(world, surface) {
    * @param {Problem} problem
    * @param {'review' | 'apply'} work what it was that failed
    */
-  function failed(problem, work) {
+  async function failed(problem, work) {
     if (problem.conflicts?.length) {
       set(C.showConflicts(state, problem));
       return focus('review');
@@ -281,8 +268,9 @@ export function panelActions(world, surface) {
       set(S.showRefused(state, problem));
       return focus(S.firstError(state) ?? 'list');
     }
+    if (isSignedOut(problem)) await session.learn();
     set({ ...S.showProblem({ ...state, work }, problem), work: '' });
-    if (state.screen === 'sign-in') focus('sign-in');
+    focusSignIn();
   }
 
   /** @param {Conflict} conflict */
@@ -321,8 +309,7 @@ export function panelActions(world, surface) {
   async function takeStep(step) {
     if (step === 'retry') return state.wait > 0 ? undefined : again();
     if (step === 'reload') return reload();
-    set({ ...state, screen: 'sign-in', problem: null });
-    focus('sign-in');
+    session.actions.addAccount();
   }
 
   /** @param {import('./state.js').Mode} mode */
@@ -344,16 +331,19 @@ export function panelActions(world, surface) {
 
   /** @type {Context} */
   const context = {
-    world, set, begin, start, cannotKeep,
+    world, set, begin, start, reload, cannotKeep, focusSignIn,
+    learn: () => session.learn(),
     get state() { return state; },
     keepNothing: () => { keptLead = ''; },
     tryAgainWith: (action) => { again = action; },
   };
   const undoing = undoActions(context);
+  const session = sessionActions(context);
+  const watching = watch(session.look, world.visible);
 
   return {
     get state() { return state; },
-    ...sessionActions(context),
+    ...session.actions,
     undo: undoing.undo,
     start, reload, review, apply, keepMine, takeTheirs, editConflict, takeStep, show, copy, focus,
     /** @param {string} key @param {import('./edits.js').Input} input */
@@ -374,7 +364,12 @@ export function panelActions(world, surface) {
     openPicker: (id, query) => set({ ...state, open: { id, query } }),
     closePicker: () => { if (state.open) set({ ...state, open: null }); },
     /** @param {boolean} menu */
-    menu: (menu) => { set({ ...state, menu, open: null }); focus(menu ? 'menu' : 'menu-button'); },
+    menu: (menu) => {
+      set({ ...state, menu, open: null });
+      focus(menu ? 'menu' : 'menu-button');
+      // Another panel may have signed somebody in or out.
+      if (menu) void session.learn();
+    },
     closeMenu: () => { if (state.menu) set({ ...state, menu: false }); },
     dropUnchanged: () => { set(S.dropUnchanged(state)); focus('list'); },
     /** @param {Partial<State['signIn']>} change */

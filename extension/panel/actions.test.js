@@ -1,77 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import { panelActions } from './actions.js';
-import { field, problemOf, viewOf } from './fixtures.test.js';
-
-/**
- * @typedef {typeof import('./backend-client.js').backend} Backend
- * @typedef {import('./edits.js').Drafts} Drafts
- */
-
-const fields = [field('name', 'text', 'Acme'), field('url', 'url', 'one')];
-
-/** @template T @param {T} data */
-const good = (data) => /** @type {const} */ ({ ok: true, data });
-
-/** @param {import('../api').Problem} problem */
-const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
-
-/**
- * A panel in a world of its own, where page addresses are lead ids.
- * @param {Partial<Backend>} [answers]
- * @param {'popup' | 'tab'} [surface]
- */
-function world(answers = {}, surface = 'popup') {
-  const me = { signed_in: true, user: viewOf([]).user, organization: viewOf([]).organization };
-  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()), undo: new Map() };
-  const seen = { focus: '', opened: '', follow: /** @type {(url: string) => void} */ (() => {}) };
-  /** @type {Backend} */
-  const backend = {
-    page: async (url) => good({ lead_id: url, detail: url ? '' : 'Open a lead.' }),
-    session: async () => good(me),
-    signIn: async () => good(me),
-    signOut: async () => good({ signed_in: false }),
-    lead: async (id) => good(viewOf(fields, id)),
-    leadAnew: async (id) => good(viewOf(fields, id)),
-    preview: async () => good({ lead: viewOf([]).lead, changes: [], unchanged: [], conflicts: [], errors: [], requests: [] }),
-    apply: async (id) => good({ sent: [], changes: [], unchanged: [], ignored: [], view: viewOf(fields, id) }),
-    ...answers,
-  };
-  const act = panelActions({
-    backend,
-    keep: {
-      view: async (id) => kept.views.get(id) ?? null,
-      keepView: async (view, at) => { kept.views.set(view.lead.id, { view, at }); },
-      dropView: async (id) => { kept.views.delete(id); },
-      dropViews: async () => kept.views.clear(),
-      drafts: async (id) => kept.drafts.get(id) ?? {},
-      keepDrafts: async (id, drafts) => { kept.drafts.set(id, drafts); },
-      undo: async (id) => kept.undo.get(id) ?? null,
-      keepUndo: async (id, undo) => { kept.undo.set(id, undo); },
-      countDrafts: async () => [...kept.drafts.values()].filter((drafts) => Object.keys(drafts).length > 0).length,
-      forget: async () => { kept.drafts.clear(); kept.views.clear(); kept.undo.clear(); },
-    },
-    browser: {
-      activeTab: async () => ({ id: 1, url: 'lead_1' }),
-      followTab: (_, moved) => { seen.follow = moved; },
-      openTab: async (url) => { seen.opened = url; },
-      panelAddress: (id) => `panel?${id}`,
-    },
-    render: () => {},
-    focus: (target) => { seen.focus = target; },
-    copy: async () => {},
-    now: () => 1,
-  }, surface);
-  return { act, kept, seen };
-}
-
-/** A promise that the test settles. @template T */
-function later() {
-  let settle = /** @type {(value: T) => void} */ (() => {});
-  const promise = new Promise((/** @type {(value: T) => void} */ resolve) => { settle = resolve; });
-  return { promise, settle };
-}
+import { problemOf, sessionOf, viewOf } from './fixtures.test.js';
+import { bad, fields, good, later, world } from './world.test.js';
 
 test('the kept view is shown before Close has answered, and cannot be applied', async () => {
   const answer = later();
@@ -132,7 +63,7 @@ test('the answer for a lead that is no longer shown is dropped', async () => {
 });
 
 test('a page without a lead asks nobody to open one before they are signed in', async () => {
-  const out = world({ page: async () => good({ lead_id: '', detail: '' }), session: async () => good({ signed_in: false }) });
+  const out = world({ page: async () => good({ lead_id: '', detail: '' }), session: async () => good(sessionOf([])) });
   await out.act.start('');
   assert.equal(out.act.state.screen, 'sign-in');
   const signedIn = world({ page: async () => good({ lead_id: '', detail: '' }) });
@@ -230,45 +161,6 @@ test('an error puts the focus on its field', async () => {
   await act.apply();
   assert.equal(seen.focus, 'url');
   assert.equal(act.state.errors.url, 'Not an address.');
-});
-
-test('a refused key stands at its field; a good one brings the edits back', async () => {
-  let key = '';
-  let ended = true;
-  const { act, kept } = world({
-    lead: async (id) => (ended ? bad(problemOf(401, 'session-ended')) : good(viewOf(fields, id))),
-    signIn: async (typed) => {
-      key = typed;
-      if (typed !== 'good') return bad(problemOf(422, 'key-refused'));
-      ended = false;
-      return good({ signed_in: true });
-    },
-  }, 'tab');
-  kept.drafts.set('lead_1', { url: { label: 'URL', value: 'mine', was: 'one', base: '"one"' } });
-  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
-  await act.start('lead_1');
-  assert.equal(act.state.screen, 'sign-in');
-  act.typeKey({ key: ' bad ' });
-  await act.signIn();
-  assert.equal(key, 'bad');
-  assert.equal(act.state.signIn.error, 'key-refused.');
-  act.typeKey({ key: 'good' });
-  await act.signIn();
-  assert.equal(act.state.screen, 'lead');
-  assert.equal(act.state.drafts.url?.value, 'mine');
-  assert.equal(act.state.signIn.key, '');
-});
-
-test('signing out asks before it deletes edits', async () => {
-  const { act, kept } = world();
-  await act.start('');
-  act.edit('url', { value: 'mine' });
-  await act.askSignOut();
-  assert.equal(act.state.mode, 'sign-out');
-  assert.equal(kept.drafts.size, 1);
-  await act.signOut();
-  assert.equal(act.state.screen, 'sign-in');
-  assert.equal(kept.drafts.size + kept.views.size, 0);
 });
 
 test('a store that refuses is told to the user', async () => {

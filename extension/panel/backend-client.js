@@ -33,6 +33,15 @@ export const backend = {
   session: () => call('GET', '/session'),
   /** @param {string} key @returns {Promise<Answer<Session>>} */
   signIn: (key) => call('PUT', '/session/key', { key }),
+  /**
+   * Opens Close's window and answers once the user is through with it, which may take
+   * minutes.
+   * @param {string} account the one that signs in again; empty for any
+   * @returns {Promise<Answer<Session>>}
+   */
+  signInWithClose: (account) => call('POST', '/session/oauth', account === '' ? {} : { account }),
+  /** @param {string} account @returns {Promise<Answer<Session>>} */
+  signOutOf: (account) => call('DELETE', `/session/accounts/${encodeURIComponent(account)}`),
   /** @returns {Promise<Answer<Session>>} */
   signOut: () => call('DELETE', '/session'),
   /** @param {string} id @returns {Promise<Answer<LeadView>>} */

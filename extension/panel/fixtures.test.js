@@ -35,3 +35,25 @@ export const viewOf = (fields, id = 'lead_1') => ({
  * @returns {import('../api').Problem}
  */
 export const problemOf = (status, kind, more = {}) => ({ type: `urn:leadpatch:${kind}`, title: kind, status, detail: `${kind}.`, ...more });
+
+/**
+ * @param {string} id of the organization, and of the account
+ * @param {string} name of the organization
+ * @param {Partial<import('../api').Account>} [more]
+ * @returns {import('../api').Account}
+ */
+export const accountIn = (id, name, more = {}) => ({
+  id, kind: 'oauth', user: { id: 'user_1', name: 'Ada', email: 'ada@example.com' }, organization: { id, name }, ended: false, ...more,
+});
+
+/**
+ * The session with these accounts, of which the first good one was used last.
+ * @param {import('../api').Account[]} accounts
+ * @param {Partial<import('../api').Session>} [more]
+ * @returns {import('../api').Session}
+ */
+export function sessionOf(accounts, more = {}) {
+  const used = accounts.find((account) => !account.ended);
+  const head = used ? { kind: used.kind, user: used.user, organization: used.organization } : {};
+  return { signed_in: used !== undefined, ...head, accounts, can_sign_in_with_close: true, signing_in: false, ...more };
+}

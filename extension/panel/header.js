@@ -1,10 +1,13 @@
-// The head of the panel: which lead, in which organisation, as whom; its status,
-// edited in place; the menu; and, where it is so, that the page in front is another.
+// The head of the panel: which lead, in which organization, as whom; its status, edited
+// in place; and, where it is so, that the organization or the page in front is another.
 
 import { h } from '../vendor/snabbdom/index.js';
-import { control, iconButton, marks, sideButton, STATUS } from './fields.js';
+import { isSeveral } from './accounts.js';
+import { control, marks, sideButton, STATUS } from './fields.js';
 import { formatAgo, formatValue } from './format.js';
 import { icon } from './icons.js';
+import { menu } from './menu.js';
+import { isForeign } from './problems.js';
 import { fieldOf, isElsewhere } from './state.js';
 
 /**
@@ -20,19 +23,23 @@ import { fieldOf, isElsewhere } from './state.js';
  */
 export function header(state, act) {
   const { view } = state;
+  const several = isSeveral(state);
+  const line = h('p.who', { key: 'who', class: { 'is-several': several } }, who(state));
   const field = state.screen === 'lead' && state.mode === 'list' ? fieldOf(state, STATUS) : undefined;
   return h('header.head', [
     h('div.head-line', [
       h('div.head-name', [
         h('h1.title', { attrs: { title: view?.lead.name ?? '' } }, title(state)),
-        h('p.who', who(state)),
+        several ? null : line,
       ]),
       field ? status(state, field, act) : null,
       menu(state, act),
     ]),
+    several ? line : null,
     field && notable(state) ? h('div.head-marks', { key: 'marks' }, [
       h('div', marks(state, field)), sideButton(state, field, act),
     ]) : null,
+    otherOrganization(state),
     elsewhere(state, act),
     state.screen === 'lead' && state.mode === 'list' && view ? tools(state, act) : null,
   ]);
@@ -45,13 +52,41 @@ function title(state) {
   return 'Leadpatch';
 }
 
-/** @param {State} state */
+/**
+ * Says as whom and where the panel writes. Where there is more than one organization,
+ * the lead's own stands out.
+ * @param {State} state
+ * @returns {(VNode | string)[]}
+ */
 function who(state) {
-  const user = state.view?.user ?? state.session?.user;
-  const organization = state.view?.organization ?? state.session?.organization;
-  if (user && organization) return `${organization.name} · ${user.name}`;
-  if (state.screen === 'lead' || state.screen === 'starting') return h('span.bone');
-  return state.screen === 'sign-in' ? 'Not signed in' : '';
+  const { view, session, screen, problem } = state;
+  const several = isSeveral(state);
+  if (view) return [organization(view.organization.name, several), ` · ${view.user.name}`];
+  if (screen === 'problem' && problem && isForeign(problem)) return ['Not signed in to the lead’s organization'];
+  if (screen === 'sign-in' && !session?.signed_in) return ['Not signed in'];
+  if (several && screen !== 'lead' && screen !== 'starting') return [`Signed in to ${session?.accounts.length} organizations`];
+  if (session?.user && session.organization && !several) return [`${session.organization.name} · ${session.user.name}`];
+  return screen === 'problem' || screen === 'no-lead' ? [] : [h('span.bone')];
+}
+
+/**
+ * @param {string} name
+ * @param {boolean} several whether there are others that it could be mistaken for
+ */
+function organization(name, several) {
+  return several ? h('b.organization', { attrs: { title: `Changes go to ${name}` } }, [h('span.sr-only', 'Organization: '), name]) : name;
+}
+
+/**
+ * Says that this lead is in another organization than the one before.
+ * @param {State} state
+ */
+function otherOrganization({ view, cameFrom, screen }) {
+  if (screen !== 'lead' || !view || !cameFrom) return null;
+  return h('div.moved', { key: 'moved' }, [
+    icon('moved'),
+    h('p', ['Changes now go to ', h('b', view.organization.name), `, not to ${cameFrom.name}.`]),
+  ]);
 }
 
 /** @param {State} state */
@@ -116,40 +151,4 @@ function freshness(state) {
   if (state.readAt === 0) return '';
   const ago = `Read ${formatAgo(state.readAt, Date.now())}`;
   return state.work === 'lead' ? `${ago} · checking …` : ago;
-}
-
-/**
- * @param {State} state
- * @param {Actions} act
- */
-function menu(state, act) {
-  if (!['lead', 'no-lead', 'problem'].includes(state.screen)) return null;
-  const lead = state.leadId !== '';
-  const run = (/** @type {() => unknown} */ action) => () => { act.closeMenu(); void action(); };
-  const items = [
-    lead ? item('Reload', run(act.reload)) : null,
-    state.undo ? item(state.undo.kind === 'undo' ? 'Undo the last apply' : 'Redo the last apply', run(act.undo)) : null,
-    state.view ? item('Open in Close', run(act.openInClose)) : null,
-    lead && state.surface === 'popup' ? item('Open in a tab', run(act.openInTab)) : null,
-    item('Keyboard shortcuts', run(() => act.show('keys'))),
-    item('Sign out', run(act.askSignOut)),
-  ];
-  const button = iconButton('menu', 'Menu', () => act.menu(!state.menu));
-  if (button.data) {
-    button.data.attrs = {
-      ...button.data.attrs, id: 'menu-button', 'aria-haspopup': 'menu', 'aria-expanded': String(state.menu),
-    };
-  }
-  return h('div.menu-frame', { key: 'menu' }, [
-    button,
-    state.menu ? h('div.menu', { attrs: { id: 'menu', role: 'menu', 'aria-label': 'Menu' } }, items) : null,
-  ]);
-}
-
-/**
- * @param {string} label
- * @param {() => void} click
- */
-function item(label, click) {
-  return h('button.menu-item', { attrs: { type: 'button', role: 'menuitem', tabindex: '-1' }, on: { click } }, label);
 }

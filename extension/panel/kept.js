@@ -27,6 +27,9 @@ const INDEX = '#leads';
 /** Before the lead's id, for what takes its last apply back. */
 const UNDO = 'undo:';
 
+/** The entry that gives, for each lead with an undo, the organization that it is in. */
+const UNDOS = '#undos';
+
 /** Before the lead's id, in the net. */
 const CAUGHT = 'drafts:';
 
@@ -48,6 +51,20 @@ export function keeper(store, net) {
 
   /** @returns {Promise<string[]>} */
   const leads = async () => (await store.get('drafts', INDEX)) ?? [];
+
+  /** @returns {Promise<Record<string, string>>} */
+  const undos = async () => (await store.get('drafts', UNDOS)) ?? {};
+
+  /**
+   * Lets a write follow the one before it.
+   * @param {() => Promise<unknown>} work
+   */
+  function queue(work) {
+    const done = last.then(work);
+    // The caller hears of a failure; the next write does not depend on it.
+    last = done.catch(() => {});
+    return done;
+  }
 
   /** @param {string} leadId */
   async function write(leadId) {
@@ -79,10 +96,32 @@ export function keeper(store, net) {
       // A net that is full takes nothing more; an older catch must not win over the store.
       net.removeItem(CAUGHT + leadId);
     }
-    const written = last.then(() => write(leadId));
-    // The caller hears of a failure; the next write does not depend on it.
-    last = written.catch(() => {});
-    return written;
+    return queue(() => write(leadId));
+  }
+
+  /**
+   * Keeps the undo of a lead. It is listed before it is there and until it is gone, so
+   * that none is ever missed when they are to be forgotten.
+   * @param {string} leadId
+   * @param {Undo | null} undo
+   */
+  async function writeUndo(leadId, undo) {
+    const known = await undos();
+    if (undo) {
+      await store.put('drafts', UNDOS, { ...known, [leadId]: undo.organization });
+      await store.put('drafts', UNDO + leadId, undo);
+    } else {
+      delete known[leadId];
+      await store.del('drafts', UNDO + leadId);
+      await store.put('drafts', UNDOS, known);
+    }
+  }
+
+  /** @param {string} [organization] */
+  async function dropUndos(organization) {
+    for (const [leadId, of] of Object.entries(await undos())) {
+      if (organization === undefined || of === organization) await writeUndo(leadId, null);
+    }
   }
 
   return {
@@ -106,6 +145,15 @@ export function keeper(store, net) {
 
     /** Forgets every view: they belong to whoever was signed in. */
     dropViews: () => store.clear('views'),
+
+    /**
+     * Forgets what was read from Close and what could be undone, as signing out does.
+     * Edits stay: they are the user's own.
+     * @param {string} [organization] whose undos go; all of them where it is absent
+     */
+    async leave(organization) {
+      await Promise.all([store.clear('views'), queue(() => dropUndos(organization))]);
+    },
 
     /**
      * Gives the edits of a lead that were not applied. What only the net has caught
@@ -133,7 +181,7 @@ export function keeper(store, net) {
      * @param {string} leadId
      * @param {Undo | null} undo
      */
-    keepUndo: (leadId, undo) => (undo ? store.put('drafts', UNDO + leadId, undo) : store.del('drafts', UNDO + leadId)),
+    keepUndo: (leadId, undo) => queue(() => writeUndo(leadId, undo)),
 
     /** Counts the leads that have edits. */
     async countDrafts() {

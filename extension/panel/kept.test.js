@@ -108,7 +108,7 @@ test('an undo is kept by itself, counts as no edit, and is forgotten with the re
   const { store, net, stores } = memory();
   const keep = keeper(store, net);
   /** @type {import('./undo.js').Undo} */
-  const undo = { kind: 'undo', request: { edits: [] }, names: ['URL'], at: 1, user: 'user_1', dismissed: false };
+  const undo = { kind: 'undo', request: { edits: [] }, names: ['URL'], at: 1, user: 'user_1', organization: 'orga_1', dismissed: false };
   await keep.keepUndo('lead_1', undo);
   assert.deepEqual(await keep.undo('lead_1'), undo);
   assert.equal(await keep.undo('lead_2'), null);
@@ -118,4 +118,23 @@ test('an undo is kept by itself, counts as no edit, and is forgotten with the re
   await keep.keepUndo('lead_1', undo);
   await keep.forget();
   assert.equal(stores.drafts?.size, 0);
+});
+
+test('leaving an organization takes its undos and every view, and no edit', async () => {
+  const { store, net, stores } = memory();
+  const keep = keeper(store, net);
+  /** @type {(organization: string) => import('./undo.js').Undo} */
+  const undo = (organization) => ({ kind: 'undo', request: { edits: [] }, names: [], at: 1, user: 'user_1', organization, dismissed: false });
+  await keep.keepView(viewOf([]), 5);
+  await keep.keepDrafts('lead_1', drafts('x'));
+  // Two at once, as two leads in two tabs would.
+  await Promise.all([keep.keepUndo('lead_1', undo('orga_1')), keep.keepUndo('lead_2', undo('orga_2'))]);
+  await keep.leave('orga_1');
+  assert.equal(stores.views?.size, 0);
+  assert.equal(await keep.undo('lead_1'), null);
+  assert.deepEqual(await keep.undo('lead_2'), undo('orga_2'));
+  await keep.leave();
+  assert.equal(await keep.undo('lead_2'), null);
+  assert.deepEqual(await keep.drafts('lead_1'), drafts('x'));
+  assert.equal(await keep.countDrafts(), 1);
 });

@@ -1,56 +1,17 @@
-// What fills the panel where there is no list of fields: signing in, nothing to show,
-// something in the way, the keys, the question before signing out.
+// What fills the panel where there is no list of fields: nothing to show, something in
+// the way, the keys, the question before edits are deleted.
 
 import { h } from '../vendor/snabbdom/index.js';
+import { accountName, accountsOf } from './accounts.js';
 import { plural } from './format.js';
 import { icon } from './icons.js';
-import { nextStep } from './problems.js';
+import { isForeign, nextStep, problemKind } from './problems.js';
 
 /**
  * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
  * @typedef {import('./state.js').State} State
  * @typedef {import('./actions.js').Actions} Actions
  */
-
-/**
- * @param {State} state
- * @param {Actions} act
- * @returns {VNode}
- */
-export function signIn(state, act) {
-  const { key, shown, error } = state.signIn;
-  const waiting = state.work === 'sign-in';
-  const kept = Object.keys(state.drafts).length;
-  return h('form.sign-in', {
-    key: 'sign-in',
-    on: { submit: (/** @type {Event} */ event) => { event.preventDefault(); void act.signIn(); } },
-  }, [
-    h('h2.message-title', 'Sign in to Close'),
-    kept > 0 ? h('p.kept', [icon('check'), `${plural(kept, 'edit')} kept. They are back once you are signed in.`]) : null,
-    h('label.form-label', { attrs: { for: 'sign-in' } }, 'API key'),
-    h('div.key-line', [
-      h('input.control', {
-        props: { value: key },
-        attrs: {
-          id: 'sign-in', type: shown ? 'text' : 'password', autocomplete: 'off', spellcheck: 'false', placeholder: 'api_…',
-          'aria-describedby': error ? 'key-error key-help' : 'key-help', ...(error ? { 'aria-invalid': 'true' } : {}),
-        },
-        on: { input: (/** @type {Event} */ event) => act.typeKey({ key: /** @type {HTMLInputElement} */ (event.target).value, error: '' }) },
-      }),
-      h('button.button', {
-        attrs: { type: 'button', 'aria-label': shown ? 'Hide the key' : 'Show the key' },
-        on: { click: () => act.typeKey({ shown: !shown }) },
-      }, shown ? 'Hide' : 'Show'),
-    ]),
-    error ? h('p.mark.error', { attrs: { id: 'key-error' } }, [icon('warning'), h('span', error)]) : null,
-    h('p.help', { attrs: { id: 'key-help' } }, [
-      'You find it in Close under ', h('b', 'Settings → Developer → API Keys'),
-      '. It is kept encrypted in this browser only, and goes nowhere but to Close.',
-    ]),
-    h('button.button.primary', { attrs: { type: 'submit', 'aria-disabled': String(waiting) } },
-      waiting ? (state.slow ? 'Close is slow to answer …' : 'Asking Close …') : 'Sign in'),
-  ]);
-}
 
 /**
  * @param {State} state
@@ -65,7 +26,7 @@ export function noLead(state) {
 }
 
 /** The names of the buttons that lead on from a problem. */
-const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in' };
+const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in', add_account: 'Add another organization' };
 
 /**
  * Names the button that leads on from a problem, with the seconds until it does.
@@ -88,9 +49,28 @@ export function problem(state, act) {
     h('span.message-sign', [icon('warning')]),
     h('h2.message-title', found?.title ?? ''),
     h('p', found?.detail ?? ''),
+    found && isForeign(found) ? signedInTo(state) : null,
+    found && problemKind(found) === 'not-found' ? h('p', { key: 'where' }, 'It may also be in an organization that you are not signed in to.') : null,
     h('button.button.primary', {
       attrs: { type: 'button', 'aria-disabled': String(state.wait > 0) }, on: { click: () => void act.takeStep(step ?? 'retry') },
     }, stepName(step ?? 'retry', state.wait)),
+    found && problemKind(found) === 'not-found' ? h('button.button', {
+      key: 'add', attrs: { type: 'button' }, on: { click: () => act.addAccount() },
+    }, STEPS.add_account) : null,
+  ]);
+}
+
+/**
+ * Lists who is signed in where, for a lead that belongs to none of them. One alone stands
+ * in the sentence above.
+ * @param {State} state
+ */
+function signedInTo(state) {
+  const good = accountsOf(state).filter((account) => !account.ended);
+  if (good.length < 2) return null;
+  return h('div.signed-in-to', { key: 'accounts' }, [
+    h('h3.small-title', { attrs: { id: 'signed-in-to' } }, 'You are signed in to'),
+    h('ul', { attrs: { 'aria-labelledby': 'signed-in-to' } }, good.map((account) => h('li', { key: account.id }, accountName(account)))),
   ]);
 }
 
@@ -140,13 +120,14 @@ export function keys(act) {
  * @param {Actions} act
  * @returns {VNode}
  */
-export function askSignOut(state, act) {
-  return h('div.message', { key: 'sign-out' }, [
-    h('h2.message-title', { attrs: { id: 'sign-out', tabindex: '-1' } }, 'Sign out and delete your edits?'),
-    h('p', `You have edits on ${plural(state.kept, 'lead')} that were not applied. Signing out deletes them, and the stored key.`),
+export function askForget(state, act) {
+  const leads = plural(state.kept, 'lead');
+  return h('div.message', { key: 'forget' }, [
+    h('h2.message-title', { attrs: { id: 'forget', tabindex: '-1' } }, 'Delete your edits?'),
+    h('p', `You have edits on ${leads} that were not applied. They cannot be brought back.`),
     h('div.choices', [
-      h('button.button', { attrs: { type: 'button' }, on: { click: () => act.show('list') } }, 'Stay signed in'),
-      h('button.button.danger', { attrs: { type: 'button' }, on: { click: () => void act.signOut() } }, 'Sign out and delete'),
+      h('button.button', { attrs: { type: 'button' }, on: { click: () => act.show('list') } }, 'Keep them'),
+      h('button.button.danger', { attrs: { type: 'button' }, on: { click: () => void act.forget() } }, 'Delete'),
     ]),
   ]);
 }

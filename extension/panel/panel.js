@@ -13,7 +13,6 @@ import { panel } from './view.js';
 
 const patch = init([attributesModule, propsModule, classModule, datasetModule, eventListenersModule]);
 
-
 /** What is on the screen; at first the frame that the page came with. */
 let drawn = toVNode(/** @type {Element} */ (document.getElementById('app')));
 /** @type {import('./state.js').State | null} */
@@ -60,11 +59,17 @@ const act = panelActions({
   },
   copy: (text) => navigator.clipboard.writeText(text),
   now: () => Date.now(),
+  visible: () => document.visibilityState === 'visible',
 }, document.documentElement.dataset.surface === 'tab' ? 'tab' : 'popup');
 
 document.addEventListener('keydown', (event) => onKeydown(event, act));
 document.addEventListener('pointerdown', (event) => {
   if (event.target instanceof Element && !event.target.closest('.menu-frame')) act.closeMenu();
+});
+
+window.addEventListener('focus', () => act.attend());
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') act.attend();
 });
 
 render(act.state);

@@ -30,13 +30,22 @@ export function isSignedOut(problem) {
 }
 
 /**
+ * Reports whether a lead belongs to an organization that nobody is signed in to.
+ * @param {Problem} problem
+ */
+export function isForeign(problem) {
+  return problemKind(problem) === 'other-organization';
+}
+
+/**
  * Gives the next step after a problem. What fails for the moment can be tried
  * again even where the backend did not say so.
  * @param {Problem} problem
- * @returns {'retry' | 'reload' | 'sign_in' | undefined}
+ * @returns {'retry' | 'reload' | 'sign_in' | 'add_account' | undefined}
  */
 export function nextStep(problem) {
   const { action, status } = problem;
+  if (action === 'sign_in' && isForeign(problem)) return 'add_account';
   if (action === 'retry' || action === 'reload' || action === 'sign_in') return action;
   return status === 429 || status === 503 ? 'retry' : undefined;
 }

@@ -2,6 +2,7 @@
 // will not, and the exact request.
 
 import { h } from '../vendor/snabbdom/index.js';
+import { isSeveral } from './accounts.js';
 import { formatValue, shorten } from './format.js';
 import { icon } from './icons.js';
 import { fieldOf } from './state.js';
@@ -26,6 +27,7 @@ export function review(state, act) {
   const unchanged = preview?.unchanged ?? [];
   return [
     h('h2.section', { key: 'title', attrs: { id: 'review', tabindex: '-1' } }, 'Review'),
+    isSeveral(state) ? destination(state) : null,
     conflicts.length > 0 ? h('p.lead-in', { key: 'why' }, whyConflicts(state)) : null,
     ...conflicts.map((conflict) => conflictCard(state, conflict, act)),
     errors.length === 0 ? null : h('ul.review-errors', { key: 'errors' }, errors.map((error) =>
@@ -39,6 +41,17 @@ export function review(state, act) {
     ...(preview?.requests ?? []).map((sent, i, all) =>
       request(sent, all.length > 1 ? `Exact request ${i + 1} of ${all.length}` : 'Exact request', act)),
   ];
+}
+
+/**
+ * Says where the changes go, where it could be more than one organization.
+ * @param {State} state
+ */
+function destination({ view }) {
+  if (!view) return null;
+  return h('p.lead-in', { key: 'where' }, [
+    'For ', h('b', view.lead.name), ' in ', h('b.organization', view.organization.name), `, as ${view.user.name}.`,
+  ]);
 }
 
 /** @param {State} state */

@@ -1,10 +1,12 @@
 // The state of the panel and every way in which it changes. Pure: a function takes
 // a state and gives the next one; actions.js does the talking.
 
+import { cameFrom, usedFor } from './accounts.js';
 import { edit, settle, without } from './edits.js';
 import { plural } from './format.js';
 import { withoutBlanks } from './points.js';
-import { hidesLead, isSignedOut, nextStep, problemKind, waitOf } from './problems.js';
+import { hidesLead, isSignedOut, nextStep, waitOf } from './problems.js';
+import { noSignIn, showSignedOut } from './sign-in-state.js';
 import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
 
 /**
@@ -22,7 +24,7 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
 
 /** @typedef {'popup' | 'tab'} Surface where the panel is shown */
 /** @typedef {'starting' | 'sign-in' | 'no-lead' | 'problem' | 'lead'} Screen */
-/** @typedef {'list' | 'review' | 'keys' | 'sign-out'} Mode what fills the middle of a lead */
+/** @typedef {'list' | 'review' | 'keys' | 'sign-in' | 'forget'} Mode what fills the middle, in place of what the screen says */
 /** @typedef {'' | 'lead' | 'review' | 'apply' | 'undo' | 'sign-in'} Work what the panel waits for */
 
 /**
@@ -41,6 +43,7 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  * @property {string} leadId the lead that the panel edits; empty when there is none
  * @property {Page | null} page what the tab in front shows; null outside a popup
  * @property {Session | null} session
+ * @property {import('../api').Organization | null} cameFrom where the lead before was, if not where this one is
  * @property {LeadView | null} view with the panel's keys: see targets.js
  * @property {number} readAt when a view that is not fresh was read; 0 when it is fresh
  * @property {Drafts} drafts
@@ -59,8 +62,9 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  * @property {Work} work
  * @property {boolean} slow whether the work has taken more than a second
  * @property {number} wait for so many seconds Close wants no second try
- * @property {{ key: string, shown: boolean, error: string }} signIn
- * @property {number} kept leads with edits that signing out would delete
+ * @property {import('./sign-in-state.js').SignIn} signIn
+ * @property {boolean} ended whether the sign-in for the lead in sight is over
+ * @property {number} kept leads with edits that are kept after signing out
  */
 
 /**
@@ -69,10 +73,11 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  */
 export function initialState(surface) {
   return {
-    surface, screen: 'starting', mode: 'list', leadId: '', page: null, session: null, view: null, readAt: 0,
+    surface, screen: 'starting', mode: 'list', leadId: '', page: null, session: null, cameFrom: null, view: null,
+    readAt: 0,
     drafts: {}, errors: {}, notes: {}, filter: '', expanded: [], open: null, menu: false, undo: null,
     preview: null, conflicts: [], deciding: 'edits', problem: null, outcome: null, work: '', slow: false, wait: 0,
-    signIn: { key: '', shown: false, error: '' }, kept: 0,
+    signIn: noSignIn, ended: false, kept: 0,
   };
 }
 
@@ -108,10 +113,11 @@ export function showKept(state, warm, drafts, undo = null) {
  * @returns {State}
  */
 export function showFresh(state, view) {
-  const { user, organization } = view;
-  const session = { signed_in: true, user, organization };
   const outcome = state.mode === 'list' ? null : state.outcome;
-  return { ...state, screen: 'lead', view: withKeys(view), readAt: 0, session, problem: null, outcome };
+  return {
+    ...state, screen: 'lead', view: withKeys(view), readAt: 0, problem: null, ended: false, outcome,
+    session: usedFor(state.session, view), cameFrom: cameFrom(state, view),
+  };
 }
 
 /**
@@ -123,15 +129,10 @@ export function showFresh(state, view) {
  */
 export function showProblem(before, problem) {
   const state = { ...before, wait: waitOf(problem) };
-  if (isSignedOut(problem)) {
-    const ended = problemKind(problem) === 'session-ended';
-    /** @type {State} */
-    const next = { ...state, screen: 'sign-in', mode: 'list', menu: false, open: null, outcome: null };
-    return { ...next, signIn: { ...state.signIn, error: ended ? problem.detail : '' } };
-  }
+  if (isSignedOut(problem)) return showSignedOut(state, problem);
   const reading = state.work === 'lead' || state.work === '';
   if (!state.view || (reading && hidesLead(problem))) {
-    return { ...state, screen: 'problem', problem, view: null, outcome: null };
+    return { ...state, screen: 'problem', problem, view: null, ended: false, outcome: null };
   }
   return { ...state, outcome: { tone: 'error', text: problem.detail, action: nextStep(problem) } };
 }

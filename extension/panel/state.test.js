@@ -46,19 +46,29 @@ test('what was kept of a lead is hidden from someone who may not see it', () => 
   assert.equal(S.showProblem({ ...shown(), work: 'apply' }, problemOf(403, 'forbidden')).screen, 'lead');
 });
 
-test('a session that has ended asks for a key and keeps the edits', () => {
-  const edited = S.editField(shown(), 'url', { value: 'mine' });
+test('a session that has ended keeps the lead in sight, and the edits', () => {
+  const edited = S.editField({ ...shown(), mode: 'review' }, 'url', { value: 'mine' });
   const ended = S.showProblem(edited, problemOf(401, 'session-ended'));
-  assert.equal(ended.screen, 'sign-in');
-  assert.equal(ended.signIn.error, 'session-ended.');
+  assert.deepEqual([ended.screen, ended.mode, ended.ended], ['lead', 'list', true]);
+  assert.equal(ended.signIn.said, 'session-ended.');
   assert.equal(S.countEdits(ended), 1);
-  assert.equal(S.showProblem(edited, problemOf(401, 'signed-out')).signIn.error, '');
+  assert.equal(S.showFresh(ended, view).ended, false);
+  const cold = S.showProblem(S.openLead(S.initialState('popup'), 'lead_1'), problemOf(401, 'session-ended'));
+  assert.deepEqual([cold.screen, cold.ended, cold.signIn.said], ['sign-in', false, 'session-ended.']);
+});
+
+test('where nobody is signed in any more there is nothing but the way in, and the edits', () => {
+  const out = S.showProblem(S.editField(shown(), 'url', { value: 'mine' }), problemOf(401, 'signed-out'));
+  assert.deepEqual([out.screen, out.ended, out.signIn.said], ['sign-in', false, '']);
+  assert.equal(S.countEdits(out), 1);
 });
 
 test('only known steps become buttons', () => {
   assert.equal(nextStep(problemOf(502, 'unsure', { action: 'reload' })), 'reload');
   assert.equal(nextStep(problemOf(429, 'rate-limited')), 'retry');
   assert.equal(nextStep(problemOf(404, 'not-found', { action: 'dance' })), undefined);
+  assert.equal(nextStep(problemOf(502, 'sign-in-failed', { action: 'sign_in' })), 'sign_in');
+  assert.equal(nextStep(problemOf(403, 'other-organization', { action: 'sign_in' })), 'add_account');
 });
 
 test('errors alone go to their fields, errors beside conflicts wait in the review', () => {

@@ -1,12 +1,13 @@
 // Taking the last apply back, and making it again: what is sent, and what becomes of
 // the answer. Part of actions.js.
 
+import { isSignedOut } from './problems.js';
 import { keyOf } from './targets.js';
 import * as U from './undo.js';
 
 /**
  * @typedef {import('../api').Conflict} Conflict
- * @typedef {import('./actions.js').Context} Context
+ * @typedef {import('./context.js').Context} Context
  */
 
 /** @param {Context} context */
@@ -33,8 +34,9 @@ export function undoActions(context) {
       set(U.showUndoConflicts(context.state, conflicts, wanted));
       return world.focus('review');
     }
+    if (isSignedOut(answer.problem)) await context.learn();
     set(U.showNotUndone(context.state, answer.problem, wanted));
-    if (context.state.screen === 'sign-in') world.focus('sign-in');
+    context.focusSignIn();
   }
 
   /** The focus stays where the user undid from, unless something needs a look. */

@@ -23,6 +23,7 @@ import { nameOf, showWritten, why } from './written.js';
  * @property {string[]} names of the fields that it changes
  * @property {number} at when what it takes back was done
  * @property {string} user who did that
+ * @property {string} organization where
  * @property {boolean} dismissed whether the user has put the offer away; the key still works
  */
 
@@ -41,7 +42,9 @@ export function undoOf(applied, kind, now) {
   const view = withKeys(applied.view);
   const labels = new Map(allFields(view).map((field) => [field.key, fullName(view, field)]));
   const names = new Set(applied.undo.edits.map((edit) => labels.get(keyOf(edit)) ?? edit.field));
-  return { kind, request: applied.undo, names: [...names], at: now, user: view.user.id, dismissed: false };
+  return {
+    kind, request: applied.undo, names: [...names], at: now, user: view.user.id, organization: view.organization.id, dismissed: false,
+  };
 }
 
 /**
@@ -128,7 +131,7 @@ const NOTHING = {
  */
 export function showNotUndone(state, problem, undo) {
   const next = showProblem({ ...state, work: 'undo' }, problem);
-  if (next.screen !== 'lead') return { ...next, work: '' };
+  if (next.screen !== 'lead' || next.ended) return { ...next, work: '' };
   const reasons = problem.errors?.map((error) => `${error.label}: ${error.detail}`) ?? [];
   const text = `${FAILED[undo.kind]}. ${reasons.length > 0 ? reasons.join(' ') : problem.detail}`;
   return { ...next, work: '', outcome: { tone: 'error', text, action: nextStep(problem) ?? 'retry' } };

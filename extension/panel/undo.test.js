@@ -22,7 +22,7 @@ const request = {
 };
 
 /** @param {Partial<U.Undo>} [more] @returns {U.Undo} */
-const undoWith = (more) => ({ kind: 'undo', request, names: ['url', 'title of Dana'], at: 0, user: 'user_1', dismissed: false, ...more });
+const undoWith = (more) => ({ kind: 'undo', request, names: ['url', 'title of Dana'], at: 0, user: 'user_1', organization: 'orga_1', dismissed: false, ...more });
 
 /** @param {U.Undo | null} undo */
 const shown = (undo) => ({ ...S.showFresh(S.openLead(S.initialState('popup'), 'lead_1'), view), undo });
@@ -94,7 +94,9 @@ test('a failed undo says why and can be tried again, whatever the reason', () =>
   assert.ok(refused.view);
   const errors = [{ field: 'url', label: 'URL', detail: 'Gone.' }];
   assert.equal(U.showNotUndone(shown(null), problemOf(422, 'invalid-edits', { errors }), undoWith({ kind: 'redo' })).outcome?.text, 'Not changed again. URL: Gone.');
-  assert.equal(U.showNotUndone(shown(null), problemOf(401, 'session-ended'), undoWith()).screen, 'sign-in');
+  const ended = U.showNotUndone(shown(undoWith()), problemOf(401, 'session-ended'), undoWith());
+  assert.deepEqual([ended.ended, ended.signIn.said, ended.outcome], [true, 'session-ended.', null]);
+  assert.ok(ended.undo, 'it is still there once signed in again');
 });
 
 test('an undo may go over what is in Close, once that has been seen', () => {

@@ -7,8 +7,10 @@ import { plural } from './format.js';
 import { header } from './header.js';
 import { icon } from './icons.js';
 import { fieldList } from './list.js';
-import { askSignOut, keys, noLead, problem, signIn, skeleton, stepName } from './messages.js';
+import { askForget, keys, noLead, problem, skeleton, stepName } from './messages.js';
 import { review } from './review.js';
+import { ended, signIn } from './sign-in.js';
+import { offersSignIn, waitsForWindow } from './sign-in-state.js';
 import { countEdits } from './state.js';
 
 /**
@@ -39,13 +41,14 @@ export function panel(state, act) {
  * @returns {(VNode | null)[]}
  */
 function middle(state, act) {
-  if (state.screen === 'sign-in') return [signIn(state, act)];
   if (state.mode === 'keys') return [keys(act)];
-  if (state.mode === 'sign-out') return [askSignOut(state, act)];
+  if (state.mode === 'forget') return [askForget(state, act)];
+  if (state.screen === 'sign-in' || state.mode === 'sign-in') return [signIn(state, act)];
   if (state.screen === 'no-lead') return [noLead(state)];
   if (state.screen === 'problem') return [problem(state, act)];
   if (!state.view) return [skeleton(state)];
-  return state.mode === 'review' ? [h('div.page', { key: 'review' }, review(state, act))] : fieldList(state, act);
+  if (state.mode === 'review') return [h('div.page', { key: 'review' }, review(state, act))];
+  return [state.ended ? ended(state, act) : null, ...fieldList(state, act)];
 }
 
 /**
@@ -100,6 +103,8 @@ function waitingWords(state) {
  * @param {State} state
  */
 function unseenWords(state) {
+  if (waitsForWindow(state)) return 'Finish in the window that opened.';
+  if (offersSignIn(state) && state.signIn.said) return state.signIn.said;
   if (state.screen === 'problem') return `${state.problem?.title ?? ''}. ${state.problem?.detail ?? ''}`;
   if (state.screen === 'no-lead') return 'No lead on this page.';
   if (state.work === 'lead' && state.slow) return 'Reading the lead from Close.';
@@ -125,7 +130,7 @@ function listFoot(state, act) {
   if (count === 0) {
     return [h('p.idle', { key: 'idle' }, 'No changes'), h('p.hint', { key: 'hint' }, [h('kbd', '?'), ' shows the keys'])];
   }
-  const off = state.work !== '' || state.readAt !== 0;
+  const off = state.work !== '' || state.readAt !== 0 || state.ended;
   return [
     h('button.button', { key: 'review', attrs: { type: 'button', 'aria-disabled': String(off) }, on: { click: () => void act.review() } },
       state.work === 'review' ? 'Reviewing …' : 'Review'),

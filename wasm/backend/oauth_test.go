@@ -249,6 +249,22 @@ func TestEndedAccountIsNamed(t *testing.T) {
 	}
 }
 
+// TestRevokedKeyBlocksNobodyElse: of two sign-ins one's key is gone at Close. The
+// leads of the other are read and written as ever.
+func TestRevokedKeyBlocksNobodyElse(t *testing.T) {
+	w := consenting(t, 1)
+	w.signInWithClose()
+	w.signIn("demo")
+	w.control("POST", "/keys/demo/revoke", "")
+	second := w.organization(1, "lead_id")
+	if a := w.apply(second, set("name", "x")); len(a.Changes) != 1 {
+		t.Errorf("%+v", a)
+	}
+	if p := w.problem("GET", "/leads/"+w.lead(0), ""); p.Type != "urn:leadpatch:session-ended" || !strings.Contains(p.Detail, w.organization(0, "name")) {
+		t.Errorf("%+v", p)
+	}
+}
+
 // TestSignOutLater: there is no network when the user signs out.
 func TestSignOutLater(t *testing.T) {
 	w := consenting(t, 0)

@@ -71,6 +71,11 @@ func (b *Backend) choose(ctx context.Context, lead close.ID) (*session.Session, 
 		if errors.As(err, &e) && e.Kind == close.NotFound {
 			continue
 		}
+		var ended *session.EndedError
+		if errors.As(err, &ended) {
+			over = ended // it may be this one's lead, or that of an account further on
+			continue
+		}
 		if err != nil {
 			return nil, err
 		}

@@ -6,7 +6,7 @@ import { axeInBothThemes } from '../harness/axe.js';
 import { browserTests } from '../harness/world.js';
 import { states } from './states.js';
 
-const inChromium = browserTests();
+const inChromium = browserTests({ broker: true });
 const folder = path.resolve(import.meta.dirname, '../../../dist/screenshots');
 
 test(

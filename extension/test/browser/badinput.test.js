@@ -56,7 +56,7 @@ test(
     await panel.fill('description', 'Typed before the key expired.');
     await sandbox.revoke('demo');
     await panel.apply();
-    await panel.shows(/Close does not accept your API key any more\. Sign in again; what you typed stays\./);
+    await panel.shows(/Close does not accept your API key for Held-out Inc any more\. Sign in again; what you typed stays\./);
     assert.equal((await sandbox.lead(seed.lead)).description, 'Makes widgets.');
 
     await sandbox.restore('demo');

@@ -158,13 +158,12 @@ test(
   'signing out forgets the key',
   inChromium(async ({ seed, chromium, panelInTab }) => {
     const panel = await panelInTab();
-    await panel.click('Menu');
-    await panel.page.locator('::-p-aria([name="Sign out"][role="menuitem"])').click();
+    await panel.signOutOf('Held-out Inc');
     await panel.page.waitForSelector('input#sign-in');
     await chromium.stopWorker();
     const reply = await panel.ask('GET', `/leads/${seed.lead}`);
     assert.equal(reply.status, 401);
-    assert.deepEqual((await panel.ask('GET', '/session')).body, { signed_in: false });
+    assert.deepEqual((await panel.ask('GET', '/session')).body.accounts, []);
   }),
 );
 

@@ -1,23 +1,9 @@
 import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
+import { openPanel, touched } from './reach.js';
+import { sessionStates } from './session-states.js';
 
-/**
- * Brings the panel into one of its states, from signed in and with a fresh sandbox.
- * @typedef {(world: import('../harness/world.js').World) => Promise<Panel>} Reach
- */
-
-/** @param {import('../harness/world.js').World} world @param {string} [lead] */
-const openPanel = async ({ chromium, seed }, lead = seed.lead) =>
-  new Panel(await chromium.open(chromium.url(`panel/panel.html?lead=${lead}`)));
-
-/** @param {import('../harness/world.js').World} world */
-const touched = async (world) => {
-  const panel = await world.panelInTab();
-  await panel.fill('description', 'Makes widgets and gadgets.');
-  await panel.pick(world.seed.field('Industry'), 'Energy');
-  await panel.fill(world.seed.field('Employees'), '');
-  return panel;
-};
+/** @typedef {import('./reach.js').Reach} Reach */
 
 const reads = { method: 'GET', path_prefix: '/api/v1/lead/' };
 const writes = { method: 'PUT', path_prefix: '/api/v1/lead/' };
@@ -142,8 +128,7 @@ export const states = {
   'changed in Close': async (world) => {
     const panel = await touched(world);
     await world.sandbox.changeLead(world.seed.lead, { description: 'Changed by a colleague.' });
-    await panel.click('Menu');
-    await panel.page.locator('::-p-aria([name="Reload"][role="menuitem"])').click();
+    await panel.choose('Reload');
     await panel.shows(/Changed in Close/);
     return panel;
   },
@@ -274,36 +259,5 @@ export const states = {
     return panel;
   },
 
-  'sign out with edits': async (world) => {
-    const panel = await touched(world);
-    await panel.click('Menu');
-    await panel.page.locator('::-p-aria([name="Sign out"][role="menuitem"])').click();
-    await panel.shows(/Sign out and delete your edits/);
-    return panel;
-  },
-
-  'session ended': async (world) => {
-    const panel = await touched(world);
-    await world.sandbox.revoke('demo');
-    await panel.apply();
-    await panel.shows(/Sign in again; what you typed stays/);
-    return panel;
-  },
-
-  'signed out': async (world) => {
-    const panel = await openPanel(world);
-    await panel.ask('DELETE', '/session');
-    await panel.page.reload();
-    await panel.shows(/Sign in to Close/);
-    return panel;
-  },
-
-  'key refused': async (world) => {
-    const panel = await openPanel(world);
-    await panel.page.waitForSelector('input#sign-in');
-    await panel.page.type('input#sign-in', 'api_nobody.knowsThisKey');
-    await panel.page.keyboard.press('Enter');
-    await panel.page.waitForSelector('#key-error');
-    return panel;
-  },
+  ...sessionStates,
 };

@@ -105,8 +105,7 @@ test(
   inChromium(async (world) => {
     const { seed } = world;
     const panel = await changed(world);
-    await panel.click('Menu');
-    await panel.page.locator('::-p-aria([name="Sign out"][role="menuitem"])').click();
+    await panel.signOutOf('Held-out Inc');
     await panel.page.waitForSelector('input#sign-in');
     await panel.signIn(seed.key);
     assert.equal(await panel.page.$('#undo'), null);

@@ -20,12 +20,16 @@ export class Build {
     this.firefox = path.join(folder, 'firefox');
   }
 
-  /** @param {string} origin of the sandbox that stands in for Close */
-  static async for(origin) {
+  /**
+   * @param {string} origin of the sandbox that stands in for Close
+   * @param {string} [broker] the origin of the token broker; a build without one unless told
+   */
+  static async for(origin, broker = '') {
     const wasm = process.env.LEADPATCH_WASM;
     if (!wasm) throw new Error('LEADPATCH_WASM is not set: run the tests by ./build.sh test');
     const folder = await mkdtemp(path.join(tmpdir(), 'leadpatch-build-'));
     const flags = ['--api', `${origin}/`, '--app', `${origin}/`, '--out', folder, '--wasm', wasm];
+    if (broker !== '') flags.push('--broker', broker);
     await promisify(execFile)(path.join(root, 'build.sh'), ['build', ...flags]);
     return new Build(folder);
   }

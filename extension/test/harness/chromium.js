@@ -29,6 +29,8 @@ export class Chromium {
   #profile;
   /** Whatever the extension's own pages and worker reported as an error. @type {string[]} */
   problems = [];
+  /** Whatever they printed at all. @type {string[]} */
+  printed = [];
   /** Words in an error that a test brings about on purpose. @type {RegExp[]} */
   expected = [];
 
@@ -85,6 +87,16 @@ export class Chromium {
     await chromium.worker();
     await settings.close();
     return chromium;
+  }
+
+  /** Every answer in JSON that the browser got. */
+  get answers() {
+    return this.#proxy.answers;
+  }
+
+  /** The folder of the browser's profile. */
+  get profile() {
+    return this.#profile;
   }
 
   /** @param {string} page of the extension */
@@ -251,6 +263,7 @@ export class Chromium {
 
   /** @param {import('puppeteer-core').ConsoleMessage} message */
   #note(message) {
+    this.printed.push(message.text());
     if (['error', 'warn'].includes(message.type())) this.problems.push(`${message.type()}: ${message.text()}`);
   }
 }

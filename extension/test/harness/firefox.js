@@ -23,8 +23,11 @@ export class Firefox {
     this.#proxy = proxy;
   }
 
-  /** @param {string} folder the unpacked extension */
-  static async launch(folder) {
+  /**
+   * @param {string} folder the unpacked extension
+   * @param {Record<string, string | number | boolean>} [preferences] besides those of every test
+   */
+  static async launch(folder, preferences = {}) {
     const manifest = JSON.parse(await readFile(path.join(folder, 'manifest.json'), 'utf8'));
     const proxy = await RecordingProxy.start();
     const browser = await puppeteer.launch({
@@ -44,6 +47,7 @@ export class Firefox {
         'network.proxy.ssl': '127.0.0.1',
         'network.proxy.ssl_port': proxy.port,
         'network.proxy.allow_hijacking_localhost': true,
+        ...preferences,
       },
     });
     await browser.installExtension(folder);
@@ -93,6 +97,19 @@ export class Firefox {
         }, entry),
       `the entry “${entry}” of the context menu`,
     );
+  }
+
+  /** Every answer in JSON that the browser got. */
+  get answers() {
+    return this.#proxy.answers;
+  }
+
+  /** Everything in Firefox's own console, whoever wrote it. */
+  console() {
+    return this.#inWindow(() => {
+      const { Services } = /** @type {any} */ (globalThis);
+      return Services.console.getMessageArray().map((/** @type {any} */ message) => String(message)).join('\n');
+    }, null);
   }
 
   /** Every error that Firefox's own console holds about the extension. */

@@ -1,12 +1,34 @@
 import assert from 'node:assert/strict';
-import { readFile } from 'node:fs/promises';
+import { appendFile, readFile } from 'node:fs/promises';
+
+/** @returns {Promise<string[]>} */
+async function allowed() {
+  return Object.keys(JSON.parse(await readFile(new URL('../hosts.json', import.meta.url), 'utf8')).hosts);
+}
 
 /**
- * Fails unless every host is on the committed list.
+ * Fails unless every host is on the committed list. All of them are noted in the file
+ * that LEADPATCH_HOSTS names, for the count at the end of the suite.
  * @param {Set<string>} hosts
  */
 export async function assertHosts(hosts) {
-  const list = JSON.parse(await readFile(new URL('../hosts.json', import.meta.url), 'utf8'));
-  const strangers = [...hosts].filter((host) => !list.hosts.includes(host));
+  const file = process.env.LEADPATCH_HOSTS;
+  if (file) await appendFile(file, [...hosts].map((host) => `${host}\n`).join(''));
+  const list = await allowed();
+  const strangers = [...hosts].filter((host) => !list.includes(host));
   assert.deepEqual(strangers, [], 'hosts were contacted that test/hosts.json does not list');
 }
+
+/**
+ * Prints every host that the browsers of a suite have contacted, and fails unless they
+ * are those of the committed list: no more, and none that is listed in vain.
+ * @param {string} file what assertHosts has written
+ */
+export async function reportHosts(file) {
+  const times = new Map();
+  for (const host of (await readFile(file, 'utf8')).split('\n').filter(Boolean)) times.set(host, (times.get(host) ?? 0) + 1);
+  for (const [host, browsers] of times) console.log(`${host}: by ${browsers} browsers`);
+  assert.deepEqual([...times.keys()].sort(), (await allowed()).sort());
+}
+
+if (import.meta.filename === process.argv[1]) await reportHosts(process.argv[2]);

@@ -8,24 +8,60 @@ export class Panel {
   }
 
   /**
-   * Types a key into the form and waits for what follows it.
+   * Types a key into the form, if there is one, and waits for what follows it.
    * @param {string} key
    */
   async signIn(key) {
     await this.page.waitForSelector('input#sign-in, .field[data-key="name"]');
-    const form = await this.page.$('input#sign-in');
-    if (form) {
-      await form.type(key);
-      await this.page.keyboard.press('Enter');
+    if (await this.page.$('input#sign-in')) {
+      await this.typeKey(key);
+      await this.page.waitForSelector('input#sign-in', { hidden: true });
     }
     await this.ready();
   }
 
-  /** Waits until the lead is there as Close has it now. */
+  /**
+   * Types a key into the form, unfolded where it is folded away, and presses Enter.
+   * @param {string} key
+   */
+  async typeKey(key) {
+    await this.page.waitForSelector('input#sign-in');
+    if (await this.page.$('.key-fence:not([open])')) await this.page.click('.key-fence > summary');
+    await this.page.type('input#sign-in', key);
+    await this.page.keyboard.press('Enter');
+  }
+
+  /**
+   * Chooses an entry of the menu.
+   * @param {string} name
+   */
+  async choose(name) {
+    await this.click('Menu');
+    await this.page.locator(`::-p-aria([name="${name}"][role="menuitem"])`).click();
+  }
+
+  /** Signs out of an organization. @param {string} organization its name */
+  signOutOf(organization) {
+    return this.choose(`Sign out of ${organization}`);
+  }
+
+  /** As whom and where the panel says that it writes. */
+  who() {
+    return this.page.$eval('.who', (node) => node.textContent ?? '');
+  }
+
+  /** Clicks the button that opens Close's window, once it is there. */
+  async signInWithClose() {
+    const button = await this.page.waitForSelector('#sign-in-close');
+    await button?.click();
+  }
+
+  /** Waits until the lead is there as Close has it now, for someone who is signed in. */
   ready() {
     return this.page.waitForFunction(
       () =>
         document.querySelector('main')?.getAttribute('aria-busy') === 'false' &&
+        document.querySelector('#sign-in-close') === null &&
         document.querySelector('.field[data-key="name"]') !== null,
       { timeout: 20_000, polling: 'mutation' },
     );

@@ -12,6 +12,8 @@ export class RecordingProxy {
   #sockets = new Set();
   /** @type {Set<string>} Host names without ports. */
   hosts = new Set();
+  /** Every answer with JSON, for tests that look for what must not be elsewhere. @type {{path: string, body: string}[]} */
+  answers = [];
 
   constructor() {
     this.#server = http.createServer((request, response) => this.#forward(request, response));
@@ -71,10 +73,22 @@ export class RecordingProxy {
     const onward = http.request(url, { method: request.method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
       answer.pipe(response);
+      if (answer.headers['content-type'] === 'application/json') this.#note(url.pathname, answer);
     });
     onward.on('error', () => response.destroy());
     response.on('close', () => onward.destroy());
     request.pipe(onward);
+  }
+
+  /**
+   * @param {string} path
+   * @param {http.IncomingMessage} answer
+   */
+  #note(path, answer) {
+    /** @type {Buffer[]} */
+    const parts = [];
+    answer.on('data', (part) => parts.push(part));
+    answer.on('end', () => this.answers.push({ path, body: Buffer.concat(parts).toString('utf8') }));
   }
 
   /**

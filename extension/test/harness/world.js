@@ -1,4 +1,5 @@
 import { after, before, beforeEach } from 'node:test';
+import { startBroker } from './broker.js';
 import { Build } from './build.js';
 import { Chromium } from './chromium.js';
 import { Panel } from './panel.js';
@@ -10,6 +11,7 @@ import { Sandbox } from './sandbox.js';
  * @property {Sandbox} sandbox
  * @property {Seed} seed
  * @property {Chromium} chromium
+ * @property {import('./broker.js').Broker} [broker] for the tests that asked for one
  * @property {(lead?: string) => Promise<Panel>} panelInTab the panel for a lead, signed in
  * @property {(lead?: string, path?: string) => Promise<Visit>} visit a lead's page with the popup over it, signed in
  * @property {() => Promise<void>} signIn signs in, and leaves no page open
@@ -33,18 +35,21 @@ import { Sandbox } from './sandbox.js';
 
 /**
  * Gives a file's tests one sandbox, reset for each of them, and the extension built
- * for it.
+ * for it; with a broker too, for those that sign in by Close's own page.
+ * @param {{broker?: boolean}} [options]
  */
-export function sandboxed() {
-  const shared = /** @type {{sandbox: Sandbox, build: Build, seed: Seed}} */ ({});
+export function sandboxed({ broker = false } = {}) {
+  const shared = /** @type {{sandbox: Sandbox, build: Build, seed: Seed, broker?: import('./broker.js').Broker}} */ ({});
   before(async () => {
     shared.sandbox = await Sandbox.start();
-    shared.build = await Build.for(shared.sandbox.origin);
+    if (broker) shared.broker = await startBroker({ sandbox: shared.sandbox });
+    shared.build = await Build.for(shared.sandbox.origin, shared.broker?.origin);
     shared.seed = readSeed(await shared.sandbox.seed());
   });
   beforeEach(() => shared.sandbox.reset());
   after(async () => {
     await shared.build?.remove();
+    await shared.broker?.stop();
     await shared.sandbox?.stop();
   });
   return shared;
@@ -54,15 +59,16 @@ export function sandboxed() {
  * Gives each test of a file a Chromium of its own, so that none sees what another
  * left behind. The browser's closing checks are part of every test: no error
  * reported, no stranger contacted.
+ * @param {{broker?: boolean}} [options]
  * @returns {(run: (world: World) => Promise<void>) => () => Promise<void>}
  */
-export function browserTests() {
-  const shared = sandboxed();
+export function browserTests(options) {
+  const shared = sandboxed(options);
   return (run) => async () => {
-    const { sandbox, build, seed } = shared;
+    const { sandbox, build, seed, broker } = shared;
     const chromium = await Chromium.launch(build.chrome);
     try {
-      await run({ sandbox, seed, chromium, ...surfaces(chromium, sandbox, seed) });
+      await run({ sandbox, seed, chromium, broker, ...surfaces(chromium, sandbox, seed) });
     } catch (error) {
       try {
         await chromium.explain('dist/failures');

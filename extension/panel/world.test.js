@@ -1,0 +1,81 @@
+// A panel without a browser or a backend, for the tests of its actions. Named as a test so
+// that it does not ship.
+
+import { panelActions } from './actions.js';
+import { accountIn, field, sessionOf, viewOf } from './fixtures.test.js';
+
+/**
+ * @typedef {typeof import('./backend-client.js').backend} Backend
+ * @typedef {import('./edits.js').Drafts} Drafts
+ */
+
+export const fields = [field('name', 'text', 'Acme'), field('url', 'url', 'one')];
+
+/** @template T @param {T} data */
+export const good = (data) => /** @type {const} */ ({ ok: true, data });
+
+/** @param {import('../api').Problem} problem */
+export const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
+
+/**
+ * A panel in a world of its own, where page addresses are lead ids.
+ * @param {Partial<Backend>} [answers]
+ * @param {'popup' | 'tab'} [surface]
+ */
+export function world(answers = {}, surface = 'popup') {
+  const me = sessionOf([accountIn('orga_1', 'Held-out Inc')]);
+  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()), undo: new Map() };
+  const seen = { focus: '', opened: '', follow: /** @type {(url: string) => void} */ (() => {}) };
+  /** @type {Backend} */
+  const backend = {
+    page: async (url) => good({ lead_id: url, detail: url ? '' : 'Open a lead.' }),
+    session: async () => good(me),
+    signIn: async () => good(me),
+    signInWithClose: async () => good(me),
+    signOutOf: async () => good(sessionOf([])),
+    signOut: async () => good(sessionOf([])),
+    lead: async (id) => good(viewOf(fields, id)),
+    leadAnew: async (id) => good(viewOf(fields, id)),
+    preview: async () => good({ lead: viewOf([]).lead, changes: [], unchanged: [], conflicts: [], errors: [], requests: [] }),
+    apply: async (id) => good({ sent: [], changes: [], unchanged: [], ignored: [], view: viewOf(fields, id) }),
+    ...answers,
+  };
+  const act = panelActions({
+    backend,
+    keep: {
+      view: async (id) => kept.views.get(id) ?? null,
+      keepView: async (view, at) => { kept.views.set(view.lead.id, { view, at }); },
+      dropView: async (id) => { kept.views.delete(id); },
+      dropViews: async () => kept.views.clear(),
+      leave: async (organization) => {
+        kept.views.clear();
+        for (const [id, undo] of kept.undo) if (organization === undefined || undo?.organization === organization) kept.undo.delete(id);
+      },
+      drafts: async (id) => kept.drafts.get(id) ?? {},
+      keepDrafts: async (id, drafts) => { kept.drafts.set(id, drafts); },
+      undo: async (id) => kept.undo.get(id) ?? null,
+      keepUndo: async (id, undo) => { kept.undo.set(id, undo); },
+      countDrafts: async () => [...kept.drafts.values()].filter((drafts) => Object.keys(drafts).length > 0).length,
+      forget: async () => { kept.drafts.clear(); kept.views.clear(); kept.undo.clear(); },
+    },
+    browser: {
+      activeTab: async () => ({ id: 1, url: 'lead_1' }),
+      followTab: (_, moved) => { seen.follow = moved; },
+      openTab: async (url) => { seen.opened = url; },
+      panelAddress: (id) => `panel?${id}`,
+    },
+    render: () => {},
+    focus: (target) => { seen.focus = target; },
+    copy: async () => {},
+    now: () => 1,
+    visible: () => true,
+  }, surface);
+  return { act, kept, seen };
+}
+
+/** A promise that the test settles. @template T */
+export function later() {
+  let settle = /** @type {(value: T) => void} */ (() => {});
+  const promise = new Promise((/** @type {(value: T) => void} */ resolve) => { settle = resolve; });
+  return { promise, settle };
+}
