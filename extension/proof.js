@@ -20,7 +20,7 @@ async function pair() {
 
 /**
  * Gives the public key as an uncompressed point.
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function proofPublic() {
   return new Uint8Array(await crypto.subtle.exportKey('raw', (await pair()).publicKey));
@@ -29,7 +29,7 @@ export async function proofPublic() {
 /**
  * Signs the SHA-256 hash of some bytes: r and s, 32 bytes each.
  * @param {Uint8Array<ArrayBuffer>} data
- * @returns {Promise<Uint8Array>}
+ * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function proofSign(data) {
   return new Uint8Array(await crypto.subtle.sign({ name: 'ECDSA', hash: 'SHA-256' }, (await pair()).privateKey, data));

@@ -89,6 +89,7 @@ test(
     await panel.says(/^Description and 2 more saved just now\.$/);
     await panel.click('Dismiss');
     await panel.page.waitForSelector('#undo', { hidden: true });
+    await panel.settled();
     await panel.page.close();
 
     const again = new Panel(await chromium.open(address));

@@ -67,6 +67,14 @@ export class Panel {
     );
   }
 
+  /** Waits until what the panel keeps is stored: a reading waits for the writings before it. */
+  settled() {
+    return this.page.evaluate(async () => {
+      const { get } = await import(/** @type {any} */ ('/store.js'));
+      await get('drafts', '');
+    });
+  }
+
   /**
    * The control of a field.
    * @param {string} field
