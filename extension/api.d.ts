@@ -291,7 +291,29 @@ export interface EditsRequest {
    * is missing here is compared with nothing: what the server has now is replaced.
    */
   base?: Base;
+  /**
+   * Intent names the wish of an apply, so that it is carried out once however often
+   * it arrives: 16 to 64 letters, digits, "-" and "_" that the page made when the user
+   * pressed the button. Without one, every arrival is a wish of its own.
+   */
+  intent?: string;
+  /**
+   * Surface is where the wish was made, for the history.
+   */
+  surface?: Surface;
+  /**
+   * Undoes is the id of the entry that this takes back, where it does.
+   */
+  undoes?: string;
 }
+/**
+ * Surface is where a change was asked for.
+ */
+export type Surface = string;
+export const SurfacePopup: Surface = "popup";
+export const SurfaceTab: Surface = "tab";
+export const SurfaceMenu: Surface = "menu"; // a context menu
+export const SurfaceHistory: Surface = "history"; // an undo from the history
 /**
  * Change is one row of a review: a field, what it holds now, what it will hold.
  */
@@ -423,9 +445,182 @@ export interface Applied {
    */
   stopped?: Problem;
   /**
-   * View is the lead as Close has it now.
+   * View is the lead as Close has it now; absent where it could not be read.
    */
-  view: LeadView;
+  view?: LeadView;
+  /**
+   * Entry is the id of the entry in the journal; absent when nothing had to be sent.
+   */
+  entry?: string;
+  /**
+   * Waiting says why the wish, or a part of it, is still to be carried out. It is in
+   * the journal and goes on by itself. Absent when everything is settled.
+   */
+  waiting?: Waiting;
+}
+/**
+ * Waiting is why an entry is not settled yet.
+ */
+export interface Waiting {
+  /**
+   * Reason is one of the words of Problem.Type: "offline", "rate-limited", "unsure"
+   * (sent, and not known whether it arrived), "close-failed", "session-ended".
+   */
+  reason: string;
+  /**
+   * Detail is a sentence for the user.
+   */
+  detail: string;
+  /**
+   * RetryAt is when it is tried next, RFC 3339; empty when nothing but an event, such
+   * as a network or a sign-in, brings it on.
+   */
+  retry_at?: string;
+}
+/**
+ * EntryState is how far an entry of the journal is.
+ */
+export type EntryState = string;
+export const StateIntended: EntryState = "intended"; // written down; nothing has been sent
+export const StateSent: EntryState = "sent"; // a request has left; what it did is not known yet
+export const StateUnknown: EntryState = "unknown"; // an answer was lost; the lead will be read again
+export const StateApplied: EntryState = "applied"; // Close shows it
+export const StatePart: EntryState = "part"; // Close shows a part of it; Detail says why not the rest
+export const StateRejected: EntryState = "rejected"; // Close or the check before it refused it; nothing was changed
+export const StateConflict: EntryState = "conflict"; // somebody else changed the same fields; nothing was changed
+/**
+ * Entry is one wish in the journal: one list of edits to one lead.
+ */
+export interface Entry {
+  id: string; // in the order of time
+  state: EntryState;
+  at: string; // when the user asked, RFC 3339
+  lead: Lead;
+  organization: Organization;
+  user: User;
+  surface?: Surface;
+  /**
+   * Changes are what was or is to be changed: before and after, by field.
+   */
+  changes: Change[];
+  /**
+   * Detail is a sentence on the outcome where there is more to say than the state.
+   */
+  detail?: string;
+  waiting?: Waiting;
+  /**
+   * Requests are those that were or will be sent.
+   */
+  requests: Request[];
+  /**
+   * Undo says that the entry can be taken back. UndoneBy is the entry that did, and
+   * Undoes the one that this took back.
+   */
+  undo: boolean;
+  undone_by?: string;
+  undoes?: string;
+}
+/**
+ * Journal answers GET /journal: entries from the newest to the oldest. The query may
+ * have lead (an id), state ("unsettled" for all three that are not), q (words that
+ * stand in the lead's name, a field's label or a value), before (an id: only older
+ * ones), and limit (50 unless given, at most 200).
+ */
+export interface Journal {
+  entries: Entry[];
+  more: boolean;
+  /**
+   * Unsettled counts all entries that are intended, sent or unknown.
+   */
+  unsettled: number /* int */;
+  settings: JournalSettings;
+}
+/**
+ * JournalSettings bounds the journal: PUT /journal/settings. What is not settled is
+ * never dropped.
+ */
+export interface JournalSettings {
+  days: number /* int */; // 1 to 3650
+  entries: number /* int */; // 100 to 100,000
+}
+/**
+ * EntriesRequest is the body of POST /journal/undo and POST /journal/undo/preview:
+ * entries to take back, the newest first whatever their order here.
+ */
+export interface EntriesRequest {
+  entries: string[];
+  intent?: string;
+}
+/**
+ * UndoResult is what became of, or would become of, one of them.
+ */
+export interface UndoResult {
+  entry: string;
+  /**
+   * Preview answers a preview, Applied an undo; Problem stands in their place.
+   */
+  preview?: Preview;
+  applied?: Applied;
+  problem?: Problem;
+}
+/**
+ * UndoResults answers both.
+ */
+export interface UndoResults {
+  results: UndoResult[];
+}
+/**
+ * Delivered answers POST /journal/deliver.
+ */
+export interface Delivered {
+  unsettled: number /* int */;
+  /**
+   * RetryIn is in how many seconds there is something to do again; zero for nothing
+   * that time brings.
+   */
+  retry_in?: number /* float64 */;
+}
+/**
+ * Exported answers GET /journal/export?format=json or csv: a file to save.
+ */
+export interface Exported {
+  name: string;
+  type: string; // a media type
+  text: string;
+}
+/**
+ * Cleared answers DELETE /journal, which forgets every settled entry.
+ */
+export interface Cleared {
+  entries: number /* int */;
+}
+/**
+ * Since answers GET /journal/{id}/since: what Close's event log says about the fields
+ * of an entry since then. Close keeps it for 30 days.
+ */
+export interface Since {
+  /**
+   * Event is the id of the event that is the entry itself; empty when the log does
+   * not show it any more.
+   */
+  event?: string;
+  /**
+   * Changes are those that came after it, the newest first.
+   */
+  changes: SinceChange[];
+  /**
+   * Detail says what is not known and why; usually empty.
+   */
+  detail?: string;
+}
+/**
+ * SinceChange is one later change of one of the entry's fields.
+ */
+export interface SinceChange {
+  at: string;
+  user: string; // a name, or "Somebody"
+  field: string;
+  label: string;
 }
 /**
  * Problem is the body of every error: application/problem+json (RFC 9457).
@@ -528,6 +723,10 @@ export const ProblemUnsure = "unsure"; // 502: sent, but no answer: read again
  * The words that end Problem.Type.
  */
 export const ProblemCloseFailed = "close-failed"; // 502: Close answered with an error of its own
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemNoRoom = "no-room"; // 507: the browser has no room for the journal; nothing was sent
 /**
  * The words that end Problem.Type.
  */

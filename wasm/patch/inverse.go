@@ -42,3 +42,44 @@ func Inverse(verified []Verified) ([]Edit, Base) {
 	}
 	return edits, base
 }
+
+// Missing returns edits that ask for what now does not yet show of the plan, and
+// what the server had before the plan: the base. With a nil now they ask for all of
+// it. Compiled against whatever the server has, they bring about the rest of the plan
+// and nothing else, however often; a field that somebody else has moved meanwhile is
+// a conflict.
+func (p *Plan) Missing(now *Document) ([]Edit, Base) {
+	var edits []Edit
+	base := Base{}
+	for _, c := range p.Changes {
+		f := c.Field
+		has := c.Now
+		if now != nil {
+			has = f.Read(now)
+			// Also when Close has written the value in another form.
+			if accepted, _ := f.shows(c, has); accepted {
+				continue
+			}
+		}
+		switch {
+		case f.Multiple:
+			// A value that is there already, or gone already, is not asked for again: it
+			// may be one that Close no longer offers.
+			for _, s := range without(without(c.After.list, c.Now.list), has.list) {
+				edits = append(edits, Edit{Field: f.Key, Op: Add, Value: gjson.AppendJSONString(nil, s)})
+			}
+			for _, s := range without(c.Now.list, c.After.list) {
+				if slices.Contains(has.list, s) {
+					edits = append(edits, Edit{Field: f.Key, Op: Remove, Value: gjson.AppendJSONString(nil, s)})
+				}
+			}
+			continue
+		case c.After.Empty():
+			edits = append(edits, Edit{Field: f.Key, Op: Clear, Exact: true})
+		default:
+			edits = append(edits, Edit{Field: f.Key, Op: Set, Value: f.appendJSON(nil, c.After), Exact: true})
+		}
+		base[f.Key] = string(f.appendJSON(nil, c.Now))
+	}
+	return edits, base
+}

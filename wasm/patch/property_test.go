@@ -197,6 +197,7 @@ func (p *prover) prove(s *scene, d *dice) {
 	}
 	p.proveUndo(plan, after, d)
 	p.proveHalfway(plan, d)
+	p.proveResume(plan, after)
 }
 
 // repeatable returns the edits that mean the same when they are carried out again.

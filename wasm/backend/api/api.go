@@ -229,7 +229,25 @@ type EditsRequest struct {
 	// Base holds, for at least every edited field, what the user saw. A field that
 	// is missing here is compared with nothing: what the server has now is replaced.
 	Base Base `json:"base,omitempty"`
+	// Intent names the wish of an apply, so that it is carried out once however often
+	// it arrives: 16 to 64 letters, digits, "-" and "_" that the page made when the user
+	// pressed the button. Without one, every arrival is a wish of its own.
+	Intent string `json:"intent,omitempty"`
+	// Surface is where the wish was made, for the history.
+	Surface Surface `json:"surface,omitempty"`
+	// Undoes is the id of the entry that this takes back, where it does.
+	Undoes string `json:"undoes,omitempty"`
 }
+
+// Surface is where a change was asked for.
+type Surface string
+
+const (
+	SurfacePopup   Surface = "popup"
+	SurfaceTab     Surface = "tab"
+	SurfaceMenu    Surface = "menu"    // a context menu
+	SurfaceHistory Surface = "history" // an undo from the history
+)
 
 // Change is one row of a review: a field, what it holds now, what it will hold.
 type Change struct {
@@ -324,8 +342,141 @@ type Applied struct {
 	// Stopped is what stopped a plan of several requests before its end. Changes
 	// and Undo are about what was done until then. Usually absent.
 	Stopped *Problem `json:"stopped,omitempty"`
-	// View is the lead as Close has it now.
-	View LeadView `json:"view"`
+	// View is the lead as Close has it now; absent where it could not be read.
+	View *LeadView `json:"view,omitempty"`
+	// Entry is the id of the entry in the journal; absent when nothing had to be sent.
+	Entry string `json:"entry,omitempty"`
+	// Waiting says why the wish, or a part of it, is still to be carried out. It is in
+	// the journal and goes on by itself. Absent when everything is settled.
+	Waiting *Waiting `json:"waiting,omitempty"`
+}
+
+// Waiting is why an entry is not settled yet.
+type Waiting struct {
+	// Reason is one of the words of Problem.Type: "offline", "rate-limited", "unsure"
+	// (sent, and not known whether it arrived), "close-failed", "session-ended".
+	Reason string `json:"reason"`
+	// Detail is a sentence for the user.
+	Detail string `json:"detail"`
+	// RetryAt is when it is tried next, RFC 3339; empty when nothing but an event, such
+	// as a network or a sign-in, brings it on.
+	RetryAt string `json:"retry_at,omitempty"`
+}
+
+// EntryState is how far an entry of the journal is.
+type EntryState string
+
+const (
+	StateIntended EntryState = "intended" // written down; nothing has been sent
+	StateSent     EntryState = "sent"     // a request has left; what it did is not known yet
+	StateUnknown  EntryState = "unknown"  // an answer was lost; the lead will be read again
+	StateApplied  EntryState = "applied"  // Close shows it
+	StatePart     EntryState = "part"     // Close shows a part of it; Detail says why not the rest
+	StateRejected EntryState = "rejected" // Close or the check before it refused it; nothing was changed
+	StateConflict EntryState = "conflict" // somebody else changed the same fields; nothing was changed
+)
+
+// Entry is one wish in the journal: one list of edits to one lead.
+type Entry struct {
+	ID           string       `json:"id"` // in the order of time
+	State        EntryState   `json:"state"`
+	At           string       `json:"at"` // when the user asked, RFC 3339
+	Lead         Lead         `json:"lead"`
+	Organization Organization `json:"organization"`
+	User         User         `json:"user"`
+	Surface      Surface      `json:"surface,omitempty"`
+	// Changes are what was or is to be changed: before and after, by field.
+	Changes []Change `json:"changes"`
+	// Detail is a sentence on the outcome where there is more to say than the state.
+	Detail  string   `json:"detail,omitempty"`
+	Waiting *Waiting `json:"waiting,omitempty"`
+	// Requests are those that were or will be sent.
+	Requests []Request `json:"requests"`
+	// Undo says that the entry can be taken back. UndoneBy is the entry that did, and
+	// Undoes the one that this took back.
+	Undo     bool   `json:"undo"`
+	UndoneBy string `json:"undone_by,omitempty"`
+	Undoes   string `json:"undoes,omitempty"`
+}
+
+// Journal answers GET /journal: entries from the newest to the oldest. The query may
+// have lead (an id), state ("unsettled" for all three that are not), q (words that
+// stand in the lead's name, a field's label or a value), before (an id: only older
+// ones), and limit (50 unless given, at most 200).
+type Journal struct {
+	Entries []Entry `json:"entries"`
+	More    bool    `json:"more"`
+	// Unsettled counts all entries that are intended, sent or unknown.
+	Unsettled int             `json:"unsettled"`
+	Settings  JournalSettings `json:"settings"`
+}
+
+// JournalSettings bounds the journal: PUT /journal/settings. What is not settled is
+// never dropped.
+type JournalSettings struct {
+	Days    int `json:"days"`    // 1 to 3650
+	Entries int `json:"entries"` // 100 to 100,000
+}
+
+// EntriesRequest is the body of POST /journal/undo and POST /journal/undo/preview:
+// entries to take back, the newest first whatever their order here.
+type EntriesRequest struct {
+	Entries []string `json:"entries"`
+	Intent  string   `json:"intent,omitempty"`
+}
+
+// UndoResult is what became of, or would become of, one of them.
+type UndoResult struct {
+	Entry string `json:"entry"`
+	// Preview answers a preview, Applied an undo; Problem stands in their place.
+	Preview *Preview `json:"preview,omitempty"`
+	Applied *Applied `json:"applied,omitempty"`
+	Problem *Problem `json:"problem,omitempty"`
+}
+
+// UndoResults answers both.
+type UndoResults struct {
+	Results []UndoResult `json:"results"`
+}
+
+// Delivered answers POST /journal/deliver.
+type Delivered struct {
+	Unsettled int `json:"unsettled"`
+	// RetryIn is in how many seconds there is something to do again; zero for nothing
+	// that time brings.
+	RetryIn float64 `json:"retry_in,omitempty"`
+}
+
+// Exported answers GET /journal/export?format=json or csv: a file to save.
+type Exported struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // a media type
+	Text string `json:"text"`
+}
+
+// Cleared answers DELETE /journal, which forgets every settled entry.
+type Cleared struct {
+	Entries int `json:"entries"`
+}
+
+// Since answers GET /journal/{id}/since: what Close's event log says about the fields
+// of an entry since then. Close keeps it for 30 days.
+type Since struct {
+	// Event is the id of the event that is the entry itself; empty when the log does
+	// not show it any more.
+	Event string `json:"event,omitempty"`
+	// Changes are those that came after it, the newest first.
+	Changes []SinceChange `json:"changes"`
+	// Detail says what is not known and why; usually empty.
+	Detail string `json:"detail,omitempty"`
+}
+
+// SinceChange is one later change of one of the entry's fields.
+type SinceChange struct {
+	At    string `json:"at"`
+	User  string `json:"user"` // a name, or "Somebody"
+	Field string `json:"field"`
+	Label string `json:"label"`
 }
 
 // Problem is the body of every error: application/problem+json (RFC 9457).
@@ -367,6 +518,7 @@ const (
 	ProblemOffline      = "offline"       // 503: Close could not be reached
 	ProblemUnsure       = "unsure"        // 502: sent, but no answer: read again
 	ProblemCloseFailed  = "close-failed"  // 502: Close answered with an error of its own
+	ProblemNoRoom       = "no-room"       // 507: the browser has no room for the journal; nothing was sent
 	ProblemBackend      = "backend"       // 500: a fault in Leadpatch
 	ProblemRestarted    = "restarted"     // 503: the backend died; the next request gets a new one
 )
