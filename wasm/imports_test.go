@@ -23,9 +23,9 @@ const module = "leadpatch/"
 // mayImport says, for each package of wasm, which of ours it may import. What is
 // not here is refused, so a new package has to find its place in this table.
 var mayImport = map[string][]string{
-	"wasm": {"wasm/backend", "wasm/host", "wasm/host/memhost", "wasm/close", "wasm/session"},
+	"wasm": {"wasm/backend", "wasm/host", "wasm/host/memhost", "wasm/close", "wasm/session", "wasm/journal"},
 
-	"wasm/backend": {"wasm/backend/api", "wasm/patch", "wasm/page", "wasm/session", "wasm/close"},
+	"wasm/backend": {"wasm/backend/api", "wasm/patch", "wasm/page", "wasm/session", "wasm/journal", "wasm/close"},
 
 	"wasm/close":   {"wasm/patch"},
 	"wasm/page":    {"wasm/patch", "wasm/close"},
@@ -33,11 +33,12 @@ var mayImport = map[string][]string{
 
 	// The pure ones, and the declarations that JavaScript sees.
 	"wasm/patch":       {},
+	"wasm/journal":     {},
 	"wasm/backend/api": {},
 
 	// A host implements the interfaces that the packages which use them declare.
-	"wasm/host":         {"wasm/backend/api", "wasm/close", "wasm/session"},
-	"wasm/host/memhost": {"wasm/close", "wasm/session"},
+	"wasm/host":         {"wasm/backend/api", "wasm/close", "wasm/session", "wasm/journal"},
+	"wasm/host/memhost": {"wasm/close", "wasm/session", "wasm/journal"},
 }
 
 // thirdParty are the packages from other modules that may be linked into the wasm.
@@ -56,6 +57,7 @@ var thirdParty = []string{
 // net/http needs itself. Each one costs size and start-up time.
 var beyondHTTP = []string{
 	"encoding",
+	"encoding/csv",
 	"encoding/json",
 	"runtime/debug",
 	"syscall/js",

@@ -44,7 +44,7 @@ func serve(addr, api, app string) error {
 	h := backend.New(backend.Config{
 		APIOrigin: api, AppOrigin: app,
 		Transport: memhost.Transport{}, Vault: &memhost.Vault{}, Locks: &memhost.Locks{},
-		ProofKey: &memhost.ProofKey{}, Consent: &memhost.Consent{}, Alarm: &memhost.Alarm{},
+		ProofKey: &memhost.ProofKey{}, Consent: &memhost.Consent{}, Alarm: &memhost.Alarm{}, Journal: &memhost.Journal{},
 		Now: time.Now, Version: "native",
 	})
 	return http.Serve(l, h)

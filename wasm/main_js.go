@@ -25,6 +25,7 @@ func main() {
 		ProofKey:     host.NewProofKey(),
 		Consent:      host.NewConsent(),
 		Alarm:        host.NewAlarm(),
+		Journal:      host.NewJournal(),
 		Now:          time.Now,
 	})))
 	workers.Ready()

@@ -4,12 +4,14 @@
 package backend
 
 import (
+	"context"
 	"crypto/rand"
 	"net/http"
 	"sync/atomic"
 	"time"
 
 	"leadpatch/wasm/close"
+	"leadpatch/wasm/journal"
 	"leadpatch/wasm/session"
 )
 
@@ -24,9 +26,19 @@ type Config struct {
 	Locks        session.Locks
 	ProofKey     session.ProofKey
 	Consent      session.Consent
-	Alarm        session.Alarm
+	Alarm        Alarm
+	Journal      journal.Store
 	Now          func() time.Time
 	Version      string
+}
+
+// Alarm has the browser ask the backend for something later, even when it has stopped
+// it in the meantime.
+type Alarm interface {
+	session.Alarm
+	// Deliver asks for POST /journal/deliver in the given time, in place of an earlier
+	// wish; zero takes the wish back.
+	Deliver(ctx context.Context, in time.Duration) error
 }
 
 // Backend answers the extension's requests. Make one with [New].
@@ -35,7 +47,7 @@ type Backend struct {
 	sessions *session.Manager
 	meta     metadataCache
 	owners   owners
-	leads    keyedMutex
+	journal  *journal.Journal
 	id       string
 	requests atomic.Int64
 	mux      *http.ServeMux
@@ -49,6 +61,7 @@ func New(cfg Config) *Backend {
 		Vault: cfg.Vault, Locks: cfg.Locks, ProofKey: cfg.ProofKey, Consent: cfg.Consent, Alarm: cfg.Alarm,
 		Broker: cfg.BrokerOrigin, Transport: cfg.Transport, Client: b.client, Now: cfg.Now,
 	})
+	b.journal = journal.New(cfg.Journal, cfg.Now, b.journalLimits)
 	b.meta.now = cfg.Now
 	b.route("GET /session", b.getSession)
 	b.route("POST /session/oauth", b.signIn)
@@ -62,6 +75,17 @@ func New(cfg Config) *Backend {
 	b.route("POST /leads/{id}/apply", b.applyLead)
 	b.route("GET /menu", b.getMenu)
 	b.route("POST /menu/click", b.clickMenu)
+	b.route("GET /journal", b.getJournal)
+	b.route("DELETE /journal", b.clearJournal)
+	b.route("GET /journal/export", b.exportJournal)
+	b.route("PUT /journal/settings", b.putJournalSettings)
+	b.route("POST /journal/deliver", b.deliverJournal)
+	b.route("POST /journal/undo/preview", b.previewUndo)
+	b.route("POST /journal/undo", b.undoEntries)
+	b.route("GET /journal/{id}", b.getEntry)
+	b.route("DELETE /journal/{id}", b.giveUpEntry)
+	b.route("POST /journal/{id}/check", b.checkEntry)
+	b.route("GET /journal/{id}/since", b.sinceEntry)
 	b.route("GET /instance", b.getInstance)
 	b.route("/", notARoute)
 	return b

@@ -226,7 +226,7 @@ func TestSeveralValuesHalfWay(t *testing.T) {
 	id, days := w.lead(0), w.field("Days")
 	before := string(w.stored(id)[days])
 	// The answer to the first PUT is lost, but it has arrived; the second is refused.
-	w.control("POST", "/faults", `[{"method":"PUT","path_prefix":"/api/v1/lead/","times":1,"status":504,"applied":true},{"method":"PUT","path_prefix":"/api/v1/lead/","times":1,"status":503}]`)
+	w.control("POST", "/faults", `[{"method":"PUT","path_prefix":"/api/v1/lead/","times":1,"status":504,"applied":true},{"method":"PUT","path_prefix":"/api/v1/lead/","times":1,"status":403}]`)
 	applied := w.apply(id, fmt.Sprintf(`{"edits":[{"field":%q,"op":"add","value":"Fri"},{"field":%q,"op":"add","value":"Sat"}]}`, days, days))
 	if applied.Stopped == nil || len(applied.Ignored) != 1 || applied.Undo == nil {
 		t.Fatalf("%+v", applied)

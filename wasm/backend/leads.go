@@ -2,9 +2,11 @@ package backend
 
 import (
 	"net/http"
+	"strings"
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/close"
+	"leadpatch/wasm/journal"
 )
 
 // getLead answers a lead with all that an editor needs. With ?fresh=1 the fields,
@@ -39,7 +41,21 @@ func (b *Backend) applyLead(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.apply(r.Context(), id, body.Edits, body.Base)
+	if body.Intent != "" && !isIntent(body.Intent) {
+		return nil, badRequest("The intent is 16 to 64 letters, digits, dashes and underscores.")
+	}
+	if body.Undoes != "" && !journal.IsID(body.Undoes) {
+		return nil, badRequest("The entry to take back is none of the journal.")
+	}
+	return b.apply(r.Context(), id, *body)
+}
+
+// isIntent says whether a text can name a wish.
+func isIntent(s string) bool {
+	word := func(c rune) bool {
+		return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_'
+	}
+	return len(s) >= 16 && len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool { return !word(c) })
 }
 
 func leadID(r *http.Request) (close.ID, error) {

@@ -173,26 +173,6 @@ func TestIgnoredByClose(t *testing.T) {
 	}
 }
 
-func TestLostAnswers(t *testing.T) {
-	w := signedIn(t)
-	id := w.lead(0)
-	// Carried out, answer lost: the lead itself is the proof.
-	for _, fault := range []string{`"drop":"after"`, `"status":504,"applied":true`, `"status":200,"applied":true,"body":"<html>"`} {
-		w.control("POST", "/reset", "")
-		w.control("POST", "/faults", `{"method":"PUT","path_prefix":"/api/v1/lead/","times":1,`+fault+`}`)
-		applied := w.apply(id, set("name", "Saved"))
-		if len(applied.Changes) != 1 || len(w.puts()) != 1 {
-			t.Errorf("%s: %+v, PUTs %v", fault, applied, w.puts())
-		}
-	}
-	// Not carried out: said, and not claimed.
-	w.control("POST", "/reset", "")
-	w.control("POST", "/faults", `{"method":"PUT","path_prefix":"/api/v1/lead/","times":1,"drop":"before"}`)
-	if p := w.problem("POST", "/leads/"+id+"/apply", set("name", "Lost")); p.Type != "urn:leadpatch:unsure" {
-		t.Errorf("%+v", p)
-	}
-}
-
 // TestAppliesSideBySide makes two applies of one lead at once: they go one after
 // the other, and the second, seeing what the first has done, sends nothing.
 func TestAppliesSideBySide(t *testing.T) {

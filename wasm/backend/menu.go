@@ -84,17 +84,25 @@ func (b *Backend) clickMenu(r *http.Request) (any, error) {
 	if err != nil {
 		return errorNotice(err.Error()), nil
 	}
-	applied, err := b.apply(r.Context(), id, []api.Edit{edit}, nil)
+	applied, err := b.apply(r.Context(), id, api.EditsRequest{Edits: []api.Edit{edit}, Surface: api.SurfaceMenu})
 	if err != nil {
 		return errorNotice(noticeSentence(err)), nil
 	}
+	name := "the lead"
+	if applied.View != nil {
+		name = applied.View.Lead.Name
+	}
 	switch {
+	case applied.Waiting != nil:
+		return api.Notice{Kind: "unchanged", Text: applied.Waiting.Detail, Badge: "…"}, nil
+	case applied.Stopped != nil:
+		return errorNotice(applied.Stopped.Detail), nil
 	case len(applied.Ignored) > 0:
 		return errorNotice(applied.Ignored[0].Detail), nil
 	case len(applied.Changes) == 0:
-		return api.Notice{Kind: "unchanged", Text: fmt.Sprintf("%s already has this value. Nothing was sent.", applied.View.Lead.Name), Badge: "="}, nil
+		return api.Notice{Kind: "unchanged", Text: fmt.Sprintf("%s already has this value. Nothing was sent.", name), Badge: "="}, nil
 	}
-	return api.Notice{Kind: "saved", Text: fmt.Sprintf(entry.done, applied.View.Lead.Name), Badge: "✓"}, nil
+	return api.Notice{Kind: "saved", Text: fmt.Sprintf(entry.done, name), Badge: "✓"}, nil
 }
 
 func findEntry(id string) *menuEntry {

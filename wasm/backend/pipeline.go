@@ -14,8 +14,9 @@ import (
 )
 
 // This file is the one pipeline. Whatever wants to change a lead (the panel, a
-// context menu, undo) makes a list of edits and hands it to apply; there is no
-// other way to write to Close.
+// context menu, undo) makes a list of edits and hands it to apply, which writes the
+// wish down and carries it out by the functions here (apply.go); there is no other
+// way to write to Close.
 
 // job is one list of edits on its way to one lead and its contacts.
 type job struct {
@@ -132,7 +133,7 @@ func (j *job) compile(base api.Base) error {
 		if err != nil {
 			return badRequest("The edits cannot be compiled: " + err.Error() + ".")
 		}
-		t.plan = plan
+		t.plan, t.whole = plan, plan
 	}
 	return nil
 }
@@ -161,115 +162,86 @@ func (b *Backend) preview(ctx context.Context, id close.ID, edits []api.Edit, ba
 	return out, nil
 }
 
-// apply compiles the edits against what the server has now, sends the plans and
-// proves the result. Two applies to one lead go one after the other, so that the
-// second sees what the first has done.
-func (b *Backend) apply(ctx context.Context, id close.ID, edits []api.Edit, base api.Base) (*api.Applied, error) {
-	defer b.leads.lock(id.String())()
-	j, err := b.open(ctx, id, edits)
-	if err != nil {
-		return nil, err
-	}
-	if err := j.compile(base); err != nil {
-		return nil, err
-	}
-	if errs := j.errors(); len(errs) > 0 {
-		return nil, invalidEdits(errs)
-	}
-	if conflicts := j.conflicts(); len(conflicts) > 0 {
-		return nil, conflict(conflicts)
-	}
-	out := &api.Applied{Sent: []api.Request{}, Changes: []api.Change{}, Unchanged: j.unchanged(), Ignored: []api.Ignored{}}
-	undo := api.EditsRequest{Base: api.Base{}}
-	for _, t := range j.targets {
-		verified, sent, err := t.send(ctx)
-		if err != nil {
-			err = b.refused(ctx, j, t, err)
-			if len(out.Changes) == 0 && !anyMoved(verified) {
-				return nil, err
-			}
-			out.Stopped = problemOf(err)
-		}
-		out.Sent = append(out.Sent, sent...)
-		addVerified(out, t, verified)
-		addUndo(&undo, t, verified)
-		if err != nil {
-			break
-		}
-	}
-	if len(undo.Edits) > 0 {
-		out.Undo = &undo
-	}
-	return out, b.show(ctx, j, out)
-}
-
 // show puts the lead as it is now into the answer of an apply. The lead's own PUT
 // returned it whole; otherwise it is read. A reading that fails after a write must
-// not turn what was saved into an error.
-func (b *Backend) show(ctx context.Context, j *job, out *api.Applied) error {
+// not turn what was saved into an error: then there is no view.
+func (b *Backend) show(ctx context.Context, j *job, out *api.Applied) {
 	doc := j.lead.doc
 	if !doc.Has("html_url") || len(j.targets) > 1 || len(j.targets) == 1 && j.targets[0] != j.lead {
 		whole, err := j.client.Get(ctx, patch.Lead, j.lead.id)
 		if err == nil {
-			err = j.lead.check(whole, j.session.Me.OrganizationName)
+			err = j.lead.check(whole, "")
 		}
-		if err != nil && len(out.Sent) == 0 {
-			return err
+		if err != nil && !doc.Has("html_url") {
+			return
 		}
 		if err == nil {
 			doc = whole
 		}
 	}
 	j.lead.doc = doc
-	out.View = j.view(b.cfg.AppOrigin)
-	return nil
+	view := j.view(b.cfg.AppOrigin)
+	out.View = &view
 }
 
-// send makes the PUTs of the plan, one after the other, and compares what Close
-// has then with the plan. With an error it returns what is known to have been
-// done until then.
-func (t *target) send(ctx context.Context) (verified []patch.Verified, sent []api.Request, err error) {
-	for i, body := range t.plan.Bodies {
-		sent = append(sent, t.request(body))
-		if err = t.put(ctx, i); err != nil {
-			break
+// resends is how often a request is made again whose answer was lost and which did
+// not arrive.
+const resends = 2
+
+// send makes the PUTs of the plan, one after the other. It returns the requests that
+// may have reached Close; t.doc is the object as far as it is known then.
+//
+// A request whose answer is lost may have been carried out, and only the server knows:
+// the object is read again. If it shows the change, all is well; if not, what is still
+// missing is compiled anew, three ways, and sent.
+func (t *target) send(ctx context.Context) (sent []api.Request, err error) {
+	for again := 0; ; again++ {
+		err = nil
+		for i, body := range t.plan.Bodies {
+			sent = append(sent, t.request(body))
+			if err = t.put(ctx, i); err != nil {
+				break
+			}
+		}
+		if err == nil || !isUnsure(err) || again == resends {
+			return sent, err
+		}
+		now, readErr := t.reread(ctx)
+		if readErr != nil {
+			return sent, err // nobody knows, and that is said
+		}
+		t.doc = now
+		if compileErr := t.compileMissing(); compileErr != nil {
+			return sent, compileErr
+		}
+		if len(t.plan.Conflicts)+len(t.plan.Errors) > 0 {
+			return sent, errOvertaken
 		}
 	}
-	if err == nil {
-		return t.plan.Verify(t.doc), sent, nil
-	}
-	if len(sent) == 1 && !isUnsure(err) {
-		return nil, nil, err // refused at once: nothing was done
-	}
-	now, readErr := t.reread(ctx)
-	if readErr != nil {
-		return nil, sent, err // nobody knows, and that is said
-	}
-	t.doc = now
-	return t.plan.Verify(now), sent, err
 }
 
-// put makes one PUT of the plan. When its answer is lost, only the server knows
-// whether it was carried out: the object is read, and if it shows the change, all
-// is well.
+// errOvertaken is a plan that was under way when somebody else changed its fields.
+var errOvertaken = errors.New("somebody else changed the same fields while the change was under way")
+
+// overtaken is the refusal of a plan whose rest cannot be sent any more.
+func (j *job) overtaken() error {
+	if conflicts := j.conflicts(); len(conflicts) > 0 {
+		return conflict(conflicts)
+	}
+	return invalidEdits(j.errors())
+}
+
+// put makes one PUT of the plan.
 func (t *target) put(ctx context.Context, i int) error {
 	returned, err := t.client.Put(ctx, t.kind, t.id, t.plan.Bodies[i])
-	if err == nil {
-		if checkErr := t.check(returned, ""); checkErr != nil {
-			err = &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: checkErr}
-		}
+	if err != nil {
+		return err
 	}
-	if err != nil && isUnsure(err) {
-		now, readErr := t.reread(ctx)
-		if readErr != nil || !t.plan.Arrived(now, i) {
-			return err
-		}
-		returned, err = now, nil
+	if err := t.check(returned, ""); err != nil {
+		return &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: err}
 	}
-	if err == nil {
-		t.doc = returned
-	}
-	return err
+	t.doc = returned
+	return nil
 }
 
 // reread gets the whole object as it is now.
@@ -284,12 +256,6 @@ func (t *target) reread(ctx context.Context) (*patch.Document, error) {
 func isUnsure(err error) bool {
 	var e *close.Error
 	return errors.As(err, &e) && e.Kind == close.Unsure
-}
-
-// anyMoved says whether any of a plan's changes shows, wholly or in part.
-func anyMoved(verified []patch.Verified) bool {
-	edits, _ := patch.Inverse(verified)
-	return len(edits) > 0
 }
 
 // refused puts what Close refused beside the fields that it names. A refusal that

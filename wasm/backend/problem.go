@@ -9,6 +9,7 @@ import (
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/close"
+	"leadpatch/wasm/journal"
 	"leadpatch/wasm/session"
 )
 
@@ -125,6 +126,10 @@ func problemOf(err error) *api.Problem {
 	if errors.As(err, &unreadable) {
 		return &problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Stored sign-in lost",
 			"Leadpatch cannot read the sign-in that it stored. Sign in again; what you typed stays.", "sign_in").Problem
+	}
+	if errors.Is(err, journal.ErrNoRoom) {
+		return &problem(api.ProblemNoRoom, http.StatusInsufficientStorage, "No room in this browser",
+			"This browser has no room left to write the change down, so nothing was sent. Free some disk space, or clear the history, and try again; what you typed stays.", "retry").Problem
 	}
 	var over *session.EndedError
 	if errors.As(err, &over) {

@@ -26,6 +26,7 @@ import (
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/close"
 	"leadpatch/wasm/host/memhost"
+	"leadpatch/wasm/journal"
 
 	"github.com/tidwall/gjson"
 )
@@ -134,6 +135,7 @@ type world struct {
 	proofKey memhost.ProofKey
 	consent  memhost.Consent
 	alarm    memhost.Alarm
+	journal  memhost.Journal
 	broker   string // its origin; "" for none
 }
 
@@ -149,10 +151,15 @@ func newWorld(t testing.TB) *world {
 // fresh returns a new instance of the backend over the same storage, as after a
 // restart.
 func (w *world) fresh(transport close.Transport) http.Handler {
+	return w.life(&w.journal, transport)
+}
+
+// life is fresh with another journal's storage.
+func (w *world) life(store journal.Store, transport close.Transport) http.Handler {
 	return backend.New(backend.Config{
 		APIOrigin: sandboxURL, AppOrigin: sandboxURL,
 		Transport: transport, Vault: w.vault, Version: "test",
-		Locks: &w.locks, ProofKey: &w.proofKey, Consent: &w.consent, Alarm: &w.alarm, BrokerOrigin: w.broker,
+		Locks: &w.locks, ProofKey: &w.proofKey, Consent: &w.consent, Alarm: &w.alarm, Journal: store, BrokerOrigin: w.broker,
 		Now: func() time.Time { return time.Unix(1_800_000_000+w.now.Load(), 0) },
 	})
 }

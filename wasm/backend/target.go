@@ -22,7 +22,9 @@ type target struct {
 	doc    *patch.Document // as the server has it now
 	schema *patch.Schema
 	edits  []patch.Edit
-	plan   *patch.Plan
+	plan   *patch.Plan // what is sent
+	// whole is all of the plan: what plan is the rest of when a part was sent before.
+	whole *patch.Plan
 }
 
 // name is the target's name in the API: "" for the lead, the id of a contact.
@@ -100,6 +102,15 @@ func (t *target) read(ctx context.Context, whole bool) (*patch.Document, error) 
 		return t.client.Get(ctx, t.kind, t.id)
 	}
 	return t.client.Get(ctx, t.kind, t.id, t.selectors()...)
+}
+
+// compileMissing makes the plan for what the object as it is now does not show yet of
+// the whole.
+func (t *target) compileMissing() error {
+	edits, base := t.whole.Missing(t.doc)
+	plan, err := patch.Compile(t.doc, t.schema, base, edits)
+	t.plan = plan
+	return err
 }
 
 // requests are the PUTs of the target's plan.

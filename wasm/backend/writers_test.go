@@ -81,7 +81,7 @@ func newWriter(w *world, key string) *writer {
 	g := &gate{}
 	h := backend.New(backend.Config{
 		APIOrigin: sandboxURL, AppOrigin: sandboxURL, Transport: g, Vault: &memhost.Vault{}, Version: "test",
-		Locks: &memhost.Locks{}, ProofKey: &memhost.ProofKey{}, Alarm: &memhost.Alarm{},
+		Locks: &memhost.Locks{}, ProofKey: &memhost.ProofKey{}, Alarm: &memhost.Alarm{}, Journal: &memhost.Journal{},
 		Now: func() time.Time { return time.Unix(1_800_000_000, 0) },
 	})
 	wr := &writer{backend: h, gate: g}

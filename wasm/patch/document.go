@@ -66,6 +66,22 @@ func (d *Document) Has(key string) bool {
 	return ok
 }
 
+// Only returns a JSON object with those of the keys that the document has, their
+// values as they are.
+func (d *Document) Only(keys ...string) []byte {
+	out := []byte{'{'}
+	for _, key := range keys {
+		if v, ok := d.values[key]; ok {
+			if len(out) > 1 {
+				out = append(out, ',')
+			}
+			out = append(gjson.AppendJSONString(out, key), ':')
+			out = append(out, v...)
+		}
+	}
+	return append(out, '}')
+}
+
 // Get returns the value under the top-level key.
 func (d *Document) Get(key string) gjson.Result { return gjson.Parse(d.Raw(key)) }
 

@@ -109,8 +109,24 @@ func (c *Consent) Authorize(ctx context.Context, url string) (string, error) {
 
 // Alarm counts what was asked of it. The zero value is ready.
 type Alarm struct {
-	mu  sync.Mutex
-	set int
+	mu      sync.Mutex
+	set     int
+	deliver time.Duration
+}
+
+// Deliver notes the wish.
+func (a *Alarm) Deliver(_ context.Context, in time.Duration) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.deliver = in
+	return nil
+}
+
+// DeliverIn returns the wish as it stands; 0 for none.
+func (a *Alarm) DeliverIn() time.Duration {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.deliver
 }
 
 // Settle counts the wish.

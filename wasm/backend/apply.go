@@ -1,0 +1,293 @@
+package backend
+
+import (
+	"context"
+	"errors"
+	"net/http"
+	"time"
+
+	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/close"
+	"leadpatch/wasm/journal"
+	"leadpatch/wasm/patch"
+	"leadpatch/wasm/session"
+)
+
+// apply writes the wish down and carries it out: it compiles the edits against what
+// the server has now, sends the plans and proves the result. Two wishes for one lead go
+// one after the other, so that the second sees what the first has done. A wish that was
+// written down before under the same intent is answered as it stands.
+func (b *Backend) apply(ctx context.Context, id close.ID, asked api.EditsRequest) (*api.Applied, error) {
+	unlock, err := b.lockLead(ctx, id.String())
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	if asked.Intent != "" {
+		if w, err := b.known(ctx, id, asked.Intent); w != nil || err != nil {
+			return b.answer(ctx, w, err)
+		}
+	}
+	before, err := b.settleLead(ctx, id.String(), always)
+	if err != nil {
+		return nil, err
+	}
+	// The browser asks after the wish in a minute, should it stop the worker before.
+	if err := b.cfg.Alarm.Deliver(ctx, time.Minute); err != nil {
+		return nil, err
+	}
+	w, err := b.begin(ctx, id, asked)
+	if err != nil {
+		return nil, err
+	}
+	w.attended = true
+	var applied *api.Applied
+	if before != nil {
+		// An older wish for this lead waits; this one keeps its place behind it.
+		applied, err = b.wait(ctx, w, nothingYet(w), *before.rec.Waiting, before.NotBefore.Sub(b.cfg.Now()))
+	} else {
+		applied, err = b.carryOut(ctx, w)
+	}
+	if restErr := b.rest(ctx); err == nil && restErr != nil {
+		return nil, restErr
+	}
+	return applied, err
+}
+
+// nothingYet is the answer for a wish of which nothing has been done.
+func nothingYet(w *wish) *api.Applied {
+	return &api.Applied{
+		Sent: []api.Request{}, Changes: []api.Change{}, Unchanged: []api.Unchanged{}, Ignored: []api.Ignored{}, Entry: w.ID,
+	}
+}
+
+// lockLead waits until nobody else in the browser profile writes to the lead.
+func (b *Backend) lockLead(ctx context.Context, lead string) (unlock func(), err error) {
+	return b.cfg.Locks.Lock(ctx, "leadpatch-lead-"+lead)
+}
+
+// known returns the wish that was written down under an intent, or nil.
+func (b *Backend) known(ctx context.Context, id close.ID, intent string) (*wish, error) {
+	e, err := b.journal.ByKey(ctx, intent)
+	if err != nil || e == nil {
+		return nil, err
+	}
+	if e.Lead != id.String() {
+		return nil, badRequest("This was asked before, for another lead. Reload the panel.")
+	}
+	return load(e)
+}
+
+// answer answers a wish that is in the journal: as it ended, or after going on with it.
+func (b *Backend) answer(ctx context.Context, w *wish, err error) (*api.Applied, error) {
+	switch {
+	case err != nil:
+		return nil, err
+	case !w.State.Settled():
+		w.attended = true
+		return b.carryOut(ctx, w)
+	case w.rec.Outcome == nil:
+		return nil, &problemError{*w.rec.Problem}
+	}
+	out := *w.rec.Outcome
+	out.Entry = w.ID
+	if id, err := w.leadID(); err == nil {
+		if j, err := b.open(ctx, id, nil); err == nil {
+			b.show(ctx, j, &out)
+		}
+	}
+	return &out, nil
+}
+
+// carryOut does what is left to be done of a wish. The caller holds the lead's lock.
+func (b *Backend) carryOut(ctx context.Context, w *wish) (*api.Applied, error) {
+	id, err := w.leadID()
+	if err != nil {
+		return nil, err
+	}
+	out := nothingYet(w)
+	j, err := b.open(ctx, id, w.edits())
+	if err == nil {
+		err = w.compile(j)
+	}
+	if err != nil {
+		return b.stopped(ctx, w, nil, out, err)
+	}
+	out.Unchanged = j.unchanged()
+	if errs := j.errors(); len(errs) > 0 {
+		return b.stopped(ctx, w, j, out, invalidEdits(errs))
+	}
+	if conflicts := j.conflicts(); len(conflicts) > 0 {
+		return b.stopped(ctx, w, j, out, conflict(conflicts))
+	}
+	if w.rec.Plan == nil {
+		w.plan(j, b.cfg.AppOrigin)
+		if len(w.rec.Changes) == 0 {
+			out.Entry = ""
+			b.show(ctx, j, out)
+			return out, b.journal.Forget(ctx, w.ID)
+		}
+	}
+	for _, t := range j.targets {
+		if len(t.plan.Bodies) == 0 {
+			continue
+		}
+		if w.State != journal.Sent {
+			// Before the first byte leaves.
+			if err := b.save(ctx, w, journal.Sent); err != nil {
+				return nil, err
+			}
+		}
+		sent, err := t.send(ctx)
+		out.Sent = append(out.Sent, sent...)
+		if errors.Is(err, errOvertaken) {
+			err = j.overtaken()
+		}
+		if err != nil {
+			return b.stopped(ctx, w, j, out, b.refused(ctx, j, t, err))
+		}
+	}
+	return b.settle(ctx, w, j, out, journal.Applied)
+}
+
+// settle closes an entry with what Close shows of all of its plan.
+func (b *Backend) settle(ctx context.Context, w *wish, j *job, out *api.Applied, state journal.State) (*api.Applied, error) {
+	undo := api.EditsRequest{Base: api.Base{}, Undoes: w.ID}
+	for _, t := range j.targets {
+		verified := t.whole.Verify(t.doc)
+		addVerified(out, t, verified)
+		addUndo(&undo, t, verified)
+	}
+	if len(undo.Edits) > 0 {
+		out.Undo = &undo
+	}
+	if len(out.Ignored) > 0 && state == journal.Applied {
+		state = journal.Part
+		if len(out.Changes) == 0 {
+			state = journal.Rejected
+		}
+	}
+	kept := *out
+	w.rec.Outcome = &kept
+	if err := b.save(ctx, w, state); err != nil {
+		return nil, err
+	}
+	if w.rec.Asked.Undoes != "" && len(out.Changes) > 0 {
+		if err := b.markUndone(ctx, w.rec.Asked.Undoes, w.ID); err != nil {
+			return nil, err
+		}
+	}
+	b.show(ctx, j, out)
+	return out, b.journal.Prune(ctx)
+}
+
+// stopped decides what an error means for a wish: it waits, and goes on by itself; or
+// it has ended, with nothing or with a part of it at Close.
+func (b *Backend) stopped(ctx context.Context, w *wish, j *job, out *api.Applied, err error) (*api.Applied, error) {
+	if waiting, after := waitingFor(err); waiting != nil && ctx.Err() == nil {
+		var over *session.EndedError
+		if errors.As(err, &over) && w.State == journal.Intended && w.attended {
+			// The user is in front of it and signs in again; the panel has the edits.
+			return nil, errors.Join(err, b.journal.Forget(ctx, w.ID))
+		}
+		return b.wait(ctx, w, out, *waiting, after)
+	}
+	if w.rec.Plan == nil && w.attended {
+		// Nothing was about to be sent, and the panel has the edits.
+		return nil, errors.Join(err, b.journal.Forget(ctx, w.ID))
+	}
+	moved := false
+	if j != nil && w.rec.Plan != nil {
+		for _, t := range j.targets {
+			// What is at Close is read from Close, whatever the last answer was.
+			if now, readErr := t.reread(ctx); readErr == nil {
+				t.doc = now
+			} else if w.State != journal.Intended {
+				waiting, after := waitingFor(readErr)
+				if waiting == nil {
+					waiting, after = &api.Waiting{Reason: api.ProblemUnsure, Detail: unsureDetail}, 0
+				}
+				return b.wait(ctx, w, out, *waiting, after)
+			}
+			if t.whole == nil || len(t.whole.Errors) > 0 {
+				continue
+			}
+			edits, _ := patch.Inverse(t.whole.Verify(t.doc))
+			moved = moved || len(edits) > 0
+		}
+	}
+	p := problemOf(err)
+	w.rec.Problem = p
+	if moved {
+		out.Stopped = p
+		return b.settle(ctx, w, j, out, journal.Part)
+	}
+	state := journal.Rejected
+	if p.Type == problemType(api.ProblemConflict) {
+		state = journal.Conflict
+	}
+	return nil, errors.Join(&problemError{*p}, b.save(ctx, w, state))
+}
+
+// wait leaves a wish to a later attempt.
+func (b *Backend) wait(ctx context.Context, w *wish, out *api.Applied, waiting api.Waiting, after time.Duration) (*api.Applied, error) {
+	after = journal.Backoff(w.Attempts, after)
+	w.Attempts++
+	w.NotBefore = b.cfg.Now().Add(after)
+	waiting.RetryAt = w.NotBefore.UTC().Format(time.RFC3339)
+	w.rec.Waiting = &waiting
+	state := w.State
+	if state == journal.Sent && waiting.Reason == api.ProblemUnsure {
+		state = journal.Unknown
+	}
+	if err := b.save(ctx, w, state); err != nil {
+		return nil, err
+	}
+	out.Waiting = &waiting
+	return out, nil
+}
+
+const unsureDetail = "Close has not answered. Leadpatch looks whether the change arrived, and sends what is missing."
+
+// waitingFor says why an error is one that passes, with how long the server asks to
+// wait; nil for one that does not pass.
+func waitingFor(err error) (*api.Waiting, time.Duration) {
+	var e *close.Error
+	var service *session.ServiceError
+	var over *session.EndedError
+	switch {
+	case errors.As(err, &over):
+		return &api.Waiting{Reason: api.ProblemSessionEnded, Detail: "Your sign-in to " + over.Organization + " has ended. The change is sent when you have signed in again."}, 0
+	case errors.As(err, &service) && service.Status == 0:
+		return &api.Waiting{Reason: api.ProblemOffline, Detail: "The sign-in service cannot be reached. The change is kept and sent when it can."}, 0
+	case errors.As(err, &service):
+		return &api.Waiting{Reason: api.ProblemCloseFailed, Detail: "The sign-in service is busy. The change is kept and sent a little later."}, service.RetryAfter
+	case !errors.As(err, &e):
+		return nil, 0
+	}
+	switch {
+	case e.Kind == close.Unreachable:
+		return &api.Waiting{Reason: api.ProblemOffline, Detail: "Close cannot be reached. The change is kept and sent when it can."}, 0
+	case e.Kind == close.RateLimited:
+		return &api.Waiting{Reason: api.ProblemRateLimited, Detail: "Close is busy and asks to wait. The change is kept and sent after that."}, e.RetryAfter
+	case e.Kind == close.Unsure:
+		return &api.Waiting{Reason: api.ProblemUnsure, Detail: unsureDetail}, 0
+	case e.Kind == close.Failed && (e.Status == http.StatusServiceUnavailable || e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout):
+		return &api.Waiting{Reason: api.ProblemCloseFailed, Detail: "Close has a fault of its own. The change is kept and sent when it is over."}, e.RetryAfter
+	}
+	return nil, 0
+}
+
+// markUndone notes that an entry was taken back.
+func (b *Backend) markUndone(ctx context.Context, id, by string) error {
+	e, err := b.journal.Get(ctx, id)
+	if err != nil || e == nil {
+		return err
+	}
+	w, err := load(e)
+	if err != nil {
+		return err
+	}
+	w.rec.UndoneBy = by
+	return b.save(ctx, w, w.State)
+}

@@ -1,0 +1,113 @@
+package backend
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/close"
+)
+
+const (
+	// eventDays is how long Close keeps its event log.
+	eventDays = 30
+	// eventSlack is how far the clocks of the browser and of Close may be apart, and how
+	// long Close may go on adding to one event.
+	eventSlack = 2 * time.Minute
+)
+
+// sinceEntry says what Close's event log knows about the fields of an entry since then.
+// Nothing in Close's answers links a request to its event, so the entry's own is the
+// first one about that time, by that user, that changed one of its fields.
+func (b *Backend) sinceEntry(r *http.Request) (any, error) {
+	ctx := r.Context()
+	w, err := b.entry(ctx, r.PathValue("id"))
+	if err != nil {
+		return nil, err
+	}
+	out := api.Since{Changes: []api.SinceChange{}}
+	if b.cfg.Now().Sub(w.At) > eventDays*24*time.Hour {
+		out.Detail = "Close keeps its log for 30 days; this change is older."
+		return out, nil
+	}
+	id, err := w.leadID()
+	if err != nil {
+		return nil, err
+	}
+	s, err := b.choose(ctx, id)
+	if err != nil {
+		return nil, err
+	}
+	client := b.client(s.Credential)
+	labels := map[string]string{}
+	targets := []string{""}
+	for _, c := range w.rec.Changes {
+		labels[baseKey(c.Target, c.Field)] = c.Label
+		if !slices.Contains(targets, c.Target) {
+			targets = append(targets, c.Target)
+		}
+	}
+	names := map[string]string{}
+	if meta, err := b.meta.get(ctx, client, s); err == nil {
+		for _, u := range meta.users {
+			names[u.Value] = u.Label
+		}
+	}
+	more := false
+	for _, target := range targets {
+		object, kind := id, "lead"
+		if target != "" {
+			kind = "contact"
+			if object, err = close.ParseID("cont", target); err != nil {
+				return nil, err
+			}
+		}
+		events, cut, err := client.Events(ctx, kind, object, w.At.Add(-eventSlack))
+		var e *close.Error
+		if errors.As(err, &e) && (e.Kind == close.Forbidden || e.Kind == close.NotFound || e.Kind == close.PlanLimit) {
+			out.Detail = "Your role in Close may not read its log."
+			return out, nil
+		}
+		if err != nil {
+			return nil, err
+		}
+		more = more || cut
+		b.addSince(&out, w, target, events, labels, names)
+	}
+	slices.SortStableFunc(out.Changes, func(a, b api.SinceChange) int { return strings.Compare(b.At, a.At) })
+	if more {
+		out.Detail = "There are more changes than are shown. Open the lead in Close for all of them."
+	}
+	return out, nil
+}
+
+// addSince adds the events of one target, which come the newest first.
+func (b *Backend) addSince(out *api.Since, w *wish, target string, events []close.Event, labels, names map[string]string) {
+	own := -1
+	for i, e := range events {
+		mine := e.UserID == w.rec.User.ID && e.At.Sub(w.At).Abs() < eventSlack
+		if mine && slices.ContainsFunc(e.Fields, func(f string) bool { return labels[baseKey(target, f)] != "" }) {
+			own = i // the oldest of those that fit
+		}
+	}
+	if own >= 0 && out.Event == "" {
+		out.Event = events[own].ID
+	}
+	for i, e := range events {
+		if own >= 0 && i >= own || own < 0 && e.At.Before(w.At) {
+			break
+		}
+		name := names[e.UserID]
+		if name == "" {
+			name = "Somebody"
+		}
+		for _, f := range e.Fields {
+			if label := labels[baseKey(target, f)]; label != "" {
+				out.Changes = append(out.Changes, api.SinceChange{At: e.At.Format(time.RFC3339), User: name, Field: f, Label: label})
+			}
+		}
+	}
+}
