@@ -1,16 +1,10 @@
 package main
 
 import (
-	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"strings"
-	"unicode/utf8"
 )
-
-// maxBody is the size over which a body is refused before the API sees it.
-const maxBody = 1 << 20
 
 // apiRoot is what the path of every endpoint begins with.
 const apiRoot = "/api/v1"
@@ -45,6 +39,8 @@ var endpoints = []endpoint{
 	{http.MethodGet, "/custom_object/", (*sandbox).listCustomObjects},
 	{http.MethodGet, "/contact/{id}/", (*sandbox).getContact},
 	{http.MethodPut, "/contact/{id}/", (*sandbox).putContact},
+	{http.MethodGet, "/event/", (*sandbox).listEvents},
+	{http.MethodGet, "/event/{id}/", (*sandbox).getEvent},
 }
 
 // match finds the endpoint for a method and a path. When the path exists with other
@@ -77,86 +73,6 @@ func matchPath(pattern, path string) (id string, ok bool) {
 	return id, ok && id != "" && !strings.Contains(id, "/")
 }
 
-// serveJournaled writes a request into the journal, lets a scripted fault have its
-// way and otherwise answers as Close would.
-func (s *sandbox) serveJournaled(w http.ResponseWriter, r *http.Request, decide func(r *http.Request, body []byte) response) {
-	body, tooLarge, err := readBody(r)
-	if err != nil {
-		// The client went away in the middle of its body: there is nobody to answer.
-		panic(http.ErrAbortHandler)
-	}
-	s.mu.Lock()
-	_, name := s.callerOf(r)
-	fault := s.faults.take(r)
-	noted := entry{
-		Time: s.now().UTC(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, KeyName: name, Fault: fault != nil,
-	}
-	if utf8.Valid(body) {
-		noted.Body = string(body)
-	} else {
-		noted.BodyBase64 = body
-	}
-	n := s.journal.add(noted)
-	delay := s.options.latency()
-	s.mu.Unlock()
-
-	if fault == nil {
-		fault = &Fault{}
-	}
-	if delay += fault.delay(); delay > 0 {
-		s.wait(delay)
-	}
-	// Browsers send a request again by themselves when a connection that was used
-	// before breaks. With one request for each connection, a dropped one stays
-	// dropped.
-	w.Header().Set("Connection", "close")
-	w.Header().Set("X-Frame-Options", "SAMEORIGIN")
-	if fault.Drop == dropBefore {
-		panic(http.ErrAbortHandler)
-	}
-	var answer response
-	if fault.Status == 0 || fault.Applied || fault.Drop == dropAfter {
-		answer = s.answer(r, body, tooLarge, decide)
-	}
-	if fault.Drop == dropAfter {
-		panic(http.ErrAbortHandler)
-	}
-	if fault.Status != 0 {
-		answer = fault.response()
-	}
-	s.mu.Lock()
-	s.journal.answered(n, answer.status)
-	s.mu.Unlock()
-	answer.write(w)
-}
-
-// readBody reads the body of a request up to the limit.
-func readBody(r *http.Request) (body []byte, tooLarge bool, err error) {
-	body, err = io.ReadAll(io.LimitReader(r.Body, maxBody+1))
-	if err != nil {
-		return nil, false, err
-	}
-	if len(body) <= maxBody {
-		return body, false, nil
-	}
-	// The rest is read and forgotten, so that the client, which is still sending,
-	// comes to hear the answer.
-	if _, err := io.Copy(io.Discard, io.LimitReader(r.Body, 16*maxBody)); err != nil && !errors.Is(err, io.EOF) {
-		return nil, false, err
-	}
-	return nil, true, nil
-}
-
-// answer decides, under the lock, on the answer to a request and does what it asks.
-func (s *sandbox) answer(r *http.Request, body []byte, tooLarge bool, decide func(r *http.Request, body []byte) response) response {
-	if tooLarge {
-		return response{http.StatusRequestEntityTooLarge, http.Header{}, "text/html", []byte(tooLargePage)}
-	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return decide(r, body)
-}
-
 // answerAPI answers a request of the API.
 func (s *sandbox) answerAPI(r *http.Request, body []byte) response {
 	found, id, allowed := match(r.Method, r.URL.Path)
@@ -172,8 +88,7 @@ func (s *sandbox) answerAPI(r *http.Request, body []byte) response {
 	if by == nil {
 		return errorResponse(plainError(http.StatusUnauthorized, textUnauthorized))
 	}
-	group := found.method + " " + found.path
-	v := s.limiter.take(s.now(), s.options.Rate, by.Owner, by.Org.ID, group)
+	v := s.limiter.take(s.now(), s.options.Rate, by.Owner, by.Org.ID, found.group(), s.options.hiddenLimits(r)...)
 	out := response{status: http.StatusTooManyRequests, header: http.Header{}}
 	if v.allowed {
 		out = found.call(s, &call{request: r, caller: by, id: id, body: body})

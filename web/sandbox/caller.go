@@ -10,6 +10,8 @@ import (
 type caller struct {
 	// Owner is what the requests are counted under: the key's name or the token.
 	Owner string
+	// KeyID is the id of the key, by which the event log names it; empty for a token.
+	KeyID string
 	User  *user
 	Org   *org
 	// Wide callers reach every organization of their user.
@@ -51,7 +53,7 @@ func (s *sandbox) callerOf(r *http.Request) (*caller, string) {
 		if k.Revoked {
 			return nil, k.Name
 		}
-		return &caller{Owner: k.Name, User: k.User, Org: k.Org, Wide: k.Wide}, k.Name
+		return &caller{Owner: k.Name, KeyID: makeShortID("api", k.Name), User: k.User, Org: k.Org, Wide: k.Wide}, k.Name
 	}
 	return nil, "unknown"
 }
@@ -63,7 +65,7 @@ func (s *sandbox) bearerOf(token string) (*caller, string) {
 		return nil, "bearer"
 	}
 	name := "oauth:" + found.grant.org.Name
-	if !found.live(s.now()) {
+	if !found.live(s.clock()) {
 		return nil, name
 	}
 	return &caller{Owner: "token " + token, User: found.grant.user, Org: found.grant.org}, name

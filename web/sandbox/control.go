@@ -1,7 +1,6 @@
 package main
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -50,6 +49,20 @@ func (s *sandbox) control() http.Handler {
 			// Encoding reads what the next request may change: it belongs under the lock.
 			answer := jsonResponse(http.StatusOK, value)
 			s.mu.Unlock()
+			if err != nil {
+				answer = jsonResponse(controlStatus(err), object{"error": err.Error()})
+			}
+			answer.write(w)
+		})
+	}
+	// These wait for requests of others, which need the lock.
+	for pattern, handle := range map[string]func(*http.Request) (any, error){
+		"GET /_sandbox/faults/held":     s.getHeld,
+		"POST /_sandbox/faults/release": s.postRelease,
+	} {
+		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
+			value, err := handle(r)
+			answer := jsonResponse(http.StatusOK, value)
 			if err != nil {
 				answer = jsonResponse(controlStatus(err), object{"error": err.Error()})
 			}
@@ -142,8 +155,30 @@ func (s *sandbox) putRawLead(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.change(l, props, l.Org.Colleague)
+	by, err := s.colleague(r, l.Org, "/lead/"+l.ID+"/")
+	if err != nil {
+		return nil, err
+	}
+	s.change(l, props, by)
 	return s.renderLead(l), nil
+}
+
+// colleague is in whose name the control surface changes something: the user whose id
+// the query has in "as", or the colleague of the seed. The event log shows it as a PUT
+// without a key.
+func (s *sandbox) colleague(r *http.Request, o *org, path string) (actor, error) {
+	by := actor{user: o.Colleague, method: http.MethodPut, path: apiRoot + path}
+	id := r.URL.Query().Get("as")
+	if id == "" {
+		return by, nil
+	}
+	users := s.usersOf(o)
+	i := slices.IndexFunc(users, func(u *user) bool { return u.ID == id })
+	if i < 0 {
+		return by, fmt.Errorf("%w user %q in the organization", errUnknown, id)
+	}
+	by.user = users[i]
+	return by, nil
 }
 
 // rawPatch returns props after a merge patch that nothing checks: any key may be
@@ -195,44 +230,16 @@ func (s *sandbox) putRawContact(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.changeContact(p, l, props, l.Org.Colleague)
+	by, err := s.colleague(r, l.Org, "/contact/"+p.ID+"/")
+	if err != nil {
+		return nil, err
+	}
+	s.changeContact(p, l, props, by)
 	return s.renderContact(p, l), nil
 }
 
 func (s *sandbox) getStatusChanges(*http.Request) (any, error) {
 	return object{"data": nonNil(s.world.StatusChanges)}, nil
-}
-
-func (s *sandbox) getFaults(*http.Request) (any, error) {
-	return object{"faults": nonNil(s.faults.waiting)}, nil
-}
-
-func (s *sandbox) postFaults(r *http.Request) (any, error) {
-	body, err := io.ReadAll(r.Body)
-	if err != nil {
-		return nil, fmt.Errorf("reading the body: %w", err)
-	}
-	if body = bytes.TrimSpace(body); !bytes.HasPrefix(body, []byte("[")) {
-		body = slices.Concat([]byte("["), body, []byte("]"))
-	}
-	var list []Fault
-	if err := decodeStrict(bytes.NewReader(body), &list); err != nil {
-		return nil, err
-	}
-	for _, f := range list {
-		if err := f.check(); err != nil {
-			return nil, err
-		}
-	}
-	for _, f := range list {
-		s.faults.add(f)
-	}
-	return object{"faults": s.faults.waiting}, nil
-}
-
-func (s *sandbox) deleteFaults(*http.Request) (any, error) {
-	s.faults = faults{}
-	return object{"faults": []Fault{}}, nil
 }
 
 func (s *sandbox) setRevoked(revoked bool) func(*http.Request) (any, error) {
@@ -251,15 +258,20 @@ func (s *sandbox) getOptions(*http.Request) (any, error) { return s.options, nil
 
 func (s *sandbox) putOptions(r *http.Request) (any, error) {
 	changed := s.options
-	// The list must not be decoded into the array that the options in force share.
-	changed.IgnoreFields = slices.Clone(changed.IgnoreFields)
+	// The lists must not be decoded into the arrays that the options in force share.
+	changed.IgnoreFields, changed.HiddenLimits = nil, nil
 	if err := decodeStrict(r.Body, &changed); err != nil {
 		return nil, err
+	}
+	if changed.IgnoreFields == nil {
+		changed.IgnoreFields = s.options.IgnoreFields
+	}
+	if changed.HiddenLimits == nil {
+		changed.HiddenLimits = s.options.HiddenLimits
 	}
 	if err := changed.check(); err != nil {
 		return nil, err
 	}
-	changed.IgnoreFields = nonNil(changed.IgnoreFields)
 	s.options = changed
 	return s.options, nil
 }

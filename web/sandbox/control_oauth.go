@@ -40,7 +40,7 @@ func checkRedirect(text string) error {
 
 func (s *sandbox) getOAuth(*http.Request) (any, error) {
 	o := &s.oauth
-	access, refresh := o.active(s.now())
+	access, refresh := o.active(s.clock())
 	return object{
 		"client_id":     o.client.ID,
 		"client_secret": o.client.Secret,
@@ -77,7 +77,7 @@ func (s *sandbox) putOAuth(r *http.Request) (any, error) {
 }
 
 func (s *sandbox) postOAuthExpire(r *http.Request) (any, error) {
-	s.oauth.expire(s.now())
+	s.oauth.expire(s.clock())
 	return s.getOAuth(r)
 }
 

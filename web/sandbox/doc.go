@@ -35,6 +35,8 @@
 //	GET      /organization/{id}/              memberships and inactive_memberships
 //	GET      /contact/                        lead_id
 //	GET PUT  /contact/{id}/                   _fields
+//	GET      /event/                          see below
+//	GET      /event/{id}/                     _fields
 //
 // _fields names at most 100 custom fields one by one; more is a 400. Users report
 // such a limit for long lists; the number is inferred.
@@ -91,9 +93,42 @@
 //   - The contact's date_updated and updated_by move only when something changed, and
 //     those of its lead do not. Inferred.
 //
+// The event log, and how sure we are:
+//
+//   - A change of a lead or contact is an event, "updated", and a new status one of the
+//     activity too, "created". A change of a contact is none of its lead. What others do
+//     by the control surface is there as well, without a key. Documented but for the last.
+//   - The query chooses by lead_id, object_type, object_id, action, user_id and
+//     request_id, in the documented combinations or without any; others are a 400.
+//     date_updated__gt, __gte, __lt and __lte may be added. That none at all is allowed,
+//     and that object_type alone is not, is read into the documentation.
+//   - The newest comes first. _limit is capped at 50, which is the default. cursor_next
+//     and cursor_previous go into _cursor, with the same filters; the cursor remembers
+//     the times. Documented. That _skip is a 400 is inferred.
+//   - Times are in UTC without saying so, as in Close's examples. changed_fields has the
+//     flat keys that differ, previous_data what these had; a custom field that was empty
+//     is not in there. Recorded. That it names updated_by is inferred.
+//   - Events are kept for 30 days. After an hour, data and previous_data are gone for
+//     everybody but administrators. Documented. That the time counts from date_updated is
+//     inferred.
+//   - A change that follows the last one of the same object within the time of
+//     event_window_s goes into the same event, which keeps its date_created and
+//     previous_data. Documented, but for how short the time is and for what becomes of
+//     user_id, request_id and meta: here they are those of the last change, whoever made
+//     it.
+//   - api_key_id is the id of the key, null for a token. Documented. The events of other
+//     organizations are not there. Inferred.
+//
 // Requests are counted per key or token and group of endpoints, in windows of one
-// second, and per organization with three times the limit. No answer carries a CORS
-// header: a page cannot read the API, as in Close.
+// second that begin with the second, and per organization with three times the limit.
+// A group is a method and a family of paths: /lead/ and /lead/{id}/ are one. That limits
+// are counted for groups is documented, what the groups are is not, nor how the windows
+// lie. Every counted answer tells of the limit in the way of the option ratelimit_style,
+// with a reset that is rounded up to milliseconds; a 404 for an unknown address, a 405
+// and a 401 are not counted. The option hidden_limits sets stricter ones, whose 429 has
+// reset and Retry-After alone: Close documents that there are such. The body of a 429
+// is empty, since Close has withdrawn its old one. No answer carries a CORS header: a
+// page cannot read the API, as in Close.
 //
 // # OAuth, under /oauth2/
 //
@@ -148,7 +183,8 @@
 //	POST   /_sandbox/reset                everything back to the seed; the journal is emptied, its numbers go on; the
 //	                                      OAuth client and its redirect stay, so that a broker goes on working
 //	GET    /_sandbox/leads/{id}           the lead as the API would show it
-//	PUT    /_sandbox/leads/{id}           a colleague's edit: a merge patch that nothing checks
+//	PUT    /_sandbox/leads/{id}           a colleague's edit: a merge patch that nothing checks. ?as= the id of a
+//	                                      user of the organization, or the colleague of the seed
 //	GET    /_sandbox/contacts/{id}        the contact as the API would show it
 //	PUT    /_sandbox/contacts/{id}        a colleague's edit, likewise
 //	PUT    /_sandbox/schema/{type}/{id}   changes or deletes a field of leads or contacts: name, choices, type,
@@ -158,7 +194,10 @@
 //	GET    /_sandbox/status_changes       the status changes made so far
 //	GET    /_sandbox/faults               the faults that wait
 //	POST   /_sandbox/faults               one fault or a list of them: see Fault
-//	DELETE /_sandbox/faults
+//	DELETE /_sandbox/faults               those that have met nothing yet; what is held stays held
+//	GET    /_sandbox/faults/held?count=N  the requests that are held, as soon as there are N of them
+//	POST   /_sandbox/faults/release       lets them go: name (all without one), drop to close their connections;
+//	                                      answers when they have been dealt with
 //	POST   /_sandbox/keys/{name}/revoke   and /restore
 //	GET    /_sandbox/oauth                the client, all codes and tokens since the reset, how many are good, counts
 //	PUT    /_sandbox/oauth                redirect_uri, and access_ttl in seconds for the next access tokens

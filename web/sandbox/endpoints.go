@@ -4,11 +4,9 @@ import (
 	"fmt"
 	"mime"
 	"net/http"
-	"reflect"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 )
 
 // The largest _limit of the lists, and the one they have without a _limit.
@@ -64,7 +62,7 @@ func (s *sandbox) putLead(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	s.change(l, props, c.caller.User)
+	s.change(l, props, c.actor())
 	return selectFields(s.renderLead(l), fields), nil
 }
 
@@ -75,36 +73,6 @@ func (c *call) patch() (object, *apiError) {
 		return nil, plainError(http.StatusBadRequest, textContentType)
 	}
 	return parseBody(c.body)
-}
-
-// change gives a lead new props in the name of a user. Props that are the old ones
-// leave no trace.
-func (s *sandbox) change(l *lead, props object, by *user) {
-	if reflect.DeepEqual(l.Props, props) {
-		return
-	}
-	now := s.moment(l.Updated)
-	was, _ := l.Props["status_id"].(string)
-	is, _ := props["status_id"].(string)
-	l.Props, l.Updated, l.UpdatedBy = props, now, by
-	l.Revision++
-	if was != is {
-		n := len(s.world.StatusChanges) + 1
-		s.world.StatusChanges = append(s.world.StatusChanges, statusChange{
-			ID:     makeID("acti", fmt.Sprintf("status change %d", n)),
-			LeadID: l.ID, OldStatusID: was, NewStatusID: is, UserID: by.ID, DateCreated: isoTime(now),
-		})
-	}
-}
-
-// moment is now, or a little later: two changes of one object never have the same
-// time.
-func (s *sandbox) moment(last time.Time) time.Time {
-	now := s.now().UTC().Truncate(time.Microsecond)
-	if !now.After(last) {
-		now = last.Add(time.Microsecond)
-	}
-	return now
 }
 
 func (s *sandbox) usersOf(o *org) []*user {

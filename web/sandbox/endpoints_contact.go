@@ -3,7 +3,6 @@ package main
 import (
 	"fmt"
 	"net/http"
-	"reflect"
 )
 
 // visibleContact finds a contact that the caller may see, and its lead.
@@ -84,17 +83,6 @@ func (s *sandbox) putContact(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	s.changeContact(p, l, props, c.caller.User)
+	s.changeContact(p, l, props, c.actor())
 	return selectFields(s.renderContact(p, l), fields), nil
-}
-
-// changeContact gives a contact new props in the name of a user. Props that are the
-// old ones leave no trace. The lead's own times do not move, but its page is shown
-// anew.
-func (s *sandbox) changeContact(p *contact, l *lead, props object, by *user) {
-	if reflect.DeepEqual(p.Props, props) {
-		return
-	}
-	p.Props, p.Updated, p.UpdatedBy = props, s.moment(p.Updated), by
-	l.Revision++
 }

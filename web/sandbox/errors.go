@@ -82,6 +82,9 @@ const (
 	textLocked      = "You do not have permission to edit this Custom Field."
 	textUnknownKey  = "Unknown field."
 
+	textNoCombination = "This combination of filters is not supported: %s."
+	textNoCursor      = "Invalid cursor."
+	textNoSkip        = "_skip is not supported here: use _cursor."
 	textManySelectors = "Too many custom fields in _fields: at most %d can be selected one by one."
 )
 

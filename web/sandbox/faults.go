@@ -2,7 +2,6 @@ package main
 
 import (
 	"encoding/json"
-	"fmt"
 	"net/http"
 	"slices"
 	"strings"
@@ -10,23 +9,48 @@ import (
 )
 
 // Fault is something that goes wrong on purpose with the next requests that it
-// fits. Faults are tried in the order in which they were set.
+// fits. Faults are tried in the order in which they were set, and a request meets one
+// of them at most.
+//
+// What it says happens in this order: DelayMS, Hold "before", ExpireTokens "before",
+// Drop "before", the work that was asked for, ExpireTokens "after", DelayAfterMS, Hold
+// "after", Drop "after", the answer.
 type Fault struct {
 	// Method is the method of the requests it fits; empty for any.
 	Method string `json:"method"`
 	// PathPrefix is how their path begins, such as "/api/v1/lead/"; empty for any.
 	PathPrefix string `json:"path_prefix"`
+	// Nth is the first request it meets, counted from 1 among those that it fits; those
+	// that another fault meets count too. 0 means 1. In the list of the faults that
+	// wait, it counts down.
+	Nth int `json:"nth"`
 	// Times is how many requests it meets; 0 means one.
 	Times int `json:"times"`
 	// Status is the status of the answer in place of the real one. With 0 the request
-	// is answered as usual, after DelayMS.
+	// is answered as usual.
 	Status int `json:"status"`
-	// Body is the body of the answer: a JSON string for exactly its text, or any other
+	// Body is the body of that answer: a JSON string for exactly its text, or any other
 	// JSON value for itself. Absent for none.
-	Body        json.RawMessage   `json:"body"`
-	ContentType string            `json:"content_type"` // default: JSON, or HTML for a text that begins with "<"
-	Headers     map[string]string `json:"headers"`
-	DelayMS     int               `json:"delay_ms"`
+	Body        json.RawMessage `json:"body"`
+	ContentType string          `json:"content_type"` // default: JSON, or HTML for a text that begins with "<"
+	// Headers are set on the answer, also on a real one. Of these, an empty value takes
+	// the header away.
+	Headers map[string]string `json:"headers"`
+	// RateLimited answers with a 429 in place of the real answer.
+	RateLimited *RateLimited `json:"rate_limited"`
+	// Truncate cuts the answer, real or not, in the middle: "body" leaves a whole answer
+	// with half a body, "connection" announces the whole body and breaks off.
+	Truncate string `json:"truncate"`
+	// DelayMS is before the work, DelayAfterMS between the work and the answer.
+	DelayMS      int `json:"delay_ms"`
+	DelayAfterMS int `json:"delay_after_ms"`
+	// Hold keeps the request "before" or "after" the work until the control surface
+	// releases it, also when its client has gone away. Name is what to release it by.
+	Hold string `json:"hold"`
+	Name string `json:"name"`
+	// ExpireTokens ends all access tokens right "before" or "after" the work. Refresh
+	// tokens stay good.
+	ExpireTokens string `json:"expire_tokens"`
 	// Applied makes a fault with a status do what was asked before it answers, as when
 	// a proxy gives up on a server that goes on.
 	Applied bool `json:"applied"`
@@ -35,25 +59,26 @@ type Fault struct {
 	Drop string `json:"drop"`
 }
 
-// The words of Fault.Drop.
+// RateLimited is a 429 that no limit has brought about.
+type RateLimited struct {
+	// ResetS is for how many seconds the client is told to wait, decimals included.
+	ResetS float64 `json:"reset_s"`
+	// Style is the spelling of the headers: see Options.RatelimitStyle, which is the
+	// default.
+	Style string `json:"style"`
+}
+
+// The words of Fault.Drop, Fault.Hold and Fault.ExpireTokens.
 const (
-	dropBefore = "before"
-	dropAfter  = "after"
+	beforeWork = "before"
+	afterWork  = "after"
 )
 
-func (f *Fault) check() error {
-	switch {
-	case f.Drop != "" && f.Drop != dropBefore && f.Drop != dropAfter:
-		return fmt.Errorf("drop must be %q or %q, not %q", dropBefore, dropAfter, f.Drop)
-	case f.Status != 0 && (f.Status < 200 || f.Status > 599):
-		return fmt.Errorf("status must be between 200 and 599, not %d", f.Status)
-	case f.Times < 0:
-		return fmt.Errorf("times must not be negative, but is %d", f.Times)
-	case f.DelayMS < 0:
-		return fmt.Errorf("delay_ms must not be negative, but is %d", f.DelayMS)
-	}
-	return nil
-}
+// The words of Fault.Truncate.
+const (
+	cutBody       = "body"
+	cutConnection = "connection"
+)
 
 func (f *Fault) fits(r *http.Request) bool {
 	return (f.Method == "" || strings.EqualFold(f.Method, r.Method)) && strings.HasPrefix(r.URL.Path, f.PathPrefix)
@@ -61,24 +86,62 @@ func (f *Fault) fits(r *http.Request) bool {
 
 func (f *Fault) delay() time.Duration { return time.Duration(f.DelayMS) * time.Millisecond }
 
-// response is the answer of a fault that has a status.
-func (f *Fault) response() response {
-	body := []byte(f.Body)
-	var text string
-	if json.Unmarshal(f.Body, &text) == nil {
-		body = []byte(text)
+func (f *Fault) delayAfter() time.Duration { return time.Duration(f.DelayAfterMS) * time.Millisecond }
+
+// answers reports whether the answer is the fault's and not the real one.
+func (f *Fault) answers() bool { return f.Status != 0 || f.RateLimited != nil }
+
+// works reports whether what was asked for is done.
+func (f *Fault) works() bool { return !f.answers() || f.Applied }
+
+// response is the answer of a fault that answers.
+func (f *Fault) response(options Options) response {
+	if f.RateLimited != nil {
+		return f.RateLimited.response(options)
 	}
-	out := response{status: f.Status, header: http.Header{}, contentType: f.ContentType, body: body}
+	text := f.text()
+	out := response{status: f.Status, header: http.Header{}, contentType: f.ContentType, body: []byte(text)}
 	if out.contentType == "" {
 		out.contentType = "application/json"
 		if strings.HasPrefix(text, "<") {
 			out.contentType = "text/html"
 		}
 	}
-	for name, value := range f.Headers {
-		out.header.Set(name, value)
-	}
 	return out
+}
+
+// text is the body as it is sent.
+func (f *Fault) text() string {
+	var text string
+	if json.Unmarshal(f.Body, &text) == nil {
+		return text
+	}
+	return string(f.Body)
+}
+
+func (l *RateLimited) response(options Options) response {
+	style := l.Style
+	if style == "" {
+		style = options.RatelimitStyle
+	}
+	out := response{status: http.StatusTooManyRequests, header: http.Header{}}
+	v := verdict{limit: options.Rate, reset: time.Duration(l.ResetS * float64(time.Second))}
+	v.writeTo(out.header, style)
+	return out
+}
+
+// decorate gives an answer the fault's headers.
+func (f *Fault) decorate(answer *response) {
+	for name, value := range f.Headers {
+		switch {
+		case http.CanonicalHeaderKey(name) == "Content-Type":
+			answer.contentType = value
+		case value == "":
+			answer.header.Del(name)
+		default:
+			answer.header.Set(name, value)
+		}
+	}
 }
 
 // faults are the faults that wait. The zero value is ready. It is not safe for
@@ -88,22 +151,25 @@ type faults struct {
 }
 
 func (q *faults) add(f Fault) {
-	f.Times = max(f.Times, 1)
+	f.Times, f.Nth = max(f.Times, 1), max(f.Nth, 1)
 	q.waiting = append(q.waiting, f)
 }
 
 // take returns the fault that meets a request, or nil.
 func (q *faults) take(r *http.Request) *Fault {
+	var taken *Fault
 	for i := range q.waiting {
-		if !q.waiting[i].fits(r) {
-			continue
+		f := &q.waiting[i]
+		switch {
+		case !f.fits(r):
+		case f.Nth > 1:
+			f.Nth--
+		case taken == nil:
+			met := *f
+			taken = &met
+			f.Times--
 		}
-		taken := q.waiting[i]
-		q.waiting[i].Times--
-		if q.waiting[i].Times == 0 {
-			q.waiting = slices.Delete(q.waiting, i, i+1)
-		}
-		return &taken
 	}
-	return nil
+	q.waiting = slices.DeleteFunc(q.waiting, func(f Fault) bool { return f.Times == 0 })
+	return taken
 }

@@ -26,6 +26,7 @@ type rig struct {
 	mu     sync.Mutex
 	time   time.Time
 	waited []time.Duration
+	onWait func() // called during each delay; nil for nothing
 }
 
 func newRig(t *testing.T) *rig {
@@ -37,6 +38,8 @@ func newRig(t *testing.T) *rig {
 	g.server.Config.Handler = g.sandbox.handler()
 	g.server.Start()
 	t.Cleanup(g.server.Close)
+	// The server waits for all requests before it closes, also for held ones.
+	t.Cleanup(func() { g.ctl(http.MethodPost, "/faults/release", `{"drop": true}`) })
 	for _, k := range g.world.Keys {
 		g.keys[k.Name] = k.Secret
 	}
@@ -51,8 +54,11 @@ func (g *rig) now() time.Time {
 
 func (g *rig) wait(d time.Duration) {
 	g.mu.Lock()
-	defer g.mu.Unlock()
 	g.waited = append(g.waited, d)
+	g.mu.Unlock()
+	if g.onWait != nil {
+		g.onWait()
+	}
 }
 
 func (g *rig) advance(d time.Duration) {

@@ -46,10 +46,9 @@ func (j *journal) add(e entry) int {
 // answered notes the status of an entry's answer. The entry may have been cleared
 // away in the meantime.
 func (j *journal) answered(n, status int) {
-	for i := range j.entries {
-		if j.entries[i].N == n {
-			j.entries[i].Status = status
-		}
+	i, found := slices.BinarySearchFunc(j.entries, n, func(e entry, n int) int { return e.N - n })
+	if found {
+		j.entries[i].Status = status
 	}
 }
 

@@ -93,7 +93,7 @@ func (s *sandbox) showConsent(r *http.Request, _ []byte) response {
 		text := query.Get("state")
 		state = &text
 	}
-	view.Consent = s.oauth.ask(client.Redirect, state, s.now())
+	view.Consent = s.oauth.ask(client.Redirect, state, s.clock())
 	return oauthPage(http.StatusOK, "consent", view)
 }
 
@@ -108,7 +108,7 @@ func (s *sandbox) takeConsent(r *http.Request, body []byte) response {
 	if err != nil {
 		return refusal("The form is damaged.")
 	}
-	asked := s.oauth.answered(form.Get("consent"), s.now())
+	asked := s.oauth.answered(form.Get("consent"), s.clock())
 	if asked == nil {
 		return refusal("This page has been answered already, or has been open for too long.")
 	}
@@ -121,7 +121,7 @@ func (s *sandbox) takeConsent(r *http.Request, body []byte) response {
 		if o == nil || !s.signedIn().memberOf(o) {
 			return refusal("You do not belong to this organization.")
 		}
-		answer.Set("code", s.oauth.allow(s.signedIn(), o, s.now()))
+		answer.Set("code", s.oauth.allow(s.signedIn(), o, s.clock()))
 	default:
 		return refusal("The form says neither yes nor no.")
 	}

@@ -111,12 +111,12 @@ func (s *sandbox) postToken(r *http.Request, body []byte) response {
 		if form.Has("redirect_uri") && form.Get("redirect_uri") != s.oauth.client.Redirect {
 			return oauthError(http.StatusBadRequest, oauthInvalidGrant)
 		}
-		answer, ok = s.oauth.exchange(form.Get("code"), s.now())
+		answer, ok = s.oauth.exchange(form.Get("code"), s.clock())
 	case "refresh_token":
 		if form.Get("refresh_token") == "" {
 			return oauthError(http.StatusBadRequest, oauthInvalidRequest)
 		}
-		answer, ok = s.oauth.rotate(form.Get("refresh_token"), s.now())
+		answer, ok = s.oauth.rotate(form.Get("refresh_token"), s.clock())
 	case "":
 		return oauthError(http.StatusBadRequest, oauthInvalidRequest)
 	default:

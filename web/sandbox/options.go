@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"net/http"
 	"slices"
 	"strings"
 	"time"
@@ -16,8 +17,6 @@ const (
 	lockIs403        = "403"
 	keysIgnored      = "ignore"
 	keysRejected     = "reject"
-	styleComma       = "comma"
-	styleSemicolon   = "semicolon"
 	nullStays        = "null"
 	nullIsEmpty      = "empty"
 )
@@ -43,14 +42,25 @@ type Options struct {
 	Normalise    Normalise `json:"normalise"`
 	// Rate is the number of requests per second for one key and group of endpoints.
 	Rate int `json:"rate"`
-	// RatelimitStyle is "comma", as Close documents its header, or "semicolon", as
-	// it has been seen.
+	// RatelimitStyle is how answers tell of the limit: "comma", as Close documents its
+	// header, or "semicolon", as it has been seen, with a header for each number;
+	// "discrete" has these alone, "legacy" their older names, "retry_after" a 429 with
+	// nothing but Retry-After, and "none" not even that.
 	RatelimitStyle string `json:"ratelimit_style"`
+	// HiddenLimits are limits beside the ordinary one that bite without a warning.
+	HiddenLimits []HiddenLimit `json:"hidden_limits"`
 	// LatencyMS delays every answer of the API and of OAuth, in milliseconds.
 	LatencyMS int `json:"latency_ms"`
 	// OAuthState says whether the state of an authorization request comes back with
 	// the answer, which Close does not document.
 	OAuthState bool `json:"oauth_state"`
+	// ClockSkewS moves the clock of Close by that many seconds, back or forth: the Date
+	// of answers, the ends of codes and tokens, the times of objects, the age of events.
+	// Rate limits and the journal keep the clock of this machine.
+	ClockSkewS int `json:"clock_skew_s"`
+	// EventWindowS is for how many seconds after a change the next one of the same object
+	// goes into the same event. 0 gives each change its own.
+	EventWindowS int `json:"event_window_s"`
 }
 
 // Normalise are forms in which the server keeps what it was sent.
@@ -76,10 +86,12 @@ func defaultOptions() Options {
 		ContactItemKeys: keysIgnored,
 		RoleLock:        lockIs400,
 		IgnoreFields:    []string{},
+		HiddenLimits:    []HiddenLimit{},
 		Normalise:       Normalise{NullText: nullStays},
 		Rate:            100,
 		RatelimitStyle:  styleComma,
 		OAuthState:      true,
+		EventWindowS:    5,
 	}
 }
 
@@ -93,12 +105,17 @@ func (o *Options) check() error {
 		{"contact_keys", o.ContactKeys, []string{keysIgnored, keysRejected}},
 		{"contact_item_keys", o.ContactItemKeys, []string{keysIgnored, keysRejected}},
 		{"role_lock", o.RoleLock, []string{lockIs400, lockIs403}},
-		{"ratelimit_style", o.RatelimitStyle, []string{styleComma, styleSemicolon}},
+		{"ratelimit_style", o.RatelimitStyle, ratelimitStyles},
 		{"normalise.null_text", o.Normalise.NullText, []string{nullStays, nullIsEmpty}},
 	}
 	for _, w := range words {
-		if !slices.Contains(w.allowed, w.value) {
-			return fmt.Errorf("%s must be one of %s, not %q", w.name, strings.Join(w.allowed, ", "), w.value)
+		if err := oneOf(w.name, w.value, w.allowed...); err != nil {
+			return err
+		}
+	}
+	for _, h := range o.HiddenLimits {
+		if err := h.check(); err != nil {
+			return err
 		}
 	}
 	if o.Rate < 1 {
@@ -107,10 +124,28 @@ func (o *Options) check() error {
 	if o.LatencyMS < 0 {
 		return fmt.Errorf("latency_ms must not be negative, but is %d", o.LatencyMS)
 	}
+	if o.ClockSkewS < -maxSkewS || o.ClockSkewS > maxSkewS {
+		return fmt.Errorf("clock_skew_s must be between %d and %d, not %d", -maxSkewS, maxSkewS, o.ClockSkewS)
+	}
+	if o.EventWindowS < 0 || o.EventWindowS > maxResetS {
+		return fmt.Errorf("event_window_s must be between 0 and %d, not %d", maxResetS, o.EventWindowS)
+	}
 	return nil
 }
 
 func (o *Options) latency() time.Duration { return time.Duration(o.LatencyMS) * time.Millisecond }
+
+// maxSkewS is ten years.
+const maxSkewS = 315_360_000
+
+func (o *Options) skew() time.Duration { return time.Duration(o.ClockSkewS) * time.Second }
+
+func (o *Options) consolidation() time.Duration { return time.Duration(o.EventWindowS) * time.Second }
+
+// hiddenLimits returns those that a request is under.
+func (o *Options) hiddenLimits(r *http.Request) []HiddenLimit {
+	return slices.DeleteFunc(slices.Clone(o.HiddenLimits), func(h HiddenLimit) bool { return !h.fits(r) })
+}
 
 // number returns the value of a number field in the form in which it is kept. The
 // error is that of a number beyond the range of floats.

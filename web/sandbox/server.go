@@ -14,7 +14,7 @@ import (
 type sandbox struct {
 	base    string           // "http://127.0.0.1:8787"
 	initial Options          // the options that a reset returns to
-	now     func() time.Time // the clock
+	now     func() time.Time // the clock of this machine: see clock
 	wait    func(d time.Duration)
 
 	mu      sync.Mutex
@@ -23,7 +23,9 @@ type sandbox struct {
 	limiter limiter
 	journal journal
 	faults  faults
+	holds   holds
 	oauth   oauth
+	events  eventLog
 }
 
 // newSandbox returns a sandbox with the seed's data. base is its own origin; wait
@@ -43,9 +45,16 @@ func (s *sandbox) reset() {
 	s.world = seed()
 	s.limiter = limiter{}
 	s.faults = faults{}
+	// What is held belongs to the world that is going.
+	s.holds.release("", false)
 	s.journal.clear()
 	s.oauth = newOAuth(s.oauth.client)
+	s.events = eventLog{}
 }
+
+// clock is the time that Close goes by, which a test may move. Rate limits and the
+// journal go by that of this machine. The caller holds the lock.
+func (s *sandbox) clock() time.Time { return s.now().Add(s.options.skew()) }
 
 // handler serves the API, OAuth, the control surface and the pages. The first three
 // are told apart by hand, because http.ServeMux would redirect a path such as "/lead//"

@@ -8,6 +8,11 @@ import { createInterface } from 'node:readline';
  */
 
 /**
+ * A request that a fault with `hold` keeps from going on. `n` is that of its entry in the journal.
+ * @typedef {{n: number, name: string, hold: 'before' | 'after', method: string, path: string}} Held
+ */
+
+/**
  * The state of the sandbox's OAuth server: its client, what it has given out since the
  * last reset, also what is over, and how many tokens are good.
  * @typedef {object} OAuth
@@ -66,10 +71,12 @@ export class Sandbox {
    * @param {string} method
    * @param {string} path under /_sandbox/
    * @param {unknown} [body]
+   * @param {AbortSignal} [signal]
    */
-  async #control(method, path, body) {
+  async #control(method, path, body, signal) {
     const response = await fetch(`${this.origin}/_sandbox/${path}`, {
       method,
+      signal,
       headers: body === undefined ? {} : { 'content-type': 'application/json' },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
@@ -113,17 +120,53 @@ export class Sandbox {
    * Changes a lead behind everyone's back, as a colleague would.
    * @param {string} id
    * @param {object} fields a merge patch
+   * @param {string} [as] the id of the user who does it; the colleague of the seed unless given
    */
-  changeLead(id, fields) {
-    return this.#control('PUT', `leads/${id}`, fields);
+  changeLead(id, fields, as = '') {
+    return this.#control('PUT', `leads/${id}?as=${as}`, fields);
+  }
+
+  /**
+   * The same for a contact.
+   * @param {string} id
+   * @param {object} fields a merge patch
+   * @param {string} [as]
+   */
+  changeContact(id, fields, as = '') {
+    return this.#control('PUT', `contacts/${id}?as=${as}`, fields);
   }
 
   /**
    * Makes requests go wrong: what can be said is the sandbox's type Fault.
-   * @param {object} fault
+   * @param {object} fault or several, in the order in which they are tried
    */
   fault(fault) {
     return this.#control('POST', 'faults', fault);
+  }
+
+  /** Takes the faults away that have met no request yet. What is held stays held. */
+  clearFaults() {
+    return this.#control('DELETE', 'faults');
+  }
+
+  /**
+   * The requests that are held, as soon as there are as many as `count`.
+   * @param {number} [count]
+   * @param {number} [ms] after which to give up
+   * @returns {Promise<Held[]>}
+   */
+  async held(count = 1, ms = 10_000) {
+    return (await this.#control('GET', `faults/held?count=${count}`, undefined, AbortSignal.timeout(ms))).held;
+  }
+
+  /**
+   * Lets held requests go, and waits until they have been dealt with: all, or those of
+   * the faults of a name. With `drop` their connections are closed in place of that.
+   * @param {{name?: string, drop?: boolean}} [which]
+   * @returns {Promise<Held[]>} the released ones
+   */
+  async release(which = {}) {
+    return (await this.#control('POST', 'faults/release', which)).released;
   }
 
   /** @param {string} name of one of the seed's keys */

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"fmt"
+	"reflect"
+	"time"
+)
+
+// actor is whoever changes something, and by which request.
+type actor struct {
+	user   *user
+	keyID  string // of the key that was used; empty for none
+	method string
+	path   string
+}
+
+// actor is the caller as the event log names it.
+func (c *call) actor() actor {
+	return actor{user: c.caller.User, keyID: c.caller.KeyID, method: c.request.Method, path: c.request.URL.Path}
+}
+
+// change gives a lead new props in the name of somebody. Props that are the old ones
+// leave no trace.
+func (s *sandbox) change(l *lead, props object, by actor) {
+	if reflect.DeepEqual(l.Props, props) {
+		return
+	}
+	old, now := s.leadShot(l), s.moment(l.Updated)
+	was, _ := l.Props["status_id"].(string)
+	is, _ := props["status_id"].(string)
+	l.Props, l.Updated, l.UpdatedBy = props, now, by.user
+	l.Revision++
+	request := s.events.request()
+	s.events.updated(event{
+		objectType: "lead", objectID: l.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now, old: old, new: s.leadShot(l),
+	}, s.options.consolidation())
+	if was == is {
+		return
+	}
+	n := len(s.world.StatusChanges) + 1
+	changed := statusChange{
+		ID:     makeID("acti", fmt.Sprintf("status change %d", n)),
+		LeadID: l.ID, OldStatusID: was, NewStatusID: is, UserID: by.user.ID, DateCreated: isoTime(now),
+	}
+	s.world.StatusChanges = append(s.world.StatusChanges, changed)
+	s.events.created(event{
+		objectType: "activity.lead_status_change", objectID: changed.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now,
+		new: func() object { return renderStatusChange(changed, l.Org) },
+	})
+}
+
+// changeContact gives a contact new props in the name of somebody. Props that are the
+// old ones leave no trace. The lead's own times do not move, but its page is shown
+// anew.
+func (s *sandbox) changeContact(p *contact, l *lead, props object, by actor) {
+	if reflect.DeepEqual(p.Props, props) {
+		return
+	}
+	old, now := s.contactShot(p, l), s.moment(p.Updated)
+	p.Props, p.Updated, p.UpdatedBy = props, now, by.user
+	l.Revision++
+	s.events.updated(event{
+		objectType: "contact", objectID: p.ID, leadID: l.ID, org: l.Org, by: by, request: s.events.request(), moved: now,
+		old: old, new: s.contactShot(p, l),
+	}, s.options.consolidation())
+}
+
+// moment is now, or a little later: two changes of one object never have the same
+// time.
+func (s *sandbox) moment(last time.Time) time.Time {
+	now := s.clock().UTC().Truncate(time.Microsecond)
+	if !now.After(last) {
+		now = last.Add(time.Microsecond)
+	}
+	return now
+}
+
+// shot is an object as the API showed it at one time. It is drawn when somebody looks:
+// most are never looked at.
+type shot func() object
+
+// leadShot relies on props never being changed in place.
+func (s *sandbox) leadShot(l *lead) shot {
+	then := *l
+	then.Contacts = make([]*contact, len(l.Contacts))
+	for i, p := range l.Contacts {
+		copied := *p
+		then.Contacts[i] = &copied
+	}
+	return func() object { return s.renderLead(&then) }
+}
+
+func (s *sandbox) contactShot(p *contact, l *lead) shot {
+	then := *p
+	return func() object { return s.renderContact(&then, l) }
+}

@@ -1,0 +1,76 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"slices"
+	"strconv"
+)
+
+func (s *sandbox) getFaults(*http.Request) (any, error) {
+	return object{"faults": nonNil(s.faults.waiting)}, nil
+}
+
+func (s *sandbox) postFaults(r *http.Request) (any, error) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		return nil, fmt.Errorf("reading the body: %w", err)
+	}
+	if body = bytes.TrimSpace(body); !bytes.HasPrefix(body, []byte("[")) {
+		body = slices.Concat([]byte("["), body, []byte("]"))
+	}
+	var list []Fault
+	if err := decodeStrict(bytes.NewReader(body), &list); err != nil {
+		return nil, err
+	}
+	for _, f := range list {
+		if err := f.check(); err != nil {
+			return nil, err
+		}
+	}
+	for _, f := range list {
+		s.faults.add(f)
+	}
+	return object{"faults": s.faults.waiting}, nil
+}
+
+func (s *sandbox) deleteFaults(*http.Request) (any, error) {
+	s.faults = faults{}
+	return object{"faults": []Fault{}}, nil
+}
+
+// getHeld lists the requests that are held, when there are as many as count says.
+func (s *sandbox) getHeld(r *http.Request) (any, error) {
+	count := 0
+	if text := r.URL.Query().Get("count"); text != "" {
+		number, err := strconv.Atoi(text)
+		if err != nil || number < 0 {
+			return nil, fmt.Errorf("count must be a number from 0, not %q", text)
+		}
+		count = number
+	}
+	list, err := s.awaitHeld(r.Context(), count)
+	return object{"held": list}, err
+}
+
+// releaseOrder is what may be said about a release. An empty body is the zero value.
+type releaseOrder struct {
+	// Name is that of the fault whose requests are released; empty for all that are held.
+	Name string `json:"name"`
+	// Drop closes their connections in place of going on with them.
+	Drop bool `json:"drop"`
+}
+
+// postRelease answers when the released requests have been dealt with, so that what
+// they did can be seen.
+func (s *sandbox) postRelease(r *http.Request) (any, error) {
+	var order releaseOrder
+	if err := decodeStrict(r.Body, &order); err != nil && !errors.Is(err, io.EOF) {
+		return nil, err
+	}
+	released, err := s.releaseHeld(r.Context(), order.Name, !order.Drop)
+	return object{"released": released}, err
+}
