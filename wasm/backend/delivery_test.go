@@ -151,6 +151,21 @@ func TestLostAnswers(t *testing.T) {
 	}
 }
 
+// TestLostAnswerOfAValueInAnotherForm: Close has carried it out and written the number
+// in its own way. That is no change of somebody else's.
+func TestLostAnswerOfAValueInAnotherForm(t *testing.T) {
+	w := signedIn(t)
+	_, raw := w.do("GET", "/leads/"+w.lead(0), "")
+	base, contact := decode[api.LeadView](t, raw).Base, w.contact(0)
+	w.control("POST", "/faults", `{"method":"PUT","path_prefix":"/api/v1/contact/","times":1,"drop":"after"}`)
+	edit := contactEdit(contact, "phones", `"op":"set","value":[{"type":"mobile","phone":"030 901820"}]`)
+	body := strings.TrimSuffix(editsBody(edit), "}") + fmt.Sprintf(`,"base":{%q:%q}}`, contact+"/phones", base[contact+"/phones"])
+	a := w.apply(w.lead(0), body)
+	if a.Waiting != nil || len(a.Changes) != 1 || !strings.Contains(string(a.Changes[0].After), "+4930901820") || len(w.puts()) != 1 {
+		t.Errorf("%+v, sent %v", a, w.puts())
+	}
+}
+
 // TestUnknownIsLookedUp: the answer is lost and the lead cannot be read either. Later
 // the truth is read from Close.
 func TestUnknownIsLookedUp(t *testing.T) {
