@@ -10,6 +10,7 @@ import (
 	"github.com/syumai/workers"
 
 	"leadpatch/wasm/backend"
+	"leadpatch/wasm/close"
 	"leadpatch/wasm/host"
 )
 
@@ -20,6 +21,8 @@ func main() {
 		BrokerOrigin: host.Env("BROKER_ORIGIN"),
 		Version:      host.Env("VERSION"),
 		Transport:    host.NewFetch(),
+		Retry:        &close.Retry{},
+		Pacer:        &close.Pacer{},
 		Vault:        host.NewVault(),
 		Locks:        host.NewLocks(),
 		ProofKey:     host.NewProofKey(),

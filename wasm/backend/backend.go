@@ -22,14 +22,18 @@ type Config struct {
 	// BrokerOrigin is where the token broker is; "" for none.
 	BrokerOrigin string
 	Transport    close.Transport
-	Vault        session.Vault
-	Locks        session.Locks
-	ProofKey     session.ProofKey
-	Consent      session.Consent
-	Alarm        Alarm
-	Journal      journal.Store
-	Now          func() time.Time
-	Version      string
+	// Retry and Pacer are how requests to Close are repeated and spread; nil for at
+	// once and once.
+	Retry    *close.Retry
+	Pacer    *close.Pacer
+	Vault    session.Vault
+	Locks    session.Locks
+	ProofKey session.ProofKey
+	Consent  session.Consent
+	Alarm    Alarm
+	Journal  journal.Store
+	Now      func() time.Time
+	Version  string
 }
 
 // Alarm has the browser ask the backend for something later, even when it has stopped
@@ -59,7 +63,7 @@ func New(cfg Config) *Backend {
 	b := &Backend{cfg: cfg, id: rand.Text(), mux: http.NewServeMux()}
 	b.sessions = session.NewManager(session.Config{
 		Vault: cfg.Vault, Locks: cfg.Locks, ProofKey: cfg.ProofKey, Consent: cfg.Consent, Alarm: cfg.Alarm,
-		Broker: cfg.BrokerOrigin, Transport: cfg.Transport, Client: b.client, Now: cfg.Now,
+		Broker: cfg.BrokerOrigin, Transport: cfg.Transport, Client: b.firstClient, Now: cfg.Now,
 	})
 	b.journal = journal.New(cfg.Journal, cfg.Now, b.journalLimits)
 	b.meta.now = cfg.Now
@@ -110,7 +114,15 @@ func (b *Backend) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	b.mux.ServeHTTP(w, r)
 }
 
-// client returns a client of Close that acts with the given credentials.
-func (b *Backend) client(auth close.Authorizer) *close.Client {
-	return &close.Client{Origin: b.cfg.APIOrigin, Transport: b.cfg.Transport, Auth: auth}
+// client returns a client of Close that acts as a session.
+func (b *Backend) client(s *session.Session) *close.Client {
+	c := b.firstClient(s.Credential)
+	c.Account = s.ID
+	return c
+}
+
+// firstClient returns a client of Close that acts with credentials which are no
+// account yet.
+func (b *Backend) firstClient(auth close.Authorizer) *close.Client {
+	return &close.Client{Origin: b.cfg.APIOrigin, Transport: b.cfg.Transport, Auth: auth, Retry: b.cfg.Retry, Pacer: b.cfg.Pacer}
 }

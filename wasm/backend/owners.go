@@ -97,7 +97,7 @@ func (b *Backend) choose(ctx context.Context, lead close.ID) (*session.Session, 
 // organizationOf returns the id of the organisation that a lead belongs to, as far as
 // the session may see the lead.
 func (b *Backend) organizationOf(ctx context.Context, s *session.Session, lead close.ID) (string, error) {
-	doc, err := b.client(s.Credential).Get(ctx, patch.Lead, lead, "id", "organization_id")
+	doc, err := b.client(s).Get(ctx, patch.Lead, lead, "id", "organization_id")
 	if err != nil {
 		return "", err
 	}

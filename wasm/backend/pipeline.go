@@ -36,7 +36,7 @@ func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job
 	if err != nil {
 		return nil, err
 	}
-	j := &job{session: s, client: b.client(s.Credential)}
+	j := &job{session: s, client: b.client(s)}
 	if err := j.sort(id, edits); err != nil {
 		return nil, err
 	}

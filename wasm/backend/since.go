@@ -41,7 +41,7 @@ func (b *Backend) sinceEntry(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	client := b.client(s.Credential)
+	client := b.client(s)
 	labels := map[string]string{}
 	targets := []string{""}
 	for _, c := range w.rec.Changes {

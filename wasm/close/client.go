@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"time"
 
 	"leadpatch/wasm/patch"
 
@@ -32,6 +33,12 @@ type Client struct {
 	Origin    string
 	Transport Transport
 	Auth      Authorizer
+	// Retry says when a failed request is made again; nil for never.
+	Retry *Retry
+	// Pacer holds requests back that Close would refuse; nil for none. Account names
+	// whose limit they count against: clients with the same credentials have the same.
+	Pacer   *Pacer
+	Account string
 }
 
 // call makes one request and returns the JSON object that answers it. path
@@ -43,7 +50,8 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte) ([]
 	if err != nil {
 		return nil, err
 	}
-	answer, err := c.once(ctx, auth, method, path, body)
+	until := time.Now().Add(c.Retry.patience())
+	answer, err := c.send(ctx, auth, method, path, body, until)
 	if !isUnauthorized(err) {
 		return answer, err
 	}
@@ -51,7 +59,7 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte) ([]
 		// Close documents 403 for what the user may not do, but its framework answers
 		// 401. Only /me/ tells credentials without the permission from those that are
 		// gone.
-		_, meErr := c.once(ctx, auth, http.MethodGet, mePath, nil)
+		_, meErr := c.send(ctx, auth, http.MethodGet, mePath, nil, until)
 		if meErr == nil {
 			return nil, forbidden(err)
 		}
@@ -69,7 +77,7 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte) ([]
 	if auth, err = c.Auth.Authorization(ctx); err != nil {
 		return nil, err
 	}
-	return c.once(ctx, auth, method, path, body)
+	return c.send(ctx, auth, method, path, body, until)
 }
 
 // forbidden is the error for credentials that are good and not allowed this.
@@ -86,13 +94,21 @@ func isUnauthorized(err error) bool {
 	return errors.As(err, &e) && e.Kind == Unauthorized
 }
 
-func (c *Client) once(ctx context.Context, auth, method, path string, body []byte) ([]byte, error) {
+// once makes one request when its turn comes. An error of the kinds RateLimited and
+// Unreachable to a write means that it was not carried out.
+func (c *Client) once(ctx context.Context, auth, method, path string, body []byte, patience time.Duration) ([]byte, error) {
+	leave, err := c.Pacer.enter(ctx, c.Account, method, path, patience)
+	if err != nil {
+		return nil, err
+	}
+	var res *Response
+	defer func() { leave(res) }()
 	write := method != http.MethodGet
 	header := http.Header{"Accept": {"application/json"}, "Authorization": {auth}}
 	if body != nil {
 		header.Set("Content-Type", "application/json")
 	}
-	res, err := c.Transport.RoundTrip(ctx, &Request{Method: method, URL: c.URL(path), Header: header, Body: body})
+	res, err = c.Transport.RoundTrip(ctx, &Request{Method: method, URL: c.URL(path), Header: header, Body: body})
 	if err != nil {
 		kind := Unreachable
 		if write {
@@ -101,7 +117,7 @@ func (c *Client) once(ctx context.Context, auth, method, path string, body []byt
 		return nil, &Error{Kind: kind, Err: err}
 	}
 	if res.Status < 200 || res.Status > 299 {
-		return nil, errorOf(res, write)
+		return nil, errorOf(res, write, time.Now())
 	}
 	if err := patch.CheckJSON(res.Body); err != nil || !gjson.ParseBytes(res.Body).IsObject() {
 		kind := Failed

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"maps"
-	"net/http"
 	"strings"
 	"testing"
 	"time"
@@ -81,33 +80,11 @@ func TestErrorShapes(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			e := errorOf(&Response{Status: test.status, Body: []byte(test.body)}, test.write)
+			e := errorOf(&Response{Status: test.status, Body: []byte(test.body)}, test.write, time.Now())
 			if e.Kind != test.kind || e.Message != test.msg || !maps.Equal(e.Fields, test.fields) {
 				t.Errorf("%+v", e)
 			}
 		})
-	}
-}
-
-func TestRetryAfter(t *testing.T) {
-	tests := []struct {
-		header http.Header
-		want   time.Duration
-	}{
-		{http.Header{"Ratelimit": {"limit=100, remaining=0, reset=0.5"}}, 500 * time.Millisecond},
-		{http.Header{"Ratelimit": {"limit=100; remaining=0; reset=2"}}, 2 * time.Second},
-		{http.Header{"Ratelimit": {"limit=100"}, "Retry-After": {"3"}}, 3 * time.Second},
-		{http.Header{"Ratelimit-Reset": {"1.5"}, "Retry-After": {"2"}}, 1500 * time.Millisecond},
-		{http.Header{"Retry-After": {"Wed, 21 Oct 2026 07:28:00 GMT"}}, 0},
-		{http.Header{"Retry-After": {"-1"}}, 0},
-		{http.Header{"Retry-After": {"1e99"}}, 0},
-		{http.Header{"Retry-After": {"NaN"}}, 0},
-		{http.Header{}, 0},
-	}
-	for _, test := range tests {
-		if got := errorOf(&Response{Status: 429, Header: test.header}, true).RetryAfter; got != test.want {
-			t.Errorf("%v: %v, want %v", test.header, got, test.want)
-		}
 	}
 }
 

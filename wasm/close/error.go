@@ -2,7 +2,7 @@ package close
 
 import (
 	"fmt"
-	"strconv"
+	"net/http"
 	"strings"
 	"time"
 
@@ -20,9 +20,9 @@ const (
 	PlanLimit    Kind = "plan limit"   // 402
 	Forbidden    Kind = "forbidden"    // 403, or 401 with a valid key
 	NotFound     Kind = "not found"    // 404: absent, or hidden from this user
-	RateLimited  Kind = "rate limited" // 429
+	RateLimited  Kind = "rate limited" // 429, or held back so that there is none: not carried out
 	Failed       Kind = "failed"       // 5xx to a request that was not carried out, or cannot be read
-	Unreachable  Kind = "unreachable"  // no answer to a request that changes nothing
+	Unreachable  Kind = "unreachable"  // no answer to a request that changes nothing, or that was never sent
 	Unsure       Kind = "unsure"       // no readable answer to a write: it may have been carried out
 )
 
@@ -35,7 +35,8 @@ type Error struct {
 	// Fields are Close's own texts by the key that it names, nested keys joined
 	// with dots. Close says "status" where the request said "status_id".
 	Fields map[string]string
-	// RetryAfter is how long Close asks to wait; 0 when it does not say.
+	// RetryAfter is how long to wait before the next attempt: what Close asks for with
+	// a 429 or 503, or more where it was tried again by itself. 0 when nobody says.
 	RetryAfter time.Duration
 	// Err is the transport's error, where there is one.
 	Err error
@@ -57,11 +58,18 @@ func (e *Error) Error() string {
 func (e *Error) Unwrap() error { return e.Err }
 
 // errorOf reads a refusal. Close has three shapes of error body, sometimes an
-// HTML page, sometimes nothing at all; the status decides what it means.
-func errorOf(r *Response, write bool) *Error {
+// HTML page, sometimes nothing at all; the status decides what it means. now is when
+// it came.
+func errorOf(r *Response, write bool, now time.Time) *Error {
 	e := &Error{Status: r.Status, Kind: kindOf(r.Status, write)}
-	if e.Kind == RateLimited {
-		e.RetryAfter = retryAfter(r)
+	switch r.Status {
+	case http.StatusTooManyRequests:
+		e.RetryAfter = max(0, allowanceOf(r.Header, now).reset)
+	case http.StatusServiceUnavailable:
+		// The headers of the limit say nothing about when the fault is over.
+		if d, _, ok := seconds(retryAfter(r.Header, now)); ok {
+			e.RetryAfter = d
+		}
 	}
 	if patch.CheckJSON(r.Body) != nil {
 		return e
@@ -133,32 +141,4 @@ func collectFieldErrors(v gjson.Result, prefix string, into map[string]string) {
 		}
 		return true
 	})
-}
-
-// retryAfter reads how long to wait. RateLimit's reset is the most exact; it comes
-// with commas by the documentation and with semicolons in fact. Then the discrete
-// header, then Retry-After.
-func retryAfter(r *Response) time.Duration {
-	for _, part := range strings.FieldsFunc(r.Header.Get("RateLimit"), func(c rune) bool { return c == ',' || c == ';' }) {
-		if name, value, ok := strings.Cut(strings.TrimSpace(part), "="); ok && strings.EqualFold(name, "reset") {
-			if d, ok := seconds(value); ok {
-				return d
-			}
-		}
-	}
-	for _, name := range []string{"RateLimit-Reset", "Retry-After", "X-Rate-Limit-Reset"} {
-		if d, ok := seconds(r.Header.Get(name)); ok {
-			return d
-		}
-	}
-	return 0
-}
-
-// seconds reads a decimal number of seconds, of at most an hour.
-func seconds(s string) (time.Duration, bool) {
-	f, err := strconv.ParseFloat(strings.Trim(strings.TrimSpace(s), `"`), 64)
-	if err != nil || !(f >= 0 && f <= 3600) {
-		return 0, false
-	}
-	return time.Duration(f * float64(time.Second)), true
 }
