@@ -21,15 +21,26 @@ Usage: ./build.sh COMMAND [FLAGS]
               --headless
                         do the job without a window and save screenshots
   sandbox   the local stand-in for Close alone, on 127.0.0.1:8787
+  broker    the broker of Sign in with Close, in Cloudflare's runtime on this
+            machine, beside a sandbox in place of Close
+              --port N  listen on 127.0.0.1:N (default 8788); 0 picks a free one
+              wrangler ARGS
+                        run Cloudflare's tool on the built broker instead, as
+                        web/broker/README.md tells: wrangler deploy
   test      everything that is checked, browsers included
   check     the fast part of it: no browser, no fuzzing
-  bench     size, start-up and speed, beside a plain JavaScript extension
-  soak      long fuzzing, ten thousand applies in one worker life, and as many
-            mixtures of two writers
+  bench     size, start-up and speed of the extension, beside a plain JavaScript
+            one, and speed and memory of the broker, beside other ways to run it
+              extension, broker
+                        only this part
+  soak      long fuzzing, ten thousand applies in one worker life, as many
+            mixtures of two writers, and the broker's memory
               --fuzztime D
                         time for each fuzz target (default 5m)
               --applies N, --writers N
                         how many of each (default 10000)
+              --refreshes N
+                        how many the broker does (default 50000)
   generate  extension/api.d.ts from the Go structs
   clean     remove everything that was built or downloaded here
   help      this text
@@ -59,19 +70,21 @@ need_node() {
     die "This needs Node 20.19 or newer; node --version says $(node --version)."
 }
 
-# need_packages installs exactly what the lock file names, unless that is there.
+# need_packages installs exactly what the lock files of the folders name, unless that
+# is there.
 need_packages() {
   need_node
   mkdir -p "$cache"
-  local stamp=$ext/node_modules/.installed-lock
   # Two commands at once on a fresh clone must not both install.
   exec 9>"$cache/npm.lock"
   ! command -v flock >/dev/null || flock 9
-  if ! cmp -s "$ext/package-lock.json" "$stamp"; then
-    echo 'Installing the npm packages of package-lock.json ...' >&2
-    (cd "$ext" && npm ci --no-audit --no-fund --loglevel=error >&2) || die 'npm ci failed; its words are above.'
-    cp "$ext/package-lock.json" "$stamp"
-  fi
+  local folder
+  for folder in "$@"; do
+    if cmp -s "$folder/package-lock.json" "$folder/node_modules/.installed-lock"; then continue; fi
+    echo "Installing the npm packages of ${folder#"$root"/}/package-lock.json ..." >&2
+    (cd "$folder" && npm ci --no-audit --no-fund --loglevel=error >&2) || die 'npm ci failed; its words are above.'
+    cp "$folder/package-lock.json" "$folder/node_modules/.installed-lock"
+  done
   exec 9>&-
 }
 
@@ -124,11 +137,12 @@ need_firefox() {
 
 version() { node -p 'require("./extension/package.json").version'; }
 
-# build_wasm writes the backend to $1, the same bytes on every machine.
+# build_wasm writes the program of the package $2, the backend unless told otherwise, to
+# $1: the same bytes on every machine.
 build_wasm() {
   mkdir -p "$(dirname "$1")"
   # Beside its place first: another command may be reading the one that is there.
-  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$1.$$" ./wasm
+  GOOS=js GOARCH=wasm go build -trimpath -buildvcs=false -ldflags="-s -w -buildid=" -o "$1.$$" "${2:-./wasm}"
   mv "$1.$$" "$1"
 }
 
@@ -205,7 +219,7 @@ cmd_build() {
     shift 2
   done
   need_go
-  need_packages
+  need_packages "$ext"
   if [ -z "$out" ]; then
     out=dist
     [ ${#flags[@]} = 0 ] || out=dist/dev
@@ -227,6 +241,7 @@ cmd_generate() {
   go tool tygo generate --config .ci/tygo.yaml
 }
 
+source .ci/broker.sh
 source .ci/checks.sh
 
 # --- show -------------------------------------------------------------------
@@ -237,10 +252,11 @@ export LEADPATCH_SANDBOX=$cache/sandbox LEADPATCH_WASM=$cache/app.wasm
 
 build_test_parts() {
   need_go
-  need_packages
+  need_packages "$ext" "$worker"
   mkdir -p "$cache"
   go build -o "$LEADPATCH_SANDBOX" ./web/sandbox
   build_wasm "$LEADPATCH_WASM"
+  build_broker "$LEADPATCH_BROKER" ./web/broker
 }
 
 # run_and_clear_up runs a command in a process group and with a temporary folder of
@@ -295,19 +311,25 @@ cmd_sandbox() {
 }
 
 cmd_bench() {
+  local part=${1:-all}
+  case $part in all | extension | broker) ;; *) die "bench does not know $part. ./build.sh help lists its parts." ;; esac
   build_test_parts
-  need_chromium
-  run_and_clear_up node "$ext/test/bench/bench.js" "$@"
+  if [ "$part" != broker ]; then
+    need_chromium
+    run_and_clear_up node "$ext/test/bench/bench.js"
+    run_and_clear_up go test ./wasm/backend -run '^$' -bench '^BenchmarkDelivery$' -benchtime 1x
+  fi
+  if [ "$part" != extension ]; then run_and_clear_up node "$ext/test/bench/broker.js"; fi
 }
 
 cmd_clean() {
-  rm -rf "$root/dist" "$cache" "$ext/node_modules"
+  rm -rf "$root/dist" "$cache" "$ext/node_modules" "$worker/node_modules"
 }
 
 command=${1:-help}
 [ $# = 0 ] || shift
 case $command in
-  build | demo | sandbox | test | check | bench | soak | generate | clean) "cmd_$command" "$@" ;;
+  build | demo | sandbox | broker | test | check | bench | soak | generate | clean) "cmd_$command" "$@" ;;
   help | -h | --help) usage ;;
   *)
     usage >&2

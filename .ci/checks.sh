@@ -82,19 +82,26 @@ tool() {
 }
 
 check_types() {
-  local status=0
-  tool tsc -p "$ext" || status=1
-  tool tsc -p "$ext/test" || status=1
+  local folder status=0
+  for folder in "$ext" "$ext/test" "$worker" "$worker/test"; do
+    tool tsc -p "$folder" || status=1
+  done
   return $status
 }
 
-# check_lint runs in the folder of its rules: their patterns begin there.
-check_lint() { (cd "$ext" && tool eslint --max-warnings 0 .); }
+# check_lint runs in each folder by itself: the patterns of the rules begin there.
+check_lint() {
+  local folder status=0
+  for folder in "$ext" "$worker"; do
+    (cd "$folder" && tool eslint --config "$ext/eslint.config.js" --max-warnings 0 .) || status=1
+  done
+  return $status
+}
 
-# unit_tests runs the JavaScript tests that need no browser.
+# unit_tests runs the JavaScript tests that need no browser and no server.
 unit_tests() {
-  (cd "$ext" && find . -path ./node_modules -prune -o -path ./test/browser -prune -o -name '*.test.js' -print0 |
-    sort -z | xargs -0 node --test)
+  (cd "$ext" && find . "$worker" -name node_modules -prune -o -path ./test/browser -prune -o \
+    -path "$worker/test" -prune -o -name '*.test.js' -print0 | sort -z | xargs -0 node --test)
 }
 
 # fuzz runs every fuzz target for the time in $1, or as many times where it says so
@@ -126,17 +133,17 @@ fuzz_target() {
 # check_code is the part of the checks that needs no browser and takes seconds.
 check_code() {
   need_go
-  need_packages
+  need_packages "$ext" "$worker"
   mkdir -p "$cache"
   go build -o "$cache/staticcheck" honnef.co/go/tools/cmd/staticcheck
   step 'gofmt' check_format
   step 'go vet' go vet ./...
-  step 'go vet, GOOS=js' in_js go vet ./wasm/...
+  step 'go vet, GOOS=js' in_js go vet ./wasm/... ./web/broker/...
   # Every exported name has a doc comment that begins with the name. Error texts may
   # be sentences: most of ours are read by the user.
   local checks=inherit,ST1020,ST1021,ST1022,-ST1005
   step 'staticcheck' "$cache/staticcheck" -checks "$checks" ./...
-  step 'staticcheck, GOOS=js' in_js "$cache/staticcheck" -checks "$checks" ./wasm/...
+  step 'staticcheck, GOOS=js' in_js "$cache/staticcheck" -checks "$checks" ./wasm/... ./web/broker/...
   step 'api.d.ts is up to date' check_generated
   step 'types of the JavaScript' check_types
   step 'eslint' check_lint
@@ -152,11 +159,12 @@ cmd_check() {
 cmd_test() {
   check_code
   step 'go test -race' go_test race
-  step 'go test, GOOS=js' in_js go test ./wasm/...
+  step 'go test, GOOS=js' in_js go test ./wasm/... ./web/broker/edge
   fuzz 10000x
   step 'build' cmd_build
   step 'the wasm carries no HTTP client' check_wasm
   step 'web-ext lint' tool web-ext lint --source-dir dist/firefox --warnings-as-errors --no-config-discovery
+  broker_tests
   browser_tests
   summary
 }
@@ -190,12 +198,13 @@ check_wasm() {
 }
 
 cmd_soak() {
-  local fuzztime=5m applies=10000 writers=10000
+  local fuzztime=5m applies=10000 writers=10000 refreshes=50000
   while [ $# -gt 0 ]; do
     case $1 in
       --fuzztime) fuzztime=${2:?"--fuzztime needs a duration"} ;;
       --applies) applies=${2:?"--applies needs a number"} ;;
       --writers) writers=${2:?"--writers needs a number"} ;;
+      --refreshes) refreshes=${2:?"--refreshes needs a number"} ;;
       *) die "soak does not know $1. ./build.sh help lists the flags." ;;
     esac
     shift 2
@@ -206,5 +215,6 @@ cmd_soak() {
     go test ./wasm/backend -count 1 -timeout 2h -run '^TestTwoWriters$'
   fuzz "$fuzztime"
   step "$applies applies in one worker life" run_and_clear_up env LEADPATCH_APPLIES="$applies" node "${node_test[@]}" "$ext/test/browser/life.test.js"
+  step "$refreshes refreshes by the broker" run_and_clear_up node "$ext/test/bench/broker.js" --refreshes "$refreshes"
   summary
 }
