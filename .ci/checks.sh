@@ -184,10 +184,17 @@ browser_tests() {
     return
   fi
   step 'the parts of the browser tests' build_test_parts
+  export LEADPATCH_HOSTS=$cache/hosts
+  : >"$LEADPATCH_HOSTS"
   for file in "$ext"/test/browser/*.test.js; do
     step "browser: $(basename "$file" .test.js)" run_and_clear_up node "${node_test[@]}" "$file"
   done
+  step 'every host that was contacted' check_hosts
+  sed 's/^/      /' "$cache/hosts.report"
 }
+
+# check_hosts counts the hosts that all the browsers together have contacted.
+check_hosts() { node "$ext/test/harness/hosts.js" "$LEADPATCH_HOSTS" | tee "$cache/hosts.report"; }
 
 # check_wasm looks into the wasm for functions that must not have been linked,
 # because the browser has them: an HTTP client and TLS. Go keeps their names.

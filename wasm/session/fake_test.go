@@ -209,19 +209,23 @@ func (w *world) checkProof(r *close.Request) (thumbprint, problem string) {
 			return "", "not readable"
 		}
 	}
-	number := func(s string) *big.Int {
-		raw, err := base64.RawURLEncoding.DecodeString(s)
+	point := []byte{4}
+	for _, coordinate := range []string{header.JWK.X, header.JWK.Y} {
+		raw, err := base64.RawURLEncoding.DecodeString(coordinate)
 		if err != nil || len(raw) != 32 {
-			w.t.Errorf("a coordinate of %d bytes, %v", len(raw), err)
+			return "", "a coordinate that is none"
 		}
-		return new(big.Int).SetBytes(raw)
+		point = append(point, raw...)
+	}
+	key, err := ecdsa.ParseUncompressedPublicKey(elliptic.P256(), point)
+	if err != nil {
+		return "", "no key"
 	}
 	signature, err := base64.RawURLEncoding.DecodeString(parts[2])
 	if err != nil || len(signature) != 64 {
 		return "", "no signature"
 	}
 	sum := sha256.Sum256([]byte(parts[0] + "." + parts[1]))
-	key := &ecdsa.PublicKey{Curve: elliptic.P256(), X: number(header.JWK.X), Y: number(header.JWK.Y)}
 	at := time.Unix(claims.IAT, 0)
 	switch {
 	case header.Typ != "dpop+jwt" || header.Alg != "ES256" || header.JWK.Kty != "EC" || header.JWK.Crv != "P-256":
