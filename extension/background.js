@@ -1,10 +1,11 @@
 // The extension's background: registers every listener as it loads, because the
 // browser starts it anew for each event, and hands each event on.
 
-import { SETTLE } from './alarms.js';
+import { ALL, routeOf } from './alarms.js';
+import { awake } from './awake.js';
 import { handle } from './backend.js';
-import { config } from './config.js';
 import { clicked, rebuildMenus } from './menus.js';
+import { whenOnline } from './online.js';
 import { refused } from './problems.js';
 import { report } from './report.js';
 import { classifySender } from './senders.js';
@@ -24,12 +25,15 @@ webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
 webext.runtime.onInstalled.addListener(menus);
 webext.runtime.onStartup.addListener(menus);
 
-if (config.broker !== '') {
-  webext.runtime.onStartup.addListener(settle);
-  webext.alarms.onAlarm.addListener((alarm) => {
-    if (alarm.name === SETTLE) settle();
-  });
-}
+// An alarm does not always outlive the browser or an update of the extension.
+webext.runtime.onInstalled.addListener(() => ALL.forEach(goOn));
+webext.runtime.onStartup.addListener(() => ALL.forEach(goOn));
+whenOnline(() => ALL.forEach(goOn));
+
+webext.alarms.onAlarm.addListener(({ name }) => {
+  const route = routeOf(name);
+  if (route !== undefined) goOn(route);
+});
 
 webext.contextMenus.onClicked.addListener((info, tab) => {
   clicked(info, tab).catch((error) => report('the menu could not be served', error));
@@ -39,7 +43,11 @@ function menus() {
   rebuildMenus().catch((error) => report('the menus could not be built', error));
 }
 
-/** Has the backend finish what it could not finish before. handle never fails. */
-function settle() {
-  void handle({ method: 'POST', path: '/session/settle' });
+/**
+ * Has the backend go on with what it could not finish before, however long it waits
+ * for Close meanwhile. handle never fails.
+ * @param {string} route
+ */
+function goOn(route) {
+  void awake(() => handle({ method: 'POST', path: route }));
 }

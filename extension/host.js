@@ -1,8 +1,9 @@
 // The browser's functions that Go calls. Go gets this object when it starts, and
 // wasm/host wraps it; nothing else reaches it.
 
-import { settleIn } from './alarms.js';
+import { deliverIn, settleIn } from './alarms.js';
 import { config } from './config.js';
+import * as journal from './journal-store.js';
 import { lock } from './locks.js';
 import { proofForget, proofPublic, proofSign } from './proof.js';
 import { authorize, redirectURL } from './signin.js';
@@ -93,6 +94,7 @@ export function hostFor(life) {
     lock: (/** @type {string} */ name, /** @type {AbortSignal} */ signal) => lock(name, signal, life),
     proofPublic, proofSign, proofForget,
     redirectURL, authorize,
-    settleIn,
+    settleIn, deliverIn,
+    ...journal,
   };
 }

@@ -2,9 +2,10 @@
 // and its background reach it: no web page and no content script can.
 //
 // Stores:
-//   vault   secrets, encrypted, and the key that they are encrypted under
-//   drafts  edits that the panel has not applied yet, under the lead's id
-//   views   the last known view of each lead, under the lead's id
+//   vault    secrets, encrypted, and the key that they are encrypted under
+//   drafts   edits that the panel has not applied yet, under the lead's id
+//   views    the last known view of each lead, under the lead's id
+//   journal  every wish that was applied; journal-store.js alone reads and writes it
 //
 //   import { get, put, del, clear } from '../store.js';
 //   await put('drafts', leadId, edits);
@@ -15,7 +16,7 @@
 import { openDB } from './vendor/idb.js';
 
 const NAME = 'leadpatch';
-const VERSION = 1;
+const VERSION = 2;
 
 /** @typedef {'vault' | 'drafts' | 'views'} Store */
 
@@ -25,13 +26,21 @@ const VERSION = 1;
  */
 let connection;
 
-/** @returns {Promise<import('idb').IDBPDatabase>} */
-function open() {
+/**
+ * Gives the open database.
+ * @returns {Promise<import('idb').IDBPDatabase>}
+ */
+export function open() {
   connection ??= openDB(NAME, VERSION, {
     upgrade(database, from) {
       // One step a version, each falling into the next, so that a browser that
       // skipped some versions takes all their steps.
       if (from < 1) for (const store of ['vault', 'drafts', 'views']) database.createObjectStore(store);
+      if (from < 2) {
+        const journal = database.createObjectStore('journal', { keyPath: 'id' });
+        journal.createIndex('state', ['settled', 'id']);
+        journal.createIndex('key', 'key');
+      }
     },
     // A newer version of the extension wants to upgrade: it must not wait for us.
     blocking(_current, _blocked, event) {

@@ -2,15 +2,14 @@
 // and turns the answer into the next state. It knows no DOM; panel.js lends it eyes
 // and hands.
 
-import { showApplied } from './applied.js';
-import * as C from './conflicts.js';
 import { countdown } from './countdown.js';
-import { toBase, toEdits } from './edits.js';
-import { isSignedOut } from './problems.js';
+import { editsActions } from './edits-actions.js';
+import { goingActions } from './going-actions.js';
+import { historyActions } from './history-actions.js';
+import { problemKind } from './problems.js';
 import { sessionActions } from './session-actions.js';
 import * as I from './sign-in-state.js';
 import * as S from './state.js';
-import { allFields, keyOf } from './targets.js';
 import { undoActions } from './undo-actions.js';
 import * as U from './undo.js';
 import { watch } from './watch.js';
@@ -50,15 +49,17 @@ export function panelActions(world, surface) {
   /** @param {State} next */
   function set(next) {
     const before = state;
-    const { leadId, drafts, undo, wait } = next;
+    const { leadId, drafts, undo, asked, wait } = next;
     state = next;
     world.render(state);
     watching(I.waitsForWindow(state));
+    going.plan();
     if (wait === 0) clock.stop();
     else if (wait > before.wait) clock.start(wait);
     if (leadId === '' || leadId !== before.leadId || leadId !== keptLead) return;
     if (drafts !== before.drafts) keep.keepDrafts(leadId, drafts).catch(cannotKeep);
     if (undo !== before.undo) keep.keepUndo(leadId, undo).catch(cannotKeep);
+    if (asked !== before.asked) keep.keepAsked(leadId, asked);
   }
 
   /** Says that the browser refuses to store anything, rather than losing edits later. */
@@ -116,10 +117,12 @@ export function panelActions(world, surface) {
     if (!answer.ok) return set(S.showProblem(state, answer.problem));
     set(answer.data.signed_in ? { ...state, screen: 'no-lead' } : I.showSignedOut(state));
     focusSignIn();
+    if (answer.data.signed_in) void going.read();
   }
 
   /**
-   * Follows the tab in front. With edits the panel stays with its lead, and says so.
+   * Follows the tab in front. With edits, or the log in front, the panel stays
+   * with its lead, and says so.
    * @param {string} url
    */
   async function moved(url) {
@@ -129,7 +132,7 @@ export function panelActions(world, surface) {
     const answer = await backend.page(url);
     if (turn !== looking || !answer.ok) return;
     set({ ...state, page: answer.data });
-    const pinned = S.countEdits(state) > 0 || S.isWriting(state);
+    const pinned = S.countEdits(state) > 0 || S.isWriting(state) || state.mode === 'history';
     if (pinned || answer.data.lead_id === state.leadId) return;
     if (answer.data.lead_id !== '') return load(answer.data.lead_id);
     keptLead = '';
@@ -152,13 +155,16 @@ export function panelActions(world, surface) {
     try {
       const [warm, drafts, undo] = await Promise.all([keep.view(leadId), keep.drafts(leadId), keep.undo(leadId)]);
       if (turn !== reading) return;
-      set(S.showKept(state, warm, drafts, undo));
+      set(S.showKept(state, warm, drafts, undo, keep.asked(leadId)));
       keptLead = leadId;
     } catch {
       cannotKeep();
     }
     await known;
-    if (await take(fresh, turn)) set(U.offerKept(state, world.now()));
+    if (!await take(fresh, turn)) return;
+    set(U.offerKept(state, world.now()));
+    void going.read();
+    await editing.sendAgain();
   }
 
   /** Reads the lead again; edits stay. */
@@ -186,8 +192,23 @@ export function panelActions(world, surface) {
     }
     begin('');
     set(S.showFresh(state, answer.data));
-    keep.keepView(answer.data, world.now()).catch(cannotKeep);
+    keepView(answer.data);
     return true;
+  }
+
+  /**
+   * Reads the lead again once something has been written to it by itself. Where that fails
+   * what is in sight stays.
+   */
+  async function refresh() {
+    const { leadId, view, work } = state;
+    if (!view || work !== '') return;
+    reading += 1;
+    const turn = reading;
+    const answer = await backend.lead(leadId);
+    if (turn !== reading || !answer.ok || state.work !== '') return;
+    set({ ...S.showFresh(state, answer.data), outcome: state.outcome });
+    keepView(answer.data);
   }
 
   /** @param {Problem} problem */
@@ -204,103 +225,25 @@ export function panelActions(world, surface) {
     if (I.offersSignIn(state)) focus(I.signInFocus(state));
   }
 
-  /** Shows what an apply would do. */
-  async function review() {
-    if (!ready()) return;
-    set({ ...S.settleAll(state), outcome: null });
-    const { leadId } = state;
-    again = review;
-    begin('review');
-    const answer = await backend.preview(leadId, request());
-    if (state.leadId !== leadId || state.work !== 'review') return;
-    begin('');
-    if (!answer.ok) return failed(answer.problem, 'review');
-    set(S.showReview(state, answer.data));
-    if (state.mode === 'review') focus('review');
-    else focus(S.firstError(state) ?? 'list');
-  }
-
-  /** Sends the edits. */
-  async function apply() {
-    if (!ready() || (state.mode === 'review' && state.conflicts.length > 0)) return;
-    set({ ...S.settleAll(state), outcome: null, menu: false });
-    const { leadId, drafts } = state;
-    again = apply;
-    begin('apply');
-    const answer = await backend.apply(leadId, request());
-    begin('');
-    if (!answer.ok) return failed(answer.problem, 'apply');
-    set(showApplied(state, answer.data, drafts, world.now()));
-    focus(S.firstError(state) ?? 'list');
-    keep.keepView(answer.data.view, world.now()).catch(cannotKeep);
-  }
-
-  /** Reports whether edits may be sent now; says and shows why not. */
-  function ready() {
-    const settled = S.settleAll(state);
-    if (S.countEdits(settled) === 0) {
-      set({ ...settled, outcome: { tone: 'info', text: 'You have not changed anything yet.' } });
-      return false;
-    }
-    if (state.ended) focusSignIn();
-    if (!state.view || state.ended || state.readAt !== 0 || state.work !== '') return false;
-    const refused = S.refuseIncomplete(settled);
-    if (!refused) return true;
-    set(refused);
-    focus(S.firstError(state) ?? 'list');
-    return false;
-  }
-
-  function request() {
-    return { edits: toEdits(state.drafts, allFields(state.view)), base: toBase(state.drafts) };
-  }
-
   /**
-   * @param {Problem} problem
-   * @param {'review' | 'apply'} work what it was that failed
+   * Sends edits under the name of a wish. Where the backend dies over them they are asked
+   * for once more: under the same name that is one effect.
+   * @param {string} leadId
+   * @param {import('../api').EditsRequest} body
    */
-  async function failed(problem, work) {
-    if (problem.conflicts?.length) {
-      set(C.showConflicts(state, problem));
-      return focus('review');
-    }
-    if (problem.errors?.length || problem.field) {
-      set(S.showRefused(state, problem));
-      return focus(S.firstError(state) ?? 'list');
-    }
-    if (isSignedOut(problem)) await session.learn();
-    set({ ...S.showProblem({ ...state, work }, problem), work: '' });
-    focusSignIn();
+  async function applyOnce(leadId, body) {
+    const answer = await backend.apply(leadId, body);
+    if (answer.ok || problemKind(answer.problem) !== 'restarted') return answer;
+    return backend.apply(leadId, body);
   }
 
-  /** @param {Conflict} conflict */
-  async function keepMine(conflict) {
-    if (state.deciding !== 'edits') return undoing.insist(conflict);
-    set(C.keepMine(state, conflict));
-    await afterChoice();
+  /** @param {import('../api').LeadView | undefined} view */
+  function keepView(view) {
+    if (view) keep.keepView(view, world.now()).catch(cannotKeep);
   }
 
-  /** @param {Conflict} conflict */
-  async function takeTheirs(conflict) {
-    if (state.deciding !== 'edits') return undoing.letBe(conflict);
-    set(C.takeTheirs(state, conflict));
-    await afterChoice();
-  }
-
-  /** Goes on to the next conflict; after the last one the review is made again. */
-  async function afterChoice() {
-    focus(state.mode === 'review' ? 'review' : 'list');
-    if (state.mode === 'review' && state.conflicts.length === 0) await review();
-  }
-
-  /** @param {Conflict} conflict */
-  function editConflict(conflict) {
-    if (state.deciding !== 'edits') return undoing.editInstead(conflict);
-    goTo(C.keepMine(state, conflict), keyOf(conflict));
-  }
-
-  /** @param {State} next @param {string} key */
-  function goTo(next, key) {
+  /** @param {string} key @param {State} next */
+  function goTo(key, next) {
     set(S.reveal({ ...next, mode: 'list', filter: '' }, [key]));
     focus(key);
   }
@@ -309,6 +252,10 @@ export function panelActions(world, surface) {
   async function takeStep(step) {
     if (step === 'retry') return state.wait > 0 ? undefined : again();
     if (step === 'reload') return reload();
+    if (step === 'make_room') {
+      void history.actions.openHistory();
+      return history.actions.historyPage('manage');
+    }
     session.actions.addAccount();
   }
 
@@ -331,21 +278,35 @@ export function panelActions(world, surface) {
 
   /** @type {Context} */
   const context = {
-    world, set, begin, start, reload, cannotKeep, focusSignIn,
+    world, set, begin, start, reload, refresh, cannotKeep, focusSignIn, goTo, keepView, applyOnce,
     learn: () => session.learn(),
     get state() { return state; },
     keepNothing: () => { keptLead = ''; },
     tryAgainWith: (action) => { again = action; },
   };
+  const going = goingActions(context);
+  const editing = editsActions(context);
   const undoing = undoActions(context);
+  const history = historyActions(context);
   const session = sessionActions(context);
   const watching = watch(session.look, world.visible);
 
   return {
     get state() { return state; },
     ...session.actions,
+    ...history.actions,
     undo: undoing.undo,
-    start, reload, review, apply, keepMine, takeTheirs, editConflict, takeStep, show, copy, focus,
+    review: editing.review,
+    apply: editing.apply,
+    start, reload, takeStep, show, copy, focus,
+    /** @param {Conflict} conflict */
+    keepMine: (conflict) => (state.deciding === 'edits' ? editing.keepMine(conflict) : undoing.insist(conflict)),
+    /** @param {Conflict} conflict */
+    takeTheirs: (conflict) => (state.deciding === 'edits' ? editing.takeTheirs(conflict) : undoing.letBe(conflict)),
+    /** @param {Conflict} conflict */
+    editConflict: (conflict) => (state.deciding === 'edits' ? editing.editConflict(conflict) : undoing.editInstead(conflict)),
+    /** Looks at what may have changed while the panel was not, or the network was away. */
+    attend: () => { void session.look(); void going.look(); },
     /** @param {string} key @param {import('./edits.js').Input} input */
     edit: (key, input) => set(S.editField(state, key, input)),
     /** @param {string} key */
@@ -357,7 +318,7 @@ export function panelActions(world, surface) {
     /** @param {string} filter */
     filter: (filter) => set({ ...state, filter }),
     /** @param {string} key */
-    goTo: (key) => goTo(state, key),
+    goTo: (key) => goTo(key, state),
     /** @param {string} id */
     toggle: (id) => set(S.toggle(state, id)),
     /** @param {string} id @param {string | null} query */
@@ -378,7 +339,9 @@ export function panelActions(world, surface) {
     /** Turns to the lead that the page in front shows; the edits of this one are kept. */
     switchLead: () => (state.page?.lead_id && !S.isWriting(state) ? load(state.page.lead_id) : undefined),
     openInClose: () => { if (state.view) void browser.openTab(state.view.lead.url); },
-    openInTab: () => { if (state.leadId) void browser.openTab(browser.panelAddress(state.leadId)); },
+    openInTab: () => void browser.openTab(browser.panelAddress(state.leadId, state.mode === 'history')),
+    /** @param {string} url of a lead in Close, as the backend gave it */
+    openAddress: (url) => void browser.openTab(url),
   };
 }
 

@@ -119,7 +119,8 @@ test('a failed apply keeps the edits and can be tried again', async () => {
   await act.apply();
   assert.equal(act.state.drafts.url?.value, 'mine');
   await act.takeStep('retry');
-  assert.deepEqual(bodies[1], { edits: [{ field: 'url', op: 'set', value: 'mine' }], base: { url: '"one"' } });
+  assert.deepEqual(bodies[1], { edits: [{ field: 'url', op: 'set', value: 'mine' }], base: { url: '"one"' }, intent: 'intent-2', surface: 'popup' });
+  assert.equal(bodies[0]?.intent, 'intent-1', 'a refusal is an answer: the next try is a new wish');
   assert.equal(act.state.outcome?.text, '1 change saved.');
   assert.deepEqual(kept.drafts.get('lead_1'), {});
 });
@@ -177,7 +178,7 @@ test('a store that refuses is told to the user', async () => {
 
 /** An answer to an apply that can be undone. */
 const undoable = () => good({
-  sent: [], changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], unchanged: [], ignored: [], view: viewOf(fields),
+  entry: 'entr_1', sent: [], changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], unchanged: [], ignored: [], view: viewOf(fields),
   undo: { edits: [{ field: 'url', op: 'set', value: 'one', exact: true }], base: { url: '"mine"' } },
 });
 
@@ -190,7 +191,7 @@ test('an undo is sent as it came, kept until the next, and turned into a redo', 
   await act.apply();
   assert.equal(kept.undo.get('lead_1')?.kind, 'undo');
   await Promise.all([act.undo(), act.undo()]);
-  assert.deepEqual(bodies.slice(1), [undoable().data.undo]);
+  assert.deepEqual(bodies.slice(1), [{ ...undoable().data.undo, intent: 'intent-2', surface: 'popup', undoes: 'entr_1' }]);
   assert.equal(act.state.outcome?.text, 'url is as before.');
   assert.equal(kept.undo.get('lead_1')?.kind, 'redo');
 });

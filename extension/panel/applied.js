@@ -5,6 +5,7 @@ import { firstAndMore, plural } from './format.js';
 import { nextStep } from './problems.js';
 import { keyOf } from './targets.js';
 import { undoOf } from './undo.js';
+import { showWaiting } from './waiting.js';
 import { nameOf, showWritten, why } from './written.js';
 
 /**
@@ -15,7 +16,7 @@ import { nameOf, showWritten, why } from './written.js';
 
 /**
  * Shows what an apply has done. What Close ignored, and what was not reached any
- * more, stays as typed.
+ * more, stays as typed; what waits goes out by itself.
  * @param {State} state
  * @param {Applied} applied
  * @param {Drafts} sent the drafts that the request was made of
@@ -23,10 +24,14 @@ import { nameOf, showWritten, why } from './written.js';
  * @returns {State}
  */
 export function showApplied(state, applied, sent, now) {
+  if (applied.waiting) {
+    const waits = showWaiting(state, applied, sent, now);
+    return { ...waits, undo: undoOf(waits, applied, 'undo', now) ?? state.undo };
+  }
   const done = [...applied.changes, ...applied.unchanged].map(keyOf);
   const left = Object.keys(sent).filter((key) => !done.includes(key));
   const next = showWritten({ ...state, drafts: withoutSent(state.drafts, sent, done) }, applied);
-  const undo = undoOf(applied, 'undo', now) ?? state.undo;
+  const undo = undoOf(next, applied, 'undo', now) ?? state.undo;
   return { ...next, undo, outcome: { ...said(next, applied, left), undo: applied.undo !== undefined } };
 }
 

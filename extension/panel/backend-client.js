@@ -11,6 +11,10 @@ import { webext } from '../webext.js';
  * @typedef {import('../api').Preview} Preview
  * @typedef {import('../api').Applied} Applied
  * @typedef {import('../api').EditsRequest} EditsRequest
+ * @typedef {import('../api').Entry} Entry
+ * @typedef {import('../api').Journal} Journal
+ * @typedef {import('../api').JournalSettings} JournalSettings
+ * @typedef {import('../api').UndoResults} UndoResults
  */
 
 /**
@@ -56,7 +60,44 @@ export const backend = {
   preview: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/preview`, edits),
   /** @param {string} id @param {EditsRequest} edits @returns {Promise<Answer<Applied>>} */
   apply: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/apply`, edits),
+  /**
+   * @param {{ lead?: string, state?: string, q?: string, before?: string, limit?: string }} query
+   * @returns {Promise<Answer<Journal>>}
+   */
+  journal: (query) => call('GET', `/journal${queryText(query)}`),
+  /** @param {string} id @returns {Promise<Answer<Entry>>} */
+  entry: (id) => call('GET', `/journal/${encodeURIComponent(id)}`),
+  /**
+   * Has the backend go on with what is due.
+   * @returns {Promise<Answer<import('../api').Delivered>>}
+   */
+  deliver: () => call('POST', '/journal/deliver'),
+  /** @param {string} id @returns {Promise<Answer<Entry>>} */
+  checkEntry: (id) => call('POST', `/journal/${encodeURIComponent(id)}/check`),
+  /** @param {string} id @returns {Promise<Answer<Entry>>} */
+  giveUp: (id) => call('DELETE', `/journal/${encodeURIComponent(id)}`),
+  /** @param {string} id @returns {Promise<Answer<import('../api').Since>>} */
+  since: (id) => call('GET', `/journal/${encodeURIComponent(id)}/since`),
+  /** @param {string[]} entries @returns {Promise<Answer<UndoResults>>} */
+  previewUndo: (entries) => call('POST', '/journal/undo/preview', { entries }),
+  /** @param {string[]} entries @param {string} intent @returns {Promise<Answer<UndoResults>>} */
+  undoEntries: (entries, intent) => call('POST', '/journal/undo', { entries, intent }),
+  /** @param {'json' | 'csv'} format @returns {Promise<Answer<import('../api').Exported>>} */
+  exportJournal: (format) => call('GET', `/journal/export?format=${format}`),
+  /** @returns {Promise<Answer<import('../api').Cleared>>} */
+  clearJournal: () => call('DELETE', '/journal'),
+  /** @param {JournalSettings} settings @returns {Promise<Answer<JournalSettings>>} */
+  journalSettings: (settings) => call('PUT', '/journal/settings', settings),
 };
+
+/**
+ * Writes what is asked for as the query of a path; what is empty is not asked for.
+ * @param {Record<string, string | undefined>} query
+ */
+function queryText(query) {
+  const text = new URLSearchParams(Object.entries(query).flatMap(([name, value]) => (value ? [[name, value]] : []))).toString();
+  return text === '' ? '' : `?${text}`;
+}
 
 /**
  * Sends one request to the backend. It never throws: whatever goes wrong on the

@@ -37,10 +37,12 @@ export async function openTab(url) {
 }
 
 /**
- * Gives the address of this panel for one lead, for a tab of its own.
- * @param {string} leadId
+ * Gives the address of this panel for a tab of its own.
+ * @param {string} leadId empty for the log alone
+ * @param {boolean} [log] whether it opens with the log in front
  * @returns {string}
  */
-export function panelAddress(leadId) {
-  return webext.runtime.getURL(`panel/panel.html?lead=${encodeURIComponent(leadId)}`);
+export function panelAddress(leadId, log = false) {
+  const query = [leadId === '' ? '' : `lead=${encodeURIComponent(leadId)}`, log ? 'log' : ''];
+  return webext.runtime.getURL(`panel/panel.html?${query.filter(Boolean).join('&')}`);
 }

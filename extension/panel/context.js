@@ -9,10 +9,13 @@
  * @property {typeof import('./browser.js')} browser
  * @property {(state: State) => void} render draws a state, soon
  * @property {(target: string) => void} focus moves the focus once the state is drawn: a field's key, or one of
- *   "list", "review", "filter", "sign-in", "sign-in-close", "keys", "menu"
+ *   "list", "review", "filter", "sign-in", "sign-in-close", "keys", "menu", or the id of any element
  * @property {(text: string) => Promise<void>} copy
  * @property {() => number} now
  * @property {() => boolean} visible whether the user can see the panel
+ * @property {() => boolean} online whether the browser has a network
+ * @property {() => string} newIntent makes the name of a wish: see intent.js
+ * @property {(name: string, type: string, text: string) => void} save hands a file to the user
  */
 
 /**
@@ -23,6 +26,11 @@
  * @property {(work: import('./state.js').Work) => void} begin
  * @property {(leadId: string) => Promise<void>} start
  * @property {() => Promise<void>} reload
+ * @property {() => Promise<void>} refresh reads the lead again beside whatever is said and done
+ * @property {(key: string, next: State) => void} goTo shows a field, and puts the focus there
+ * @property {(view: import('../api').LeadView | undefined) => void} keepView keeps a fresh view, where there is one
+ * @property {(leadId: string, body: import('../api').EditsRequest) => Promise<import('./backend-client.js').Answer<import('../api').Applied>>} applyOnce
+ *   sends edits; where the backend dies over them they are asked for once more, as the same wish
  * @property {() => Promise<unknown>} learn asks who is signed in
  * @property {() => void} focusSignIn moves the focus to where one signs in, if that is offered
  * @property {() => void} cannotKeep

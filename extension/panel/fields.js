@@ -8,6 +8,7 @@ import { formatValue, isEmpty, shorten } from './format.js';
 import { icon } from './icons.js';
 import { fold } from './options.js';
 import { kindOf } from './points.js';
+import { onItsWay } from './waiting.js';
 
 /**
  * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
@@ -73,7 +74,9 @@ export function fieldRow(state, field, act) {
   const grouped = wide || field.type === 'addresses' || Boolean(field.locked);
   return h('div.field', {
     key: field.key,
-    class: { 'is-touched': Boolean(draft), 'has-error': Boolean(state.errors[field.key]), 'is-wide': wide },
+    class: {
+      'is-touched': Boolean(draft), 'is-going': onItsWay(state, field.key) !== undefined, 'has-error': Boolean(state.errors[field.key]), 'is-wide': wide,
+    },
     attrs: { id: `r-${field.key}`, role: 'group', 'aria-labelledby': label, tabindex: '-1' },
     dataset: { key: field.key },
   }, [
@@ -104,7 +107,7 @@ export function control(state, field, act, more = {}) {
   const error = state.errors[key];
   const described = [
     error ? `e-${key}` : '', draft ? `w-${key}` : '', changed(state, field) ? `c-${key}` : '',
-    state.notes[key] ? `n-${key}` : '', field.help ? `h-${key}` : '',
+    state.notes[key] ? `n-${key}` : '', onItsWay(state, key) ? `g-${key}` : '', field.help ? `h-${key}` : '',
   ].filter(Boolean).join(' ');
   return editorOf(field)({
     field, draft, act, open: state.open,
@@ -141,7 +144,9 @@ export function marks(state, field) {
   const error = state.errors[key];
   const note = state.notes[key];
   const theirs = changed(state, field) ? shorten(formatValue(field, field.value).join(', '), 80) : null;
+  const going = onItsWay(state, key);
   return [
+    going ? h('p.mark.going', { key: 'going', attrs: { id: `g-${key}` } }, onWay(field, going.after)) : null,
     draft && field.locked ? h('p.mark', { key: 'locked' }, [icon('lock'), h('span', field.locked)]) : null,
     draft ? h('p.mark.mine', { key: 'was', attrs: { id: `w-${key}` } }, was(field, draft.was)) : null,
     theirs !== null
@@ -153,6 +158,16 @@ export function marks(state, field) {
     note ? h('p.mark', { key: 'note', attrs: { id: `n-${key}` } }, [icon('check'), h('span', note)]) : null,
     field.help ? h('p.help', { key: 'help', attrs: { id: `h-${key}` } }, field.help) : null,
   ];
+}
+
+/**
+ * Says what a field will hold once what was applied has reached Close.
+ * @param {Field} field
+ * @param {import('../api').Value} value
+ */
+function onWay(field, value) {
+  const text = shorten(formatValue(field, value).join(', '), 80);
+  return [icon('clock'), h('span', ['On its way to Close: ', text === '' ? 'empty' : h('b', text)])];
 }
 
 /**

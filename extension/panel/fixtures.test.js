@@ -57,3 +57,24 @@ export function sessionOf(accounts, more = {}) {
   const head = used ? { kind: used.kind, user: used.user, organization: used.organization } : {};
   return { signed_in: used !== undefined, ...head, accounts, can_sign_in_with_close: true, signing_in: false, ...more };
 }
+
+/**
+ * An entry of the journal: one change of the URL, saved unless it says otherwise.
+ * @param {string} id
+ * @param {Partial<import('../api').Entry>} [more]
+ * @returns {import('../api').Entry}
+ */
+export const entryOf = (id, more = {}) => {
+  const { lead, organization, user } = viewOf([]);
+  return {
+    id, state: 'applied', at: '2026-01-05T10:00:00Z', lead, organization, user, surface: 'popup',
+    changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], requests: [], undo: true, ...more,
+  };
+};
+
+/**
+ * @param {import('../api').Entry[]} entries
+ * @param {Partial<import('../api').Journal>} [more]
+ * @returns {import('../api').Journal}
+ */
+export const journalOf = (entries, more = {}) => ({ entries, more: false, unsettled: 0, settings: { days: 90, entries: 1000 }, ...more });

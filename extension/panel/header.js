@@ -7,8 +7,11 @@ import { control, marks, sideButton, STATUS } from './fields.js';
 import { formatAgo, formatValue } from './format.js';
 import { icon } from './icons.js';
 import { menu } from './menu.js';
+import { searchTools } from './history.js';
+import { places } from './places.js';
 import { isForeign } from './problems.js';
 import { fieldOf, isElsewhere } from './state.js';
+import { onItsWay } from './waiting.js';
 
 /**
  * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
@@ -42,8 +45,12 @@ export function header(state, act) {
     otherOrganization(state),
     elsewhere(state, act),
     state.screen === 'lead' && state.mode === 'list' && view ? tools(state, act) : null,
+    inHistory(state) ? searchTools(state, act) : null,
   ]);
 }
+
+/** @param {State} state */
+export const inHistory = (state) => state.mode === 'history' && state.screen !== 'sign-in';
 
 /** @param {State} state */
 function title(state) {
@@ -90,7 +97,8 @@ function otherOrganization({ view, cameFrom, screen }) {
 }
 
 /** @param {State} state */
-const notable = (state) => Boolean(state.drafts[STATUS] || state.errors[STATUS] || state.notes[STATUS]);
+const notable = (state) => Boolean(
+  state.drafts[STATUS] || state.errors[STATUS] || state.notes[STATUS] || onItsWay(state, STATUS));
 
 /**
  * @param {State} state
@@ -132,7 +140,7 @@ function elsewhere(state, act) {
  */
 function tools(state, act) {
   return h('div.tools', { key: 'tools' }, [
-    h('label.filter', [
+    h('label.filter', { key: 'filter' }, [
       icon('search'),
       h('span.sr-only', 'Filter fields'),
       h('input', {
@@ -142,7 +150,8 @@ function tools(state, act) {
       }),
       state.filter === '' ? h('kbd', { attrs: { 'aria-hidden': 'true' } }, '/') : null,
     ]),
-    h('p.freshness', freshness(state)),
+    h('p.freshness', { key: 'freshness', attrs: { title: freshness(state) } }, freshness(state)),
+    places(state, act),
   ]);
 }
 

@@ -1,11 +1,13 @@
 // What the panel keeps between openings: the last view of each lead, so that it can
-// paint at once, the edits that were not applied, so that nothing typed is lost, and the
-// way back from the last apply.
+// paint at once, the edits that were not applied, so that nothing typed is lost, the
+// apply that was not answered, so that it is asked again as the same, and the way back
+// from the last one.
 
 /**
  * @typedef {import('../api').LeadView} LeadView
  * @typedef {import('./edits.js').Drafts} Drafts
  * @typedef {import('./undo.js').Undo} Undo
+ * @typedef {import('./intent.js').Asked} Asked
  */
 
 /**
@@ -32,6 +34,9 @@ const UNDOS = '#undos';
 
 /** Before the lead's id, in the net. */
 const CAUGHT = 'drafts:';
+
+/** Before the lead's id, in the net, for the apply that was not answered. */
+const ASKED = 'asked:';
 
 /**
  * @param {Store} store
@@ -183,6 +188,30 @@ export function keeper(store, net) {
      */
     keepUndo: (leadId, undo) => queue(() => writeUndo(leadId, undo)),
 
+    /**
+     * Gives the apply to a lead that was not answered, or null.
+     * @param {string} leadId
+     * @returns {Asked | null}
+     */
+    asked: (leadId) => JSON.parse(net.getItem(ASKED + leadId) ?? 'null'),
+
+    /**
+     * Keeps an apply until it is answered; null forgets it. The net alone has it, which is
+     * there at once in both directions: an answered one must never be asked again. Where
+     * the net is full it lasts as long as the panel.
+     * @param {string} leadId
+     * @param {Asked | null} asked
+     */
+    keepAsked(leadId, asked) {
+      net.removeItem(ASKED + leadId);
+      if (!asked) return;
+      try {
+        net.setItem(ASKED + leadId, JSON.stringify(asked));
+      } catch {
+        net.removeItem(ASKED + leadId);
+      }
+    },
+
     /** Counts the leads that have edits. */
     async countDrafts() {
       await last;
@@ -194,7 +223,7 @@ export function keeper(store, net) {
       await last;
       latest.clear();
       const keys = Array.from({ length: net.length }, (_, i) => net.key(i) ?? '');
-      for (const key of keys) if (key.startsWith(CAUGHT)) net.removeItem(key);
+      for (const key of keys) if (key.startsWith(CAUGHT) || key.startsWith(ASKED)) net.removeItem(key);
       await Promise.all([store.clear('drafts'), store.clear('views')]);
     },
   };

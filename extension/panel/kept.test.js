@@ -97,6 +97,7 @@ test('forgetting leaves nothing, neither in the store nor in the net', async () 
   await keep.keepView(viewOf([]), 5);
   await keep.keepDrafts('lead_1', drafts('x'));
   caught.set('drafts:lead_9', '{}');
+  caught.set('asked:lead_9', '{}');
   caught.set('other', '1');
   await keep.forget();
   assert.equal(stores.drafts?.size, 0);
@@ -137,4 +138,24 @@ test('leaving an organization takes its undos and every view, and no edit', asyn
   assert.equal(await keep.undo('lead_2'), null);
   assert.deepEqual(await keep.drafts('lead_1'), drafts('x'));
   assert.equal(await keep.countDrafts(), 1);
+});
+
+test('an apply without an answer is kept at once, and forgotten at once', () => {
+  const { store, net, caught } = memory({ stuck: true });
+  const keep = keeper(store, net);
+  const asked = { intent: 'a', body: { edits: [] }, at: 1 };
+  keep.keepAsked('lead_1', asked);
+  assert.deepEqual(keeper(store, net).asked('lead_1'), asked);
+  assert.equal(keep.asked('lead_2'), null);
+  keep.keepAsked('lead_1', null);
+  assert.equal(keeper(store, net).asked('lead_1'), null);
+  assert.equal(caught.size, 0);
+});
+
+test('a full net forgets an apply rather than keeping an older one in its place', () => {
+  const { store, net, caught } = memory({ full: true });
+  caught.set('asked:lead_1', JSON.stringify({ intent: 'old', body: { edits: [] }, at: 1 }));
+  const keep = keeper(store, net);
+  keep.keepAsked('lead_1', { intent: 'new', body: { edits: [] }, at: 2 });
+  assert.equal(keep.asked('lead_1'), null);
 });

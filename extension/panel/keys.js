@@ -1,5 +1,6 @@
 // The keyboard, where the key is not the business of the control it is pressed in.
-// Arrows move from row to row; Enter goes into a row's control; Esc comes back.
+// Arrows move from row to row; Enter goes into a row's control; Esc comes back; L goes to
+// the log and back.
 
 import { editorId } from './editors/index.js';
 
@@ -38,15 +39,29 @@ function command(event, target, act) {
     act.show('keys');
     return true;
   }
+  if (key.toLowerCase() === 'l' && !isTyping(target)) return log(act);
   if (key === 'ArrowDown' || key === 'ArrowUp') return move(target, key === 'ArrowDown' ? 1 : -1);
   return key === 'Enter' && enter(target);
 }
 
 /** @param {Actions} act */
 function send(act) {
-  const { screen, mode } = act.state;
+  const { screen, mode, history } = act.state;
+  if (mode === 'history' && history.page === 'undo') {
+    void act.undoEntries();
+    return true;
+  }
   if (screen !== 'lead' || !['list', 'review'].includes(mode)) return false;
   void (mode === 'review' ? act.apply() : act.review());
+  return true;
+}
+
+/** @param {Actions} act */
+function log(act) {
+  const { screen, mode } = act.state;
+  if (screen === 'sign-in' || screen === 'starting' || mode === 'sign-in' || mode === 'forget') return false;
+  if (mode === 'history') act.show('list');
+  else void act.openHistory();
   return true;
 }
 
@@ -87,7 +102,7 @@ function inMenu(key, act) {
  * @param {Actions} act
  */
 function escape(target, act) {
-  const { mode, drafts, filter } = act.state;
+  const { mode, drafts, history } = act.state;
   const field = target.closest('[data-key]');
   const key = field instanceof HTMLElement ? field.dataset.key ?? '' : '';
   if (drafts[key]) {
@@ -99,11 +114,16 @@ function escape(target, act) {
     return true;
   }
   if (target.id === 'filter') {
-    if (filter === '') return false;
-    act.filter('');
-    return true;
+    const inLog = mode === 'history';
+    if ((inLog ? history.query : act.state.filter) !== '') {
+      if (inLog) act.search('');
+      else act.filter('');
+      return true;
+    }
+    if (!inLog) return false;
   }
   if (mode === 'list') return false;
+  if (mode === 'history' && act.backInHistory()) return true;
   act.show('list');
   return true;
 }
@@ -125,7 +145,7 @@ function isTyping(target) {
  */
 function move(target, by) {
   if (target.closest('.uses-arrows') || (target instanceof HTMLTextAreaElement && !atEdge(target, by))) return false;
-  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.middle :is(.field[data-key], .fold-line)')])
+  const rows = /** @type {HTMLElement[]} */ ([...document.querySelectorAll('.middle :is(.field[data-key], .fold-line, .entry-line)')])
     .filter((row) => row.checkVisibility());
   const from = rows.findIndex((row) => row.contains(target));
   if (from < 0 && target.id !== 'filter' && target.id !== 'list' && target !== document.body) return false;

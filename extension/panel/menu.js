@@ -44,7 +44,8 @@ function leadItems(state, act) {
     lead ? item(act, 'Reload', act.reload) : null,
     state.undo ? item(act, state.undo.kind === 'undo' ? 'Undo the last apply' : 'Redo the last apply', act.undo) : null,
     state.view ? item(act, 'Open in Close', act.openInClose) : null,
-    lead && state.surface === 'popup' ? item(act, 'Open in a tab', act.openInTab) : null,
+    item(act, 'Log of your changes', () => act.openHistory()),
+    (lead || state.mode === 'history') && state.surface === 'popup' ? item(act, 'Open in a tab', act.openInTab) : null,
     item(act, 'Keyboard shortcuts', () => act.show('keys')),
   ];
 }

@@ -5,6 +5,7 @@ import { h } from '../vendor/snabbdom/index.js';
 import { accountName, accountsOf } from './accounts.js';
 import { plural } from './format.js';
 import { icon } from './icons.js';
+import { unsettledBadge } from './places.js';
 import { isForeign, nextStep, problemKind } from './problems.js';
 
 /**
@@ -15,18 +16,22 @@ import { isForeign, nextStep, problemKind } from './problems.js';
 
 /**
  * @param {State} state
+ * @param {Actions} act
  * @returns {VNode}
  */
-export function noLead(state) {
+export function noLead(state, act) {
   return h('div.message', { key: 'no-lead' }, [
     h('span.message-sign', [icon('page')]),
     h('h2.message-title', 'No lead on this page'),
     h('p', state.page?.detail || 'Open a lead in Close, then open Leadpatch again.'),
+    h('button.button', { attrs: { id: 'log', type: 'button' }, on: { click: () => act.openHistory() } }, [
+      icon('log'), 'Log of your changes', unsettledBadge(state),
+    ]),
   ]);
 }
 
 /** The names of the buttons that lead on from a problem. */
-const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in', add_account: 'Add another organization' };
+const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in', add_account: 'Add another organization', make_room: 'Make room' };
 
 /**
  * Names the button that leads on from a problem, with the seconds until it does.
@@ -96,6 +101,7 @@ const KEYS = [
   ['Esc', 'Revert the field; leave it; go back'],
   ['Ctrl Enter', 'Review, then apply'],
   ['Ctrl Z', 'Undo the last apply; again, redo it'],
+  ['L', 'Open the log of your changes; again, close it'],
   ['?', 'Show these keys'],
 ];
 

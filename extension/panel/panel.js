@@ -7,8 +7,10 @@ import { panelActions } from './actions.js';
 import { backend } from './backend-client.js';
 import * as browser from './browser.js';
 import { editorId } from './editors/index.js';
+import { newIntent } from './intent.js';
 import { keeper } from './kept.js';
 import { onKeydown } from './keys.js';
+import { save } from './save.js';
 import { panel } from './view.js';
 
 const patch = init([attributesModule, propsModule, classModule, datasetModule, eventListenersModule]);
@@ -47,7 +49,7 @@ function moveFocus() {
   const element = menu ?? document.getElementById(editorId(target)) ?? document.getElementById(target) ?? document.getElementById('list');
   if (!(element instanceof HTMLElement) || element === document.activeElement) return;
   element.focus();
-  element.closest('.field')?.scrollIntoView({ block: 'nearest' });
+  element.closest('.field, .entry')?.scrollIntoView({ block: 'nearest' });
 }
 
 const act = panelActions({
@@ -60,6 +62,8 @@ const act = panelActions({
   copy: (text) => navigator.clipboard.writeText(text),
   now: () => Date.now(),
   visible: () => document.visibilityState === 'visible',
+  online: () => navigator.onLine,
+  newIntent, save,
 }, document.documentElement.dataset.surface === 'tab' ? 'tab' : 'popup');
 
 document.addEventListener('keydown', (event) => onKeydown(event, act));
@@ -67,10 +71,12 @@ document.addEventListener('pointerdown', (event) => {
   if (event.target instanceof Element && !event.target.closest('.menu-frame')) act.closeMenu();
 });
 
-window.addEventListener('focus', () => act.attend());
+for (const news of ['focus', 'online']) window.addEventListener(news, () => act.attend());
 document.addEventListener('visibilitychange', () => {
   if (document.visibilityState === 'visible') act.attend();
 });
 
 render(act.state);
-void act.start(new URLSearchParams(location.search).get('lead') ?? '');
+const query = new URLSearchParams(location.search);
+void act.start(query.get('lead') ?? '');
+if (query.has('log')) void act.openHistory();

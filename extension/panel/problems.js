@@ -41,10 +41,11 @@ export function isForeign(problem) {
  * Gives the next step after a problem. What fails for the moment can be tried
  * again even where the backend did not say so.
  * @param {Problem} problem
- * @returns {'retry' | 'reload' | 'sign_in' | 'add_account' | undefined}
+ * @returns {'retry' | 'reload' | 'sign_in' | 'add_account' | 'make_room' | undefined}
  */
 export function nextStep(problem) {
   const { action, status } = problem;
+  if (problemKind(problem) === 'no-room') return 'make_room';
   if (action === 'sign_in' && isForeign(problem)) return 'add_account';
   if (action === 'retry' || action === 'reload' || action === 'sign_in') return action;
   return status === 429 || status === 503 ? 'retry' : undefined;

@@ -3,7 +3,7 @@
 
 import { h } from '../vendor/snabbdom/index.js';
 import { isSeveral } from './accounts.js';
-import { formatValue, shorten } from './format.js';
+import { diffTable, exactRequests, ownerOf, shown } from './diff.js';
 import { icon } from './icons.js';
 import { fieldOf } from './state.js';
 import { contactOf, keyOf } from './targets.js';
@@ -38,8 +38,7 @@ export function review(state, act) {
     preview ? changes(state) : null,
     unchanged.length === 0 ? null : h('ul.unchanged', { key: 'unchanged' }, unchanged.map((item) =>
       h('li', { key: keyOf(item) }, [owner(state, item), h('b', item.label), ': ', item.detail]))),
-    ...(preview?.requests ?? []).map((sent, i, all) =>
-      request(sent, all.length > 1 ? `Exact request ${i + 1} of ${all.length}` : 'Exact request', act)),
+    ...exactRequests(preview?.requests ?? [], act),
   ];
 }
 
@@ -63,44 +62,26 @@ function whyConflicts({ conflicts: { length }, deciding }) {
 }
 
 /**
- * Says whose field a row is about, where it is not the lead's own.
+ * How the rows of a review are written.
+ * @param {State} state
+ * @returns {import('./diff.js').Words}
+ */
+const wordsOf = (state) => ({
+  field: (row) => fieldOf(state, keyOf(row)) ?? { type: 'text' },
+  owner: (row) => contactOf(state.view, keyOf(row))?.name ?? '',
+});
+
+/**
  * @param {State} state
  * @param {{ target?: string, field: string }} row
- * @returns {VNode | null}
  */
-function owner(state, row) {
-  const contact = contactOf(state.view, keyOf(row));
-  return contact ? h('span.owner', `${contact.name}: `) : null;
-}
+const owner = (state, row) => ownerOf(wordsOf(state).owner(row));
 
 /** @param {State} state */
 function changes(state) {
   const rows = state.preview?.changes ?? [];
-  if (rows.length === 0) {
-    return state.conflicts.length > 0 ? null : h('p.lead-in', { key: 'changes' }, 'None of your edits changes anything in Close.');
-  }
-  return h('table.diff', { key: 'changes' }, [
-    h('caption.sr-only', `Changes to ${state.view?.lead.name ?? 'the lead'}`),
-    h('thead', h('tr', ['Field', 'Now in Close', 'After'].map((name) => h('th', { attrs: { scope: 'col' } }, name)))),
-    h('tbody', rows.map((row) => h('tr', { key: keyOf(row) }, [
-      h('th', { attrs: { scope: 'row' } }, [owner(state, row), row.label]),
-      h('td.now', shown(state, keyOf(row), row.now)),
-      h('td.after', [...shown(state, keyOf(row), row.after), row.note ? h('p.row-note', row.note) : null]),
-    ]))),
-  ]);
-}
-
-/**
- * @param {State} state
- * @param {string} key
- * @param {Value} value
- * @returns {(VNode | string)[]}
- */
-function shown(state, key, value) {
-  const texts = formatValue(fieldOf(state, key) ?? { type: 'text' }, value);
-  if (texts.length === 0) return [h('span.empty', 'Empty')];
-  if (texts.length === 1) return [shorten(texts[0] ?? '')];
-  return [h('ul.items', texts.map((text) => h('li', shorten(text))))];
+  if (rows.length > 0) return diffTable(`Changes to ${state.view?.lead.name ?? 'the lead'}`, rows, wordsOf(state));
+  return state.conflicts.length > 0 ? null : h('p.lead-in', { key: 'changes' }, 'None of your edits changes anything in Close.');
 }
 
 /** What the three values and the three ways out are called, by what the conflict stands in the way of. */
@@ -119,7 +100,7 @@ function conflictCard(state, conflict, act) {
   const { label } = conflict;
   const words = WORDS[state.deciding];
   const id = `conflict-${keyOf(conflict)}`;
-  const value = (/** @type {Value} */ it) => shown(state, keyOf(conflict), it);
+  const value = (/** @type {Value} */ it) => shown(wordsOf(state).field(conflict), it);
   const choice = (/** @type {string} */ text, /** @type {() => unknown} */ click) => h('button.button', {
     attrs: { type: 'button', 'aria-label': `${text}: ${label}` }, on: { click: () => void click() },
   }, text);
@@ -134,25 +115,6 @@ function conflictCard(state, conflict, act) {
       choice(words.keep, () => act.keepMine(conflict)),
       choice(words.take, () => act.takeTheirs(conflict)),
       choice('Edit', () => act.editConflict(conflict)),
-    ]),
-  ]);
-}
-
-/**
- * @param {import('../api').Request} sent
- * @param {string} title
- * @param {Actions} act
- */
-function request(sent, title, act) {
-  return h('details.fence', { key: title }, [
-    h('summary.fence-line', [icon('chevron'), title]),
-    h('div.request', [
-      h('p.request-line', [h('b', sent.method), ' ', sent.url]),
-      h('pre.request-body', { attrs: { tabindex: '0', role: 'region', 'aria-label': 'Request body' } }, sent.body),
-      h('button.button.quiet', {
-        attrs: { type: 'button' },
-        on: { click: () => void act.copy(`${sent.method} ${sent.url}\n\n${sent.body}`, 'Request copied.') },
-      }, [icon('copy'), 'Copy']),
     ]),
   ]);
 }

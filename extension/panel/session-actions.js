@@ -186,8 +186,6 @@ export function sessionActions(context) {
     actions: {
       signIn, signInWithClose, signInAgain, signOutOf, signOut, forget,
       addAccount: () => offer(''),
-      /** Looks at what may have changed while the panel was not. */
-      attend: () => void look(),
     },
   };
 }

@@ -4,6 +4,7 @@
 import { cameFrom, usedFor } from './accounts.js';
 import { edit, settle, without } from './edits.js';
 import { plural } from './format.js';
+import { noHistory } from './history-state.js';
 import { withoutBlanks } from './points.js';
 import { hidesLead, isSignedOut, nextStep, waitOf } from './problems.js';
 import { noSignIn, showSignedOut } from './sign-in-state.js';
@@ -20,19 +21,21 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  * @typedef {import('./edits.js').Drafts} Drafts
  * @typedef {import('./edits.js').Input} Input
  * @typedef {import('./undo.js').Undo} Undo
+ * @typedef {import('./intent.js').Asked} Asked
  */
 
 /** @typedef {'popup' | 'tab'} Surface where the panel is shown */
 /** @typedef {'starting' | 'sign-in' | 'no-lead' | 'problem' | 'lead'} Screen */
-/** @typedef {'list' | 'review' | 'keys' | 'sign-in' | 'forget'} Mode what fills the middle, in place of what the screen says */
+/** @typedef {'list' | 'review' | 'keys' | 'sign-in' | 'forget' | 'history'} Mode what fills the middle, in place of what the screen says */
 /** @typedef {'' | 'lead' | 'review' | 'apply' | 'undo' | 'sign-in'} Work what the panel waits for */
 
 /**
  * @typedef {Object} Outcome what happened, said in the status line
- * @property {'done' | 'info' | 'error'} tone
+ * @property {'done' | 'info' | 'error' | 'waiting'} tone
  * @property {string} text
  * @property {ReturnType<typeof nextStep>} [action] the next step as a button
  * @property {boolean} [undo] whether the button that takes the last apply back stands beside it
+ * @property {string} [entry] the id of the journal's entry that it is about, for a button that shows it
  */
 
 /**
@@ -51,6 +54,9 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  * @property {Record<string, string>} notes by field: how Close wrote what was sent
  * @property {string[]} expanded the ids of what is open in the list: "contacts" and single contacts
  * @property {Undo | null} undo what takes the last apply back
+ * @property {Asked | null} asked the apply whose answer is not there yet
+ * @property {import('./waiting.js').Going[]} going what is on its way to this lead, the oldest first
+ * @property {import('./history-state.js').History} history
  * @property {string} filter
  * @property {{ id: string, query: string | null } | null} open the picker whose list is open
  * @property {boolean} menu whether the menu is open
@@ -78,6 +84,7 @@ export function initialState(surface) {
     drafts: {}, errors: {}, notes: {}, filter: '', expanded: [], open: null, menu: false, undo: null,
     preview: null, conflicts: [], deciding: 'edits', problem: null, outcome: null, work: '', slow: false, wait: 0,
     signIn: noSignIn, ended: false, kept: 0,
+    asked: null, going: [], history: noHistory,
   };
 }
 
@@ -90,20 +97,22 @@ export function initialState(surface) {
 export function openLead(state, leadId) {
   return {
     ...initialState(state.surface), page: state.page, session: state.session, leadId, screen: 'lead', work: 'lead',
+    history: { ...noHistory, unsettled: state.history.unsettled },
   };
 }
 
 /**
- * Shows what was kept of a lead: its last known values, the user's edits, and the way
- * back from the last apply.
+ * Shows what was kept of a lead: its last known values, the user's edits, the way back
+ * from the last apply, and the apply that was not answered.
  * @param {State} state
  * @param {{ view: LeadView, at: number } | null} warm
  * @param {Drafts} drafts
  * @param {Undo | null} [undo]
+ * @param {Asked | null} [asked]
  * @returns {State}
  */
-export function showKept(state, warm, drafts, undo = null) {
-  return { ...state, drafts, undo, view: warm && withKeys(warm.view), readAt: warm?.at ?? 0 };
+export function showKept(state, warm, drafts, undo = null, asked = null) {
+  return { ...state, drafts, undo, asked, view: warm && withKeys(warm.view), readAt: warm?.at ?? 0 };
 }
 
 /**

@@ -1,6 +1,7 @@
 // Taking the last apply back, and making it again: what is sent, and what becomes of
 // the answer. Part of actions.js.
 
+import { isAnswer } from './intent.js';
 import { isSignedOut } from './problems.js';
 import { keyOf } from './targets.js';
 import * as U from './undo.js';
@@ -19,14 +20,17 @@ export function undoActions(context) {
     const { undo: wanted, leadId, view, work } = context.state;
     if (!wanted || !view || work !== '') return;
     if (U.isOld(wanted, world.now())) return set(U.expire(context.state));
-    set({ ...context.state, menu: false, open: null });
+    // Kept before it leaves: a panel that is opened again asks under the same name.
+    const asked = { ...wanted, intent: wanted.intent ?? world.newIntent() };
+    set({ ...context.state, menu: false, open: null, undo: asked });
     context.tryAgainWith(undo);
     begin('undo');
-    const answer = await world.backend.apply(leadId, wanted.request);
+    const answer = await context.applyOnce(leadId, U.requestOf(asked, context.state.surface));
     begin('');
+    if (!answer.ok && isAnswer(answer.problem)) set({ ...context.state, undo: U.unasked(asked) });
     if (answer.ok) {
       set(U.showUndone(context.state, answer.data, wanted, world.now()));
-      world.keep.keepView(answer.data.view, world.now()).catch(context.cannotKeep);
+      context.keepView(answer.data.view);
       return focusError();
     }
     const conflicts = answer.problem.conflicts ?? [];

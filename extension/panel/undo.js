@@ -5,7 +5,8 @@ import { decided } from './conflicts.js';
 import { firstAndMore, formatAgo } from './format.js';
 import { nextStep } from './problems.js';
 import { reveal, showProblem } from './state.js';
-import { allFields, fullName, keyOf, withKeys } from './targets.js';
+import { allFields, fullName, keyOf } from './targets.js';
+import { showUndoWaiting } from './waiting.js';
 import { nameOf, showWritten, why } from './written.js';
 
 /**
@@ -20,6 +21,8 @@ import { nameOf, showWritten, why } from './written.js';
  * @typedef {Object} Undo
  * @property {'undo' | 'redo'} kind what sending it would mean to the user
  * @property {EditsRequest} request as the backend made it
+ * @property {string} [entry] the id in the journal of what it takes back
+ * @property {string} [intent] under which it was sent, while its answer is not there
  * @property {string[]} names of the fields that it changes
  * @property {number} at when what it takes back was done
  * @property {string} user who did that
@@ -32,19 +35,42 @@ const LASTS = 24 * 60 * 60 * 1000;
 
 /**
  * Gives what takes an apply back; null where nothing has changed.
+ * @param {State} state after it
  * @param {Applied} applied
  * @param {Undo['kind']} kind
  * @param {number} now
  * @returns {Undo | null}
  */
-export function undoOf(applied, kind, now) {
-  if (!applied.undo) return null;
-  const view = withKeys(applied.view);
+export function undoOf({ view }, applied, kind, now) {
+  if (!applied.undo || !view) return null;
   const labels = new Map(allFields(view).map((field) => [field.key, fullName(view, field)]));
   const names = new Set(applied.undo.edits.map((edit) => labels.get(keyOf(edit)) ?? edit.field));
   return {
-    kind, request: applied.undo, names: [...names], at: now, user: view.user.id, organization: view.organization.id, dismissed: false,
+    kind, request: applied.undo, ...(applied.entry ? { entry: applied.entry } : {}), names: [...names],
+    at: now, user: view.user.id, organization: view.organization.id, dismissed: false,
   };
+}
+
+/**
+ * Gives an undo as a wish that has not been sent yet: it wants something else by now, or
+ * the last try was answered.
+ * @param {Undo} undo
+ * @returns {Undo}
+ */
+export function unasked(undo) {
+  const rest = { ...undo };
+  delete rest.intent;
+  return rest;
+}
+
+/**
+ * Gives the request that an undo is sent by: once, however often it arrives.
+ * @param {Undo & { intent: string }} undo
+ * @param {import('./state.js').Surface} surface
+ * @returns {EditsRequest}
+ */
+export function requestOf({ request, intent, entry }, surface) {
+  return { ...request, intent, surface, ...(entry ? { undoes: entry } : {}) };
 }
 
 /**
@@ -99,18 +125,19 @@ export function expire(state) {
  * @returns {State}
  */
 export function showUndone(state, applied, undone, now) {
+  if (applied.waiting) return showUndoWaiting(state, applied, { ...undone.request, undoes: undone.entry }, now);
   const next = showWritten(state, applied);
   const back = applied.changes.map((change) => nameOf(next, keyOf(change)));
   const done = new Set([...applied.changes, ...applied.unchanged].map(keyOf));
   const left = undone.request.edits.filter((edit) => !done.has(keyOf(edit)));
   const text = back.length > 0 ? `${firstAndMore(back)} ${back.length === 1 ? 'is' : 'are'} ${AFTER[undone.kind]}.` : NOTHING[undone.kind];
   if (left.length === 0) {
-    return { ...next, undo: undoOf(applied, OTHER[undone.kind], now), outcome: { tone: 'done', text, undo: applied.undo !== undefined } };
+    return { ...next, undo: undoOf(next, applied, OTHER[undone.kind], now), outcome: { tone: 'done', text, undo: applied.undo !== undefined } };
   }
   const names = [...new Set(left.map((edit) => nameOf(next, keyOf(edit))))];
   const step = applied.stopped && nextStep(applied.stopped);
   const rest = `${FAILED[undone.kind]}: ${firstAndMore(names)}. ${applied.stopped ? why(applied.stopped) : 'Close did not accept it.'}`;
-  const undo = { ...undone, request: { ...undone.request, edits: left }, names };
+  const undo = { ...unasked(undone), request: { ...undone.request, edits: left }, names };
   return { ...next, undo, outcome: { tone: 'error', text: back.length > 0 ? `${text} ${rest}` : rest, action: step ?? 'retry' } };
 }
 
@@ -159,7 +186,7 @@ export function insist(state, conflict) {
   if (!state.undo) return state;
   const { request } = state.undo;
   const base = { ...request.base, [keyOf(conflict)]: conflict.new_base };
-  return goOn({ ...decided(state, conflict), undo: { ...state.undo, request: { ...request, base } } });
+  return goOn({ ...decided(state, conflict), undo: { ...unasked(state.undo), request: { ...request, base } } });
 }
 
 /**
@@ -175,7 +202,7 @@ export function letBe(state, conflict) {
   const next = decided(state, conflict);
   if (edits.length > 0) {
     const names = state.undo.names.filter((name) => name !== nameOf(state, keyOf(conflict)));
-    return goOn({ ...next, undo: { ...state.undo, names, request: { ...request, edits } } });
+    return goOn({ ...next, undo: { ...unasked(state.undo), names, request: { ...request, edits } } });
   }
   return { ...goOn(next), undo: null, outcome: { tone: 'info', text: 'Nothing was sent. The fields stay as they are in Close.' } };
 }

@@ -30,9 +30,9 @@ const shown = (undo) => ({ ...S.showFresh(S.openLead(S.initialState('popup'), 'l
 const conflict = { field: 'url', label: 'url', base: 'mine', theirs: 'two', mine: 'one', new_base: '"two"' };
 
 test('an undo knows its fields by name, a contact’s by the contact', () => {
-  const undo = U.undoOf(applied({ undo: request }), 'undo', 5);
-  assert.deepEqual(undo, undoWith({ at: 5 }));
-  assert.equal(U.undoOf(applied({}), 'undo', 5), null);
+  const undo = U.undoOf(shown(null), applied({ undo: request, entry: 'entr_1' }), 'undo', 5);
+  assert.deepEqual(undo, undoWith({ at: 5, entry: 'entr_1' }));
+  assert.equal(U.undoOf(shown(null), applied({}), 'undo', 5), null);
 });
 
 test('an apply brings its undo; one that changes nothing leaves the last one', () => {

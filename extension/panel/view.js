@@ -3,8 +3,9 @@
 
 import { h } from '../vendor/snabbdom/index.js';
 import { iconButton } from './fields.js';
-import { plural } from './format.js';
-import { header } from './header.js';
+import { firstAndMore, plural } from './format.js';
+import { header, inHistory } from './header.js';
+import { history, historyFoot } from './history.js';
 import { icon } from './icons.js';
 import { fieldList } from './list.js';
 import { askForget, keys, noLead, problem, skeleton, stepName } from './messages.js';
@@ -28,7 +29,7 @@ export function panel(state, act) {
   return h('div#app', [
     header(state, act),
     h('main.middle', {
-      attrs: { id: 'list', tabindex: '-1', 'aria-busy': String(state.work === 'lead') },
+      attrs: { id: 'list', tabindex: '-1', 'aria-busy': String(inHistory(state) ? state.history.work !== '' : state.work === 'lead') },
     }, middle(state, act)),
     statusLine(state, act),
     foot(state, act),
@@ -44,7 +45,8 @@ function middle(state, act) {
   if (state.mode === 'keys') return [keys(act)];
   if (state.mode === 'forget') return [askForget(state, act)];
   if (state.screen === 'sign-in' || state.mode === 'sign-in') return [signIn(state, act)];
-  if (state.screen === 'no-lead') return [noLead(state)];
+  if (inHistory(state)) return history(state, act);
+  if (state.screen === 'no-lead') return [noLead(state, act)];
   if (state.screen === 'problem') return [problem(state, act)];
   if (!state.view) return [skeleton(state)];
   if (state.mode === 'review') return [h('div.page', { key: 'review' }, review(state, act))];
@@ -60,11 +62,15 @@ function statusLine(state, act) {
   const waiting = waitingWords(state);
   const text = waiting || (outcome?.text ?? '');
   const tone = waiting ? 'info' : outcome?.tone ?? 'info';
-  const signs = /** @type {const} */ ({ done: 'check', info: 'moved', error: 'warning' });
-  const isLong = Boolean(outcome?.action && outcome.undo);
-  return h(`div.outcome`, { class: { [`is-${tone}`]: true, 'is-empty': text === '', 'is-long': isLong } }, [
+  const signs = /** @type {const} */ ({ done: 'check', info: 'moved', error: 'warning', waiting: 'clock' });
+  const isLong = Boolean((outcome?.action && outcome.undo) || outcome?.tone === 'waiting');
+  return h('section.outcome', {
+    attrs: { 'aria-label': 'What happened' }, class: { [`is-${tone}`]: true, 'is-empty': text === '', 'is-long': isLong },
+  }, [
     text !== '' && tone !== 'info' ? icon(signs[tone]) : null,
     h('p', { key: 'says', attrs: { role: 'status', 'aria-live': 'polite' } }, text || unseenWords(state)),
+    !waiting && outcome?.tone === 'waiting' && state.wait > 0 ? h('p.next-try', { key: 'next', attrs: { role: 'timer' } }, `Next try in ${state.wait} s`) : null,
+    ...(!waiting && outcome?.entry ? entryButtons(state, outcome.entry, act) : []),
     !waiting && outcome?.action ? h('button.button', {
       key: outcome.action, attrs: { type: 'button', 'aria-disabled': String(state.wait > 0) }, on: { click: () => void act.takeStep(outcome.action) },
     }, stepName(outcome.action, state.wait)) : null,
@@ -79,11 +85,26 @@ function statusLine(state, act) {
  * @param {import('./undo.js').Undo} undo
  * @param {Actions} act
  */
-function undoButton({ work }, { kind }, act) {
-  const text = { undo: ['Undo', 'Undoing …'], redo: ['Redo', 'Redoing …'] }[kind][work === 'undo' ? 1 : 0];
+function undoButton({ work }, { kind, names }, act) {
+  const text = { undo: ['Undo', 'Undoing …'], redo: ['Redo', 'Redoing …'] }[kind][work === 'undo' ? 1 : 0] ?? '';
+  const name = `${text} ${firstAndMore(names)}`;
   return h('button.button', {
-    key: 'undo', attrs: { id: 'undo', type: 'button', 'aria-disabled': String(work !== '') }, on: { click: () => void act.undo() },
+    key: 'undo', attrs: { id: 'undo', type: 'button', title: name, 'aria-label': name, 'aria-disabled': String(work !== '') }, on: { click: () => void act.undo() },
   }, text);
+}
+
+/**
+ * Draws the ways on from an outcome that the log has more about.
+ * @param {State} state
+ * @param {string} id of the entry
+ * @param {Actions} act
+ */
+function entryButtons(state, id, act) {
+  const canGiveUp = state.going.some((entry) => entry.id === id && entry.state === 'intended');
+  return [
+    h('button.button', { key: 'details', attrs: { type: 'button' }, on: { click: () => void act.openHistory(id) } }, 'Details'),
+    canGiveUp ? h('button.button', { key: 'give-up', attrs: { type: 'button' }, on: { click: () => void act.giveUp(id) } }, 'Give up') : null,
+  ];
 }
 
 /**
@@ -116,6 +137,10 @@ function unseenWords(state) {
  * @param {Actions} act
  */
 function foot(state, act) {
+  if (inHistory(state)) {
+    const row = historyFoot(state, act);
+    return h('footer.foot', { class: { 'is-empty': row.length === 0 } }, row);
+  }
   const shown = state.screen === 'lead' && state.view !== null && ['list', 'review'].includes(state.mode);
   const content = !shown ? [] : state.mode === 'review' ? reviewFoot(state, act) : listFoot(state, act);
   return h('footer.foot', { class: { 'is-empty': content.length === 0 } }, content);
@@ -128,7 +153,9 @@ function foot(state, act) {
 function listFoot(state, act) {
   const count = countEdits(state);
   if (count === 0) {
-    return [h('p.idle', { key: 'idle' }, 'No changes'), h('p.hint', { key: 'hint' }, [h('kbd', '?'), ' shows the keys'])];
+    const going = state.going.reduce((sum, entry) => sum + entry.changes.length, 0);
+    const words = going > 0 ? `${plural(going, 'change')} on the way` : 'Changes on the way';
+    return [h('p.idle', { key: 'idle' }, state.going.length > 0 ? words : 'No changes'), h('p.hint', { key: 'hint' }, [h('kbd', '?'), ' shows the keys'])];
   }
   const off = state.work !== '' || state.readAt !== 0 || state.ended;
   return [

@@ -2,7 +2,7 @@
 // that it does not ship.
 
 import { panelActions } from './actions.js';
-import { accountIn, field, sessionOf, viewOf } from './fixtures.test.js';
+import { accountIn, entryOf, field, journalOf, sessionOf, viewOf } from './fixtures.test.js';
 
 /**
  * @typedef {typeof import('./backend-client.js').backend} Backend
@@ -24,8 +24,9 @@ export const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
  */
 export function world(answers = {}, surface = 'popup') {
   const me = sessionOf([accountIn('orga_1', 'Held-out Inc')]);
-  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()), undo: new Map() };
-  const seen = { focus: '', opened: '', follow: /** @type {(url: string) => void} */ (() => {}) };
+  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()), undo: new Map(), asked: new Map() };
+  const seen = { focus: '', opened: '', saved: '', online: true, follow: /** @type {(url: string) => void} */ (() => {}) };
+  let intents = 0;
   /** @type {Backend} */
   const backend = {
     page: async (url) => good({ lead_id: url, detail: url ? '' : 'Open a lead.' }),
@@ -38,6 +39,17 @@ export function world(answers = {}, surface = 'popup') {
     leadAnew: async (id) => good(viewOf(fields, id)),
     preview: async () => good({ lead: viewOf([]).lead, changes: [], unchanged: [], conflicts: [], errors: [], requests: [] }),
     apply: async (id) => good({ sent: [], changes: [], unchanged: [], ignored: [], view: viewOf(fields, id) }),
+    journal: async () => good(journalOf([])),
+    entry: async (id) => good(entryOf(id)),
+    deliver: async () => good({ unsettled: 0 }),
+    checkEntry: async (id) => good(entryOf(id)),
+    giveUp: async (id) => good(entryOf(id, { state: 'rejected' })),
+    since: async () => good({ changes: [] }),
+    previewUndo: async () => good({ results: [] }),
+    undoEntries: async () => good({ results: [] }),
+    exportJournal: async (format) => good({ name: `log.${format}`, type: 'text/plain', text: format }),
+    clearJournal: async () => good({ entries: 0 }),
+    journalSettings: async (settings) => good(settings),
     ...answers,
   };
   const act = panelActions({
@@ -55,20 +67,25 @@ export function world(answers = {}, surface = 'popup') {
       keepDrafts: async (id, drafts) => { kept.drafts.set(id, drafts); },
       undo: async (id) => kept.undo.get(id) ?? null,
       keepUndo: async (id, undo) => { kept.undo.set(id, undo); },
+      asked: (id) => kept.asked.get(id) ?? null,
+      keepAsked: (id, asked) => { if (asked) kept.asked.set(id, asked); else kept.asked.delete(id); },
       countDrafts: async () => [...kept.drafts.values()].filter((drafts) => Object.keys(drafts).length > 0).length,
-      forget: async () => { kept.drafts.clear(); kept.views.clear(); kept.undo.clear(); },
+      forget: async () => { kept.drafts.clear(); kept.views.clear(); kept.undo.clear(); kept.asked.clear(); },
     },
     browser: {
       activeTab: async () => ({ id: 1, url: 'lead_1' }),
       followTab: (_, moved) => { seen.follow = moved; },
       openTab: async (url) => { seen.opened = url; },
-      panelAddress: (id) => `panel?${id}`,
+      panelAddress: (id, log) => `panel?${id}${log ? '&log' : ''}`,
     },
     render: () => {},
     focus: (target) => { seen.focus = target; },
     copy: async () => {},
     now: () => 1,
     visible: () => true,
+    online: () => seen.online,
+    newIntent: () => `intent-${++intents}`,
+    save: (name) => { seen.saved = name; },
   }, surface);
   return { act, kept, seen };
 }

@@ -12,24 +12,24 @@ import { allFields, byKey, fullName, keyOf, withKeys } from './targets.js';
  */
 
 /**
- * Takes over what Close has after a write. Edits stay; those of fields that were
+ * Takes over what Close has after a write, where it could be read. Edits stay; those of fields that were
  * written stand on what they are now.
  * @param {State} state
  * @param {Applied} applied
  * @returns {State}
  */
 export function showWritten(state, applied) {
-  const view = withKeys(applied.view);
+  const view = applied.view ? withKeys(applied.view) : state.view;
   const written = new Set([...applied.changes, ...applied.unchanged, ...applied.ignored].map(keyOf));
   let { drafts } = state;
   for (const { key, value } of allFields(view)) {
-    if (written.has(key)) drafts = rebase(drafts, key, view.base[key], value);
+    if (applied.view && written.has(key)) drafts = rebase(drafts, key, applied.view.base[key], value);
   }
   const notes = Object.fromEntries(applied.changes.flatMap((change) => (change.note ? [[keyOf(change), change.note]] : [])));
   const errors = { ...byKey(applied.ignored), ...byKey(applied.stopped?.errors ?? []) };
   /** @type {State} */
   const next = {
-    ...state, mode: 'list', view, readAt: 0, drafts, notes, errors, preview: null, conflicts: [], deciding: 'edits',
+    ...state, mode: 'list', view, readAt: applied.view ? 0 : state.readAt, drafts, notes, errors, preview: null, conflicts: [], deciding: 'edits',
     wait: applied.stopped ? waitOf(applied.stopped) : 0,
   };
   return reveal(next, Object.keys(errors));

@@ -28,15 +28,18 @@ func (b *Backend) apply(ctx context.Context, id close.ID, asked api.EditsRequest
 			return b.answer(ctx, w, err)
 		}
 	}
-	before, err := b.settleLead(ctx, id.String(), always)
-	if err != nil {
-		return nil, err
-	}
 	// The browser asks after the wish in a minute, should it stop the worker before.
 	if err := b.cfg.Alarm.Deliver(ctx, time.Minute); err != nil {
 		return nil, err
 	}
 	w, err := b.begin(ctx, id, asked)
+	if err != nil {
+		return nil, err
+	}
+	before, err := b.settleLead(ctx, id.String(), w.ID, always)
+	if err == nil {
+		w, err = b.entry(ctx, w.ID)
+	}
 	if err != nil {
 		return nil, err
 	}
@@ -172,6 +175,9 @@ func (b *Backend) settle(ctx context.Context, w *wish, j *job, out *api.Applied,
 	if err := b.save(ctx, w, state); err != nil {
 		return nil, err
 	}
+	if err := b.rebase(ctx, w, j); err != nil {
+		return nil, err
+	}
 	if w.rec.Asked.Undoes != "" && len(out.Changes) > 0 {
 		if err := b.markUndone(ctx, w.rec.Asked.Undoes, w.ID); err != nil {
 			return nil, err
@@ -276,6 +282,51 @@ func waitingFor(err error) (*api.Waiting, time.Duration) {
 		return &api.Waiting{Reason: api.ProblemCloseFailed, Detail: "Close has a fault of its own. The change is kept and sent when it is over."}, e.RetryAfter
 	}
 	return nil, 0
+}
+
+// rebase tells the younger wishes for the same lead what this one has done: the user
+// saw the lead as it was before, and it was themselves who changed it since.
+func (b *Backend) rebase(ctx context.Context, w *wish, j *job) error {
+	entries, err := b.journal.Unsettled(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Lead != w.Lead || e.ID <= w.ID {
+			continue
+		}
+		younger, err := load(e)
+		if err != nil {
+			return err
+		}
+		if younger.rec.Plan == nil && younger.sees(w, j) {
+			if err := b.save(ctx, younger, younger.State); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+// sees takes what an older wish has done into what the user of this one saw. It says
+// whether there was anything.
+func (w *wish) sees(older *wish, j *job) bool {
+	moved := false
+	for _, t := range j.targets {
+		before, err := patch.ParseDocument(older.rec.Plan.Before[t.name()])
+		if err != nil {
+			continue
+		}
+		for _, c := range t.whole.Changes {
+			key := baseKey(t.name(), c.Field.Key)
+			saw, ok := w.rec.Asked.Base[key]
+			if ok && c.Field.Same(saw, before.Raw(c.Field.Key)) {
+				w.rec.Asked.Base[key] = t.doc.Raw(c.Field.Key)
+				moved = true
+			}
+		}
+	}
+	return moved
 }
 
 // markUndone notes that an entry was taken back.

@@ -51,6 +51,7 @@ type Backend struct {
 	sessions *session.Manager
 	meta     metadataCache
 	owners   owners
+	heads    heads
 	journal  *journal.Journal
 	id       string
 	requests atomic.Int64

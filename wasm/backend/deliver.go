@@ -58,7 +58,7 @@ func (b *Backend) deliverLead(ctx context.Context, lead string) error {
 		return err
 	}
 	defer unlock()
-	_, err = b.settleLead(ctx, lead, b.isDue)
+	_, err = b.settleLead(ctx, lead, "", b.isDue)
 	return err
 }
 
@@ -96,18 +96,22 @@ func (b *Backend) rest(ctx context.Context) error {
 }
 
 // settleLead goes on with what is unsettled of a lead, the oldest first, up to the first
-// wish that has to wait. It returns that, if there is one. The caller holds the lead's
-// lock.
-func (b *Backend) settleLead(ctx context.Context, lead string, due func(*wish) bool) (*wish, error) {
+// wish that has to wait or the entry with the id until. It returns the one that waits,
+// if there is one. The caller holds the lead's lock.
+func (b *Backend) settleLead(ctx context.Context, lead, until string, due func(*wish) bool) (*wish, error) {
 	entries, err := b.journal.Unsettled(ctx)
 	if err != nil {
 		return nil, err
 	}
 	for _, e := range entries {
+		if e.ID == until {
+			break
+		}
 		if e.Lead != lead {
 			continue
 		}
-		w, err := load(e)
+		// An older one may have moved what this one saw.
+		w, err := b.entry(ctx, e.ID)
 		if err != nil {
 			return nil, err
 		}

@@ -241,6 +241,41 @@ func TestOldWishesGoFirst(t *testing.T) {
 	}
 }
 
+// TestChainedWishes: the user changes a field twice without a network, having seen both
+// times what Close had before. That is no conflict: it was themselves.
+func TestChainedWishes(t *testing.T) {
+	w := signedIn(t)
+	_, raw := w.do("GET", "/leads/"+w.lead(0), "")
+	base := decode[api.LeadView](t, raw).Base["description"]
+	body := func(text string) string {
+		return fmt.Sprintf(`{"edits":[{"field":"description","op":"set","value":%q}],"base":{"description":%q}}`, text, base)
+	}
+	cut := false
+	w.backend = w.fresh(brokenTransport{match: func(*close.Request) bool { return cut }})
+	w.do("GET", "/leads/"+w.lead(0), "")
+	cut = true
+	for _, text := range []string{"one", "two"} {
+		w.apply(w.lead(0), body(text))
+	}
+	e := w.entries("")[0]
+	if e.Lead.Name != "Acme GmbH" || e.User.Name != "Ada Held" || len(e.Changes) != 1 || e.Changes[0].Label != "Description" ||
+		string(e.Changes[0].Now) != base || string(e.Changes[0].After) != `"two"` {
+		t.Errorf("what waits is told as %+v", e)
+	}
+	cut = false
+	if a := w.apply(w.lead(0), body("three")); len(a.Changes) != 1 {
+		t.Errorf("%+v", a)
+	}
+	if got := strings.Join(w.puts(), ""); got != `{"description":"one"}{"description":"two"}{"description":"three"}` {
+		t.Errorf("sent %s", got)
+	}
+	for _, e := range w.entries("") {
+		if e.State != api.StateApplied {
+			t.Errorf("%+v", e)
+		}
+	}
+}
+
 // TestNoRoom: nothing is sent that cannot be written down.
 func TestNoRoom(t *testing.T) {
 	w := signedIn(t)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/journal"
@@ -79,6 +80,31 @@ func TestUndoASelection(t *testing.T) {
 	}
 	for _, bad := range []string{`{"entries":[]}`, `{"entries":["` + one.Entry + `"],"intent":"x"}`} {
 		w.problem("POST", "/journal/undo", bad)
+	}
+}
+
+func TestSince(t *testing.T) {
+	w := signedIn(t)
+	w.control("PUT", "/options", `{"event_window_s":0}`)
+	w.now.Store(time.Now().Unix() - 1_800_000_000) // the log has the sandbox's time
+	a := w.apply(w.lead(0), `{"edits":[{"field":"name","op":"set","value":"Ours"},{"field":"description","op":"clear"}]}`)
+	since := func() api.Since {
+		status, raw := w.do("GET", "/journal/"+a.Entry+"/since", "")
+		if status != 200 {
+			t.Fatalf("%d %s", status, raw)
+		}
+		return decode[api.Since](t, raw)
+	}
+	if s := since(); s.Event == "" || len(s.Changes) != 0 || s.Detail != "" {
+		t.Errorf("%+v", s)
+	}
+	w.control("PUT", "/leads/"+w.lead(0), `{"name":"Theirs","url":"https://x.example"}`)
+	if s := since(); s.Event == "" || len(s.Changes) != 1 || s.Changes[0].Field != "name" || s.Changes[0].User == "" || s.Changes[0].User == "Somebody" {
+		t.Errorf("%+v", s)
+	}
+	w.wait(31 * 24 * 3600)
+	if s := since(); s.Event != "" || !strings.Contains(s.Detail, "30 days") {
+		t.Errorf("%+v", s)
 	}
 }
 

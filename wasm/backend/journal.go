@@ -109,7 +109,7 @@ func (b *Backend) checkEntry(r *http.Request) (any, error) {
 		return nil, err
 	}
 	defer unlock()
-	if _, err := b.settleLead(ctx, w.Lead, always); err != nil {
+	if _, err := b.settleLead(ctx, w.Lead, "", always); err != nil {
 		return nil, err
 	}
 	if err := b.rest(ctx); err != nil {

@@ -55,6 +55,24 @@ func (c *metadataCache) get(ctx context.Context, client *close.Client, s *sessio
 	return value, nil
 }
 
+// label returns the name of a custom field as far as it is known, or "".
+func (c *metadataCache) label(org, key string) string {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	known, ok := c.orgs[org]
+	if !ok {
+		return ""
+	}
+	for _, fields := range known.value.fields {
+		for _, f := range fields {
+			if "custom."+f.ID == key {
+				return f.Name
+			}
+		}
+	}
+	return ""
+}
+
 // forget makes the next get ask Close.
 func (c *metadataCache) forget() {
 	c.mu.Lock()

@@ -60,6 +60,7 @@ func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job
 			return nil, err
 		}
 	}
+	b.heads.set(head{leadHead(j.lead.doc, b.cfg.AppOrigin), organizationView(s.Me), userView(s.Me)})
 	if err := j.readObjects(ctx); err != nil {
 		return nil, err
 	}

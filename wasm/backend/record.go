@@ -48,13 +48,15 @@ type wish struct {
 	attended bool
 }
 
-// begin writes a wish down. Nothing has been asked of Close yet: the lead's name may
-// still be missing.
+// begin writes a wish down, with what is known of its lead without asking Close.
 func (b *Backend) begin(ctx context.Context, id close.ID, asked api.EditsRequest) (*wish, error) {
 	w := &wish{rec: record{
-		Lead: api.Lead{ID: id.String(), URL: b.cfg.AppOrigin + "/lead/" + id.String() + "/"}, Asked: asked,
-		Changes: []api.Change{}, Requests: []api.Request{},
+		Lead: api.Lead{ID: id.String(), URL: b.cfg.AppOrigin + "/lead/" + id.String() + "/"}, Asked: asked, Requests: []api.Request{},
 	}}
+	if known, ok := b.heads.get(id.String()); ok {
+		w.rec.Lead, w.rec.Organization, w.rec.User = known.lead, known.organization, known.user
+	}
+	w.rec.Changes = b.asked(w.rec.Organization.ID, asked)
 	var err error
 	w.Entry, err = b.journal.Begin(ctx, asked.Intent, id.String(), w.rec)
 	return w, err
@@ -86,6 +88,7 @@ func (w *wish) leadID() (close.ID, error) { return close.ParseID("lead", w.Lead)
 func (w *wish) plan(j *job, appOrigin string) {
 	w.rec.Lead = leadHead(j.lead.doc, appOrigin)
 	w.rec.Organization, w.rec.User = organizationView(j.session.Me), userView(j.session.Me)
+	w.rec.Changes = []api.Change{}
 	p := &plannedRecord{Before: map[string]json.RawMessage{}}
 	for _, t := range j.targets {
 		w.rec.Changes = append(w.rec.Changes, changeViews(t)...)

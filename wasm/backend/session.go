@@ -73,6 +73,7 @@ func (b *Backend) settleSession(r *http.Request) (any, error) {
 func (b *Backend) forgetAccounts() {
 	b.meta.forget()
 	b.owners.forget()
+	b.heads.forget()
 }
 
 func (b *Backend) sessionView(r *http.Request) (api.Session, error) {

@@ -28,7 +28,6 @@ func (c *Client) Events(ctx context.Context, objectType string, id ID, since tim
 	query := url.Values{
 		"object_type":       {objectType},
 		"object_id":         {id.String()},
-		"action":            {"updated"},
 		"date_updated__gte": {since.UTC().Format(eventTime)},
 	}
 	raw, err := c.call(ctx, http.MethodGet, "/event/?"+query.Encode(), nil)
@@ -37,6 +36,9 @@ func (c *Client) Events(ctx context.Context, objectType string, id ID, since tim
 	}
 	answer := gjson.ParseBytes(raw)
 	for _, e := range answer.Get("data").Array() {
+		if e.Get("action").String() != "updated" {
+			continue // Close has no filter for the object and the action together with its type
+		}
 		at, err := time.Parse(eventTime, strings.TrimSuffix(e.Get("date_updated").String(), "Z"))
 		if err != nil {
 			continue // an event without a moment says nothing about an order

@@ -88,6 +88,12 @@ func (v Value) withRecords(list []record) Value {
 // Empty says whether there is no value.
 func (v Value) Empty() bool { return v.kind == none }
 
+// Same says whether two JSON texts, as a [Base] holds them, mean the same for the
+// field.
+func (f *Field) Same(a, b string) bool {
+	return CheckJSON([]byte(a)) == nil && CheckJSON([]byte(b)) == nil && f.equal(f.read(a), f.read(b))
+}
+
 // equal says whether two values of the field mean the same: numbers by their
 // digits, date-times by their instant, several values as a set, all else by text.
 func (f *Field) equal(a, b Value) bool {

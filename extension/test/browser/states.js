@@ -1,5 +1,6 @@
 import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
+import { clean, historyStates } from './history-states.js';
 import { openPanel, touched } from './reach.js';
 import { sessionStates } from './session-states.js';
 
@@ -49,8 +50,8 @@ async function contactEdited(world) {
   return { panel, contact };
 }
 
-/** Every state of the panel by its name. The first ones leave the session as it is. @type {Record<string, Reach>} */
-export const states = {
+/** The states of the fields and what stands around them. @type {Record<string, Reach>} */
+const fieldStates = {
   lead: (world) => world.panelInTab(),
 
   'loading cold': async (world) => {
@@ -157,14 +158,14 @@ export const states = {
   },
 
   undone: async (world) => {
-    const panel = await states.applied(world);
+    const panel = await fieldStates.applied(world);
     await panel.page.click('#undo');
     await panel.says(/as before/);
     return panel;
   },
 
   'undo meets a conflict': async (world) => {
-    const panel = await states.applied(world);
+    const panel = await fieldStates.applied(world);
     await world.sandbox.changeLead(world.seed.lead, { description: 'Changed by a colleague.' });
     await panel.page.click('#undo');
     await panel.page.waitForSelector('.conflict');
@@ -198,28 +199,18 @@ export const states = {
     return panel;
   },
 
-  'rate limited': refusedToApply({ status: 429, headers: { 'Retry-After': '3' }, body: { error: 'Too many requests' } }, /Close asks to wait/),
-  'offline while applying': refusedToApply({ status: 503 }, /Close has a fault|cannot be reached/),
   'no permission to apply': refusedToApply({ status: 403, body: { error: 'Forbidden' } }, /Your role in Close does not allow this/),
-
-  'no answer to an apply': async (world) => {
-    const panel = await touched(world);
-    await world.sandbox.fault({ ...writes, status: 504, applied: true, delay_ms: 1000 });
-    await panel.apply();
-    await until(async () => (await world.sandbox.writes()).length > 0, 'the request');
-    // Nor can the truth be read afterwards.
-    await world.sandbox.fault({ ...reads, status: 503, times: 9 });
-    await panel.says(/may or may not be saved/);
-    return panel;
-  },
 
   'backend restarted': async (world) => {
     world.chromium.expected.push(/the backend ended/);
     const panel = await touched(world);
-    await world.sandbox.fault({ ...writes, ...slow });
+    await world.sandbox.fault({ ...writes, ...slow, times: 9 });
     await panel.apply();
-    await until(async () => (await world.sandbox.writes()).length > 0, 'the request');
-    await world.chromium.stopWorker();
+    // The panel asks once more by itself.
+    for (const tries of [1, 2]) {
+      await until(async () => (await world.sandbox.writes()).length >= tries, 'the request');
+      await world.chromium.stopWorker();
+    }
     await panel.says(/was restarted before it could answer/);
     return panel;
   },
@@ -259,5 +250,11 @@ export const states = {
     return panel;
   },
 
-  ...sessionStates,
 };
+
+/** Every state of the panel by its name. The first ones leave the session as it is. @type {Record<string, Reach>} */
+export const states = Object.fromEntries(Object.entries({ ...fieldStates, ...historyStates, ...sessionStates }).map(([name, reach]) =>
+  [name, async (world) => {
+    await clean(world);
+    return reach(world);
+  }]));

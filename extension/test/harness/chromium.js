@@ -163,7 +163,13 @@ export class Chromium {
   /** Stops the worker, as the browser does to an idle one. */
   async stopWorker() {
     const gone = new Promise((resolve) => {
-      this.browser.on('targetdestroyed', (target) => this.#isWorker(target) && resolve(undefined));
+      /** @param {import('puppeteer-core').Target} target */
+      const look = (target) => {
+        if (!this.#isWorker(target)) return;
+        this.browser.off('targetdestroyed', look);
+        resolve(undefined);
+      };
+      this.browser.on('targetdestroyed', look);
     });
     await (await this.worker()).close();
     await gone;

@@ -239,6 +239,28 @@ export class Panel {
     await this.#waitForText('main', words);
   }
 
+  /** Opens the log beside the fields, and waits until it is read. */
+  async openLog() {
+    await this.page.locator('#log').click();
+    await this.page.waitForSelector('main[aria-busy="false"] :is(.log, .message)');
+  }
+
+  /** What the lines of the log say, the newest first. */
+  log() {
+    return this.page.$$eval('.entry-line', (lines) => lines.map((line) => line.textContent ?? ''));
+  }
+
+  /**
+   * Opens the details of an entry of the log.
+   * @param {number} [nth] 0 for the newest
+   */
+  async openEntry(nth = 0) {
+    const line = (await this.page.$$('.entry-line'))[nth];
+    assert.ok(line, `the log has no entry ${nth}`);
+    await line.click();
+    await this.page.waitForSelector('.entry-details');
+  }
+
   /** The review's table: field, now, after. */
   changes() {
     return this.page.$$eval('table.diff tbody tr', (rows) =>

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import net from 'node:net';
+import { pipeline } from 'node:stream';
 
 /**
  * A forward proxy that writes down every host a browser asks for and lets it
@@ -72,7 +73,8 @@ export class RecordingProxy {
     delete headers['proxy-connection'];
     const onward = http.request(url, { method: request.method, headers }, (answer) => {
       response.writeHead(answer.statusCode ?? 502, answer.headers);
-      answer.pipe(response);
+      // Where the answer breaks off, the browser is to see just that.
+      pipeline(answer, response, () => {});
       if (answer.headers['content-type'] === 'application/json') this.#note(url.pathname, answer);
     });
     onward.on('error', () => response.destroy());

@@ -25,7 +25,7 @@ function policy(manifest, directive) {
 for (const browser of ['chrome', 'firefox']) {
   test(`production ${browser} may do no more than this`, () => {
     const manifest = derive('--browser', browser);
-    assert.deepEqual(manifest.permissions, ['activeTab', 'contextMenus', 'scripting']);
+    assert.deepEqual(manifest.permissions, ['activeTab', 'alarms', 'contextMenus', 'scripting']);
     assert.deepEqual(manifest.host_permissions, ['https://api.close.com/*', 'https://app.close.com/*']);
     assert.deepEqual(policy(manifest, 'default-src'), ["'none'"]);
     assert.deepEqual(policy(manifest, 'script-src'), ["'self'", "'wasm-unsafe-eval'"]);
@@ -58,7 +58,7 @@ test('a development build talks to the servers given and to no others', () => {
   assert.doesNotMatch(JSON.stringify(chromium), /close\.com/);
 });
 
-test('a build with a token broker may also open the sign-in window and set an alarm', () => {
+test('a build with a token broker may also open the sign-in window', () => {
   for (const browser of ['chrome', 'firefox']) {
     const manifest = derive('--browser', browser, '--broker', 'https://broker.example');
     assert.deepEqual(manifest.permissions, ['activeTab', 'alarms', 'contextMenus', 'identity', 'scripting']);

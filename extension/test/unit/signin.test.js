@@ -5,8 +5,6 @@ import { standIn } from './stand-ins.js';
 
 /** What the browser's sign-in window does. @type {(url: string) => Promise<string | undefined>} */
 let shown = async () => undefined;
-/** @type {any[]} */
-const alarms = [];
 
 /** @type {any} */ (globalThis).chrome = {
   runtime: { getPlatformInfo() {} },
@@ -17,7 +15,6 @@ const alarms = [];
       return shown(url);
     },
   },
-  alarms: { create: async (/** @type {any[]} */ ...args) => void alarms.push(args) },
 };
 const settings = 'export const config = { api: "https://api.test", app: "https://app.test", broker: "https://broker.test" };';
 standIn({
@@ -26,7 +23,6 @@ standIn({
 });
 const { authorize, redirectURL } = await import('../../signin.js');
 const { proofForget, proofPublic, proofSign } = await import('../../proof.js');
-const { settleIn } = await import('../../alarms.js');
 
 test('the window gives the address it ended at, or nothing when it was closed', async () => {
   assert.equal(await redirectURL(), 'https://abc.chromiumapp.org/');
@@ -76,9 +72,4 @@ test('two first uses at once agree on one proof key, and a forgotten one is repl
   assert.deepEqual(one, two);
   await proofForget();
   assert.notDeepEqual(await proofPublic(), one);
-});
-
-test('the alarm is set under its name', async () => {
-  await settleIn(15);
-  assert.deepEqual(alarms, [['settle', { delayInMinutes: 15 }]]);
 });

@@ -1,0 +1,103 @@
+import assert from 'node:assert/strict';
+import { beforeEach, test } from 'node:test';
+import { standIn } from './stand-ins.js';
+
+/** @type {string[]} */
+let asked = [];
+/** @type {any[]} */
+let alarms = [];
+/** The listeners, by what they listen to. @type {Record<string, ((...args: any[]) => void)[]>} */
+const listeners = {};
+
+/** @param {string} name */
+const event = (name) => ({ addListener: (/** @type {any} */ listener) => void (listeners[name] ??= []).push(listener) });
+
+/** @type {(name: string, ...args: any[]) => void} */
+const happen = (name, ...args) => listeners[name].forEach((listener) => listener(...args));
+
+const scope = /** @type {any} */ (globalThis);
+scope.chrome = {
+  runtime: { onMessage: event('message'), onInstalled: event('installed'), onStartup: event('startup'), getPlatformInfo() {} },
+  contextMenus: { onClicked: event('menu') },
+  alarms: {
+    onAlarm: event('alarm'),
+    create: async (/** @type {any[]} */ ...args) => void alarms.push(args),
+    clear: async (/** @type {any[]} */ ...args) => void alarms.push(args),
+  },
+};
+const network = { onLine: true, connection: new EventTarget() };
+Object.defineProperty(scope, 'navigator', { value: network, configurable: true });
+scope.addEventListener = (/** @type {string} */ name, /** @type {any} */ listener) => event(name).addListener(listener);
+scope.rebuilt = 0;
+scope.answerFor = (/** @type {any} */ { method, path }) => {
+  asked.push(`${method} ${path}`);
+  return Promise.resolve({ status: 200, headers: {}, body: '{}' });
+};
+standIn({
+  '/backend.js': 'data:text/javascript,export const handle = (message) => globalThis.answerFor(message);',
+  '/menus.js': 'data:text/javascript,export const rebuildMenus = async () => { globalThis.rebuilt += 1; }; export const clicked = async () => {};',
+});
+await import('../../background.js');
+const { deliverIn, settleIn } = await import('../../alarms.js');
+
+const both = ['POST /session/settle', 'POST /journal/deliver'];
+
+beforeEach(() => {
+  asked = [];
+  alarms = [];
+});
+
+for (const start of ['installed', 'startup']) {
+  test(`when it is ${start}, the backend goes on with what was left`, () => {
+    const before = scope.rebuilt;
+    happen(start, {});
+    assert.deepEqual(asked, both);
+    assert.equal(scope.rebuilt, before + 1);
+  });
+}
+
+test('each alarm has its own work done, and another none', () => {
+  happen('alarm', { name: 'settle' });
+  assert.deepEqual(asked, both.slice(0, 1));
+  happen('alarm', { name: 'deliver' });
+  assert.deepEqual(asked, both);
+  for (const name of ['other', 'toString', '']) happen('alarm', { name });
+  assert.deepEqual(asked, both);
+});
+
+/** @param {boolean} online */
+const connectionChanges = (online) => {
+  network.onLine = online;
+  network.connection.dispatchEvent(new Event('change'));
+};
+
+/** @param {boolean} online */
+const pageLearns = (online) => {
+  network.onLine = online;
+  happen(online ? 'online' : 'offline');
+};
+
+for (const [who, learns] of Object.entries({ 'Chrome by its connection': connectionChanges, 'Firefox by its events': pageLearns })) {
+  test(`when the network is back the backend goes on, once; ${who}`, () => {
+    learns(true);
+    learns(false);
+    assert.deepEqual(asked, []);
+    learns(true);
+    assert.deepEqual(asked, both);
+    learns(true);
+    assert.deepEqual(asked, both);
+  });
+}
+
+test('alarms are set, brought within what Chrome allows, and taken back', async () => {
+  await settleIn(15);
+  await deliverIn(2.5);
+  await deliverIn(0.01);
+  await deliverIn(0);
+  assert.deepEqual(alarms, [
+    ['settle', { delayInMinutes: 15 }],
+    ['deliver', { delayInMinutes: 2.5 }],
+    ['deliver', { delayInMinutes: 0.5 }],
+    ['deliver'],
+  ]);
+});
