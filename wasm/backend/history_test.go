@@ -60,8 +60,8 @@ func TestUndoASelection(t *testing.T) {
 	body := fmt.Sprintf(`{"entries":[%q,%q,%q],"intent":"bbbbbbbbbbbbbbbbbbbb"}`, one.Entry, other.Entry, two.Entry)
 	_, raw := w.do("POST", "/journal/undo/preview", body)
 	for _, r := range decode[api.UndoResults](t, raw).Results {
-		if r.Problem != nil || r.Preview == nil {
-			t.Errorf("%s", raw)
+		if r.Problem != nil || r.Preview == nil || len(r.Preview.Conflicts) > 0 || len(r.Preview.Changes) != 1 {
+			t.Errorf("%s: %s", r.Entry, raw)
 		}
 	}
 	for range 2 { // asked twice, done once

@@ -4,12 +4,15 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
+	"strings"
 	"time"
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/journal"
+	"leadpatch/wasm/patch"
 )
 
 // settingsName is the vault's entry with the journal's settings.
@@ -147,15 +150,45 @@ func (b *Backend) giveUpEntry(r *http.Request) (any, error) {
 	return entryView(w.Entry)
 }
 
-// previewUndo says what undoing the entries would do.
+// previewUndo says what undoing the entries would do, one after the other: what a
+// newer one of the selection gives back first is not somebody else's change.
 func (b *Backend) previewUndo(r *http.Request) (any, error) {
+	given := map[string]givenBack{}
 	return b.undoEach(r, func(w *wish, undo api.EditsRequest, out *api.UndoResult) error {
 		id, err := w.leadID()
-		if err == nil {
-			out.Preview, err = b.preview(r.Context(), id, undo.Edits, undo.Base)
+		if err != nil {
+			return err
 		}
+		undo.Base = w.baseAfter(given, undo.Base)
+		out.Preview, err = b.preview(r.Context(), id, undo.Edits, undo.Base)
 		return err
 	})
+}
+
+// givenBack is a field that an undo earlier in the selection gives back: what it will
+// hold then, and what Close has until then.
+type givenBack struct{ then, now string }
+
+// baseAfter returns the base of the wish's undo as it is once those before it in the
+// selection are done, and notes what this one gives back.
+func (w *wish) baseAfter(given map[string]givenBack, base api.Base) api.Base {
+	out := maps.Clone(base)
+	for key, saw := range base {
+		place := w.Lead + "/" + key
+		now := saw
+		if g, ok := given[place]; ok && g.then == saw {
+			now = g.now
+			out[key] = now
+		}
+		target, field := "", key
+		if contact, rest, ok := strings.Cut(key, "/"); ok {
+			target, field = contact, rest
+		}
+		if before, err := patch.ParseDocument(w.rec.Plan.Before[target]); err == nil {
+			given[place] = givenBack{then: before.Raw(field), now: now}
+		}
+	}
+	return out
 }
 
 // undoEntries takes entries back, each by an apply of its own through the pipeline.

@@ -83,7 +83,9 @@ test(
   inChromium(async (world) => {
     const { sandbox, seed, chromium } = world;
     const address = chromium.url(`panel/panel.html?lead=${seed.lead}`);
-    await (await changed(world)).page.close();
+    const first = await changed(world);
+    await first.settled();
+    await first.page.close();
 
     const panel = new Panel(await chromium.open(address));
     await panel.says(/^Description and 2 more saved just now\.$/);
