@@ -186,9 +186,12 @@ browser_tests() {
   step 'the parts of the browser tests' build_test_parts
   export LEADPATCH_HOSTS=$cache/hosts
   : >"$LEADPATCH_HOSTS"
+  export LEADPATCH_CRASH_TABLE=$cache/crash.table
+  rm -f "$LEADPATCH_CRASH_TABLE"
   for file in "$ext"/test/browser/*.test.js; do
     step "browser: $(basename "$file" .test.js)" run_and_clear_up node "${node_test[@]}" "$file"
   done
+  [ ! -f "$LEADPATCH_CRASH_TABLE" ] || sed 's/^/      /' "$LEADPATCH_CRASH_TABLE"
   step 'every host that was contacted' check_hosts
   sed 's/^/      /' "$cache/hosts.report"
 }
@@ -205,7 +208,7 @@ check_wasm() {
 }
 
 cmd_soak() {
-  local fuzztime=5m applies=10000 writers=10000 refreshes=50000
+  local fuzztime=5m applies=10000 writers=10000 refreshes=50000 seed=${LEADPATCH_SEED:-$(date +%s)}
   while [ $# -gt 0 ]; do
     case $1 in
       --fuzztime) fuzztime=${2:?"--fuzztime needs a duration"} ;;
@@ -222,6 +225,9 @@ cmd_soak() {
     go test ./wasm/backend -count 1 -timeout 2h -run '^TestTwoWriters$'
   fuzz "$fuzztime"
   step "$applies applies in one worker life" run_and_clear_up env LEADPATCH_APPLIES="$applies" node "${node_test[@]}" "$ext/test/browser/life.test.js"
+  # The limit of the other tests is too short for so many.
+  step "$applies applies and crashes, seed $seed" run_and_clear_up env LEADPATCH_APPLIES="$applies" LEADPATCH_SEED="$seed" \
+    node --test --test-timeout=7200000 --test-force-exit "$ext/test/browser/crash-soak.test.js"
   step "$refreshes refreshes by the broker" run_and_clear_up node "$ext/test/bench/broker.js" --refreshes "$refreshes"
   summary
 }

@@ -1,0 +1,161 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { FAULTS } from '../harness/crash-cell.js';
+import { chance, Model, wishOf } from '../harness/crash-model.js';
+import { Crashing } from '../harness/crash.js';
+import { browserTests } from '../harness/world.js';
+
+const inChromium = browserTests();
+const applies = Number(process.env.LEADPATCH_APPLIES ?? 200);
+const seed = Number(process.env.LEADPATCH_SEED ?? Date.now() % 2 ** 32);
+
+/** So many leads have wishes, side by side. */
+const LEADS = 12;
+
+/** So many wishes are carried out between two looks at what has become of them. */
+const BATCH = 100;
+
+/** What goes wrong, but for the end of a token, which a key does not have. */
+const faults = Object.values(FAULTS).filter((fault) => Object.keys(fault).length > 0 && !('expire_tokens' in fault));
+
+/** @typedef {{ lead: string, intent: string, edits: import('../harness/crash-model.js').Edit[] }} Wish */
+
+/**
+ * Applies wishes as panels do: those of one lead one after the other, leads side by side,
+ * and again with the same intent when the worker has gone away. Gives for each what
+ * became of it: "applied", "waiting", or the problem. It runs in the page.
+ * @param {Wish[]} wishes
+ * @returns {Promise<Record<string, string>>}
+ */
+async function applyAll(wishes) {
+  /** @type {Record<string, string>} */
+  const outcomes = {};
+  /** @param {Wish} wish */
+  const carry = async ({ lead, intent, edits }) => {
+    const body = JSON.stringify({ edits, intent, surface: 'tab' });
+    for (;;) {
+      const message = { method: 'POST', path: `/leads/${lead}/apply`, body };
+      await /** @type {any} */ (globalThis).gate;
+      const reply = await chrome.runtime.sendMessage(message).catch(() => null);
+      if (!reply) continue;
+      const said = JSON.parse(reply.body);
+      if (reply.status === 200) return said.waiting ? 'waiting' : 'applied';
+      return `${reply.status} ${said.type}`;
+    }
+  };
+  const leads = new Set(wishes.map(({ lead }) => lead));
+  await Promise.all([...leads].map(async (lead) => {
+    for (const wish of wishes) if (wish.lead === lead) outcomes[wish.intent] = await carry(wish);
+  }));
+  return outcomes;
+}
+
+/**
+ * Breaks connections and stops the worker by chance until something is over.
+ * @template T
+ * @param {Promise<T>} outcome
+ * @param {import('../harness/world.js').World['sandbox']} sandbox
+ * @param {Crashing} crashing
+ * @param {() => number} random
+ * @returns {Promise<{outcome: T, stops: number}>}
+ */
+async function disturb(outcome, sandbox, crashing, random) {
+  let over = false;
+  let stops = 0;
+  const end = outcome.finally(() => {
+    over = true;
+  });
+  for (;;) {
+    await Promise.race([end, new Promise((resolve) => {
+      setTimeout(resolve, 20 + random() * 200);
+    })]);
+    if (over) break;
+    if (random() < 0.25) {
+      stops += 1;
+      await crashing.stop();
+    } else {
+      const fault = faults[Math.floor(random() * faults.length)];
+      // Now and then it goes on for so long that a wish has to wait.
+      const times = random() < 0.1 ? 12 : 1;
+      await sandbox.fault({ path_prefix: '/api/v1/', method: random() < 0.7 ? 'PUT' : '', nth: 1 + Math.floor(random() * 5), times, ...fault });
+    }
+  }
+  await sandbox.clearFaults();
+  return { outcome: await end, stops };
+}
+
+/**
+ * Lets the browser's alarm come until nothing is left to be done.
+ * @param {Crashing} crashing
+ */
+async function settle(crashing) {
+  for (let alarms = 0; ; alarms += 1) {
+    const journal = await crashing.ask('GET', '/journal?limit=1');
+    assert.equal(journal?.status, 200);
+    if (journal.body.unsettled === 0) return;
+    assert.ok(alarms < 8, 'the wishes are not settled');
+    assert.ok(await crashing.alarm(), 'something is left to be done, and no alarm is set');
+  }
+}
+
+test(
+  `${applies} applies with faults and stopped workers by chance, seed ${seed}`,
+  inChromium(async ({ sandbox, seed: world, chromium, signIn }) => {
+    console.log(`LEADPATCH_SEED=${seed}`);
+    const random = chance(seed);
+    const names = {
+      days: world.field('Days'),
+      employees: world.field('Employees'),
+      statuses: world.raw.statuses.map((/** @type {any} */ status) => status.id),
+    };
+    await sandbox.options({ rate: 1_000_000 });
+    await signIn();
+    /** @type {Map<string, Model>} */
+    const models = new Map();
+    for (const { id } of world.raw.leads.slice(0, LEADS)) {
+      const start = { description: 'Start.', status_id: names.statuses[0], [names.days]: ['Mon'], [names.employees]: 1 };
+      await sandbox.changeLead(id, start);
+      models.set(id, new Model(start));
+    }
+    const leads = [...models.keys()];
+    const statusChanges = async () => {
+      const response = await fetch(`${sandbox.origin}/_sandbox/status_changes`);
+      return /** @type {any} */ (await response.json()).data.length;
+    };
+    const changedBefore = await statusChanges();
+    const crashing = await Crashing.in(chromium);
+    const counted = { stops: 0, waited: 0 };
+
+    for (let number = 0; number < applies;) {
+      /** @type {Wish[]} */
+      const wishes = [];
+      while (wishes.length < BATCH && number < applies) {
+        number += 1;
+        wishes.push({
+          lead: leads[Math.floor(random() * leads.length)],
+          intent: `soak-${String(number).padStart(12, '0')}`,
+          edits: wishOf(random, number, names),
+        });
+      }
+      const { outcome, stops } = await disturb(crashing.page.evaluate(applyAll, wishes), sandbox, crashing, random);
+      counted.stops += stops;
+      await crashing.restart();
+      await settle(crashing);
+      const waiting = wishes.filter(({ intent }) => outcome[intent] === 'waiting');
+      counted.waited += waiting.length;
+      Object.assign(outcome, await crashing.page.evaluate(applyAll, waiting));
+      for (const wish of wishes) {
+        assert.equal(outcome[wish.intent], 'applied', `${wish.intent}: ${JSON.stringify(wish.edits)}`);
+        models.get(wish.lead)?.apply(wish.edits);
+      }
+      for (const [lead, model] of models) {
+        const shown = await sandbox.lead(lead);
+        const now = Object.fromEntries(Object.keys(model.fields).map((key) => [key, shown[key] ?? []]));
+        assert.deepEqual(now, model.fields, `the lead ${lead} is not as the model after ${number} wishes`);
+      }
+      const changes = [...models.values()].reduce((sum, model) => sum + model.statusChanges, 0);
+      assert.equal((await statusChanges()) - changedBefore, changes, 'a status was changed more or less often than wished');
+    }
+    console.log(`${applies} applies to ${leads.length} leads, ${counted.stops} stops of the worker, ${counted.waited} wishes that waited`);
+  }),
+);

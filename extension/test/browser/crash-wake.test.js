@@ -1,0 +1,88 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Crashing } from '../harness/crash.js';
+import { until } from '../harness/until.js';
+import { browserTests } from '../harness/world.js';
+
+const inChromium = browserTests();
+
+/**
+ * @param {string} lead
+ * @param {string} text
+ * @returns {Parameters<Crashing['ask']>}
+ */
+const wish = (lead, text) => ['POST', `/leads/${lead}/apply`, { edits: [{ field: 'description', op: 'set', value: text }], intent: 'wake-00000000001' }];
+
+test(
+  'the alarm wakes a stopped extension, which carries out what was left',
+  inChromium(async ({ sandbox, seed, chromium, signIn }) => {
+    await signIn();
+    const crashing = await Crashing.in(chromium);
+    const { answer } = await crashing.askAndStop('after write “intended”', wish(seed.lead, 'After the alarm.'));
+    assert.equal(answer, null, 'the worker was not stopped');
+    await crashing.page.evaluate(() => chrome.alarms.create('deliver', { when: Date.now() + 500 }));
+    await crashing.stop();
+    assert.deepEqual(await sandbox.writes(), []);
+    await until(async () => (await sandbox.lead(seed.lead)).description === 'After the alarm.', 'the wish to be carried out');
+    assert.equal((await sandbox.writes()).length, 1);
+  }),
+);
+
+test(
+  'without a network a wish waits and says so, and goes when the network is back',
+  inChromium(async ({ sandbox, seed, chromium, panelInTab }) => {
+    const panel = await panelInTab();
+    const { client } = await chromium.worker();
+    const network = (/** @type {boolean} */ offline) => client.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+    await client.send('Network.enable');
+    await network(true);
+    const { status, body } = await panel.ask(...wish(seed.lead, 'Wished in a tunnel.'));
+    assert.equal(status, 200);
+    assert.equal(body.waiting.reason, 'offline');
+    assert.deepEqual(await sandbox.writes(), []);
+    await network(false);
+    await until(async () => (await sandbox.lead(seed.lead)).description === 'Wished in a tunnel.', 'the wish to be carried out');
+    assert.equal((await sandbox.writes()).length, 1);
+    const { body: journal } = await panel.ask('GET', '/journal');
+    assert.deepEqual([journal.unsettled, journal.entries[0].state], [0, 'applied']);
+  }),
+);
+
+/**
+ * Fills the extension's storage to the brim, with what cannot be packed. Runs in a page of it.
+ * @returns {Promise<void>}
+ */
+async function fill() {
+  const { put } = await import(/** @type {any} */ ('/store.js'));
+  for (let size = 1_000_000, number = 0; size >= 100;) {
+    const bytes = new Uint8Array(size);
+    for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
+    number += 1;
+    try {
+      await put('views', `filling ${number}`, bytes);
+    } catch (error) {
+      if (/** @type {Error} */ (error).name !== 'QuotaExceededError') throw error;
+      size = Math.floor(size / 10);
+    }
+  }
+}
+
+test(
+  'a browser without room for the journal says so, and nothing is sent',
+  inChromium(async ({ sandbox, seed, chromium, signIn }) => {
+    const crashing = await Crashing.in(chromium);
+    const devtools = await crashing.page.createCDPSession();
+    // The browser looks anew how much room there is only when there is little.
+    const room = (/** @type {number} */ quotaSize) => devtools.send('Storage.overrideQuotaForOrigin', { origin: chromium.url('').slice(0, -1), quotaSize });
+    await room(3_000_000);
+    await signIn();
+    await crashing.page.evaluate(fill);
+    const refused = await crashing.ask(...wish(seed.lead, 'No room for this.'));
+    assert.equal(refused?.status, 507, JSON.stringify(refused?.body));
+    assert.equal(refused.body.type, 'urn:leadpatch:no-room');
+    assert.deepEqual(await sandbox.writes(), []);
+    await room(30_000_000);
+    assert.equal((await crashing.ask(...wish(seed.lead, 'There is room again.')))?.status, 200);
+    assert.equal((await sandbox.lead(seed.lead)).description, 'There is room again.');
+  }),
+);
