@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 
 	"leadpatch/wasm/backend/api"
@@ -171,10 +172,12 @@ func TestLostAnswerOfAValueInAnotherForm(t *testing.T) {
 func TestUnknownIsLookedUp(t *testing.T) {
 	for _, arrived := range []bool{true, false} {
 		w := signedIn(t)
-		down := false
+		var down atomic.Bool // several requests go at once
 		w.backend = w.fresh(brokenTransport{after: arrived, match: func(r *close.Request) bool {
-			down = down || r.Method == http.MethodPut
-			return down
+			if r.Method == http.MethodPut {
+				down.Store(true)
+			}
+			return down.Load()
 		}})
 		a := w.apply(w.lead(0), set("name", "Perhaps"))
 		if a.Waiting == nil || a.Waiting.Reason != "unsure" || w.entries("state=unknown")[0].ID != a.Entry {
