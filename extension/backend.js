@@ -18,8 +18,11 @@ import { webext } from './webext.js';
 /** The memory, in bytes, above which an idle instance is let go: it never shrinks. */
 const MEMORY_LIMIT = 64 * 1024 * 1024;
 
-/** The path of the one request whose answer waits for a person, for minutes. */
-const SIGN_IN = '/session/oauth';
+/**
+ * The paths whose answers may take minutes: one waits for a person, the other for
+ * everything that has to be sent.
+ */
+const PATIENT = ['/session/oauth', '/journal/deliver'];
 
 /** Only a name for the path to stand behind: requests to it never leave. */
 const ORIGIN = 'http://backend.invalid';
@@ -85,7 +88,7 @@ async function ask(instance, { method, path, body }) {
     url: ORIGIN + path,
     headers,
     body: body ? new Response(body).body : null,
-  }, { patient: path === SIGN_IN });
+  }, { patient: PATIENT.includes(path) });
   return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
 }
 

@@ -28,33 +28,44 @@ func (b *Backend) apply(ctx context.Context, id close.ID, asked api.EditsRequest
 			return b.answer(ctx, w, err)
 		}
 	}
-	// The browser asks after the wish in a minute, should it stop the worker before.
-	if err := b.cfg.Alarm.Deliver(ctx, time.Minute); err != nil {
-		return nil, err
-	}
-	w, err := b.begin(ctx, id, asked)
+	w, err := b.beginWithAlarm(ctx, id, asked)
 	if err != nil {
 		return nil, err
 	}
-	before, err := b.settleLead(ctx, id.String(), w.ID, always)
+	applied, err := b.carryOn(ctx, w)
+	if restErr := b.rest(ctx); err == nil && restErr != nil {
+		return nil, restErr
+	}
+	return applied, err
+}
+
+// beginWithAlarm writes a wish down, and has the browser ask after it in a minute,
+// should it stop the worker before.
+func (b *Backend) beginWithAlarm(ctx context.Context, id close.ID, asked api.EditsRequest) (*wish, error) {
+	b.alarm.Lock() // or another wish's end would take the alarm back in between
+	defer b.alarm.Unlock()
+	if err := b.cfg.Alarm.Deliver(ctx, time.Minute); err != nil {
+		return nil, err
+	}
+	return b.begin(ctx, id, asked)
+}
+
+// carryOn carries a wish out for somebody who waits for the answer, after the older
+// ones of its lead.
+func (b *Backend) carryOn(ctx context.Context, w *wish) (*api.Applied, error) {
+	before, err := b.settleLead(ctx, w.Lead, w.ID, always)
 	if err == nil {
-		w, err = b.entry(ctx, w.ID)
+		w, err = b.entry(ctx, w.ID) // an older one may have moved what it saw
 	}
 	if err != nil {
 		return nil, err
 	}
 	w.attended = true
-	var applied *api.Applied
 	if before != nil {
 		// An older wish for this lead waits; this one keeps its place behind it.
-		applied, err = b.wait(ctx, w, nothingYet(w), *before.rec.Waiting, before.NotBefore.Sub(b.cfg.Now()))
-	} else {
-		applied, err = b.carryOut(ctx, w)
+		return b.wait(ctx, w, nothingYet(w), *before.rec.Waiting, before.NotBefore.Sub(b.cfg.Now()))
 	}
-	if restErr := b.rest(ctx); err == nil && restErr != nil {
-		return nil, restErr
-	}
-	return applied, err
+	return b.carryOut(ctx, w)
 }
 
 // nothingYet is the answer for a wish of which nothing has been done.
@@ -87,8 +98,7 @@ func (b *Backend) answer(ctx context.Context, w *wish, err error) (*api.Applied,
 	case err != nil:
 		return nil, err
 	case !w.State.Settled():
-		w.attended = true
-		return b.carryOut(ctx, w)
+		return b.carryOn(ctx, w)
 	case w.rec.Outcome == nil:
 		return nil, &problemError{*w.rec.Problem}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"crypto/rand"
 	"net/http"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -53,6 +54,7 @@ type Backend struct {
 	owners   owners
 	heads    heads
 	journal  *journal.Journal
+	alarm    sync.Mutex // held while the alarm is set by what the journal holds
 	id       string
 	requests atomic.Int64
 	mux      *http.ServeMux

@@ -73,6 +73,8 @@ func (b *Backend) isDue(w *wish) bool {
 
 // delivered says what is left, and has the browser ask again when something is due.
 func (b *Backend) delivered(ctx context.Context) (*api.Delivered, error) {
+	b.alarm.Lock()
+	defer b.alarm.Unlock()
 	entries, err := b.journal.Unsettled(ctx)
 	if err != nil {
 		return nil, err

@@ -279,6 +279,24 @@ func TestChainedWishes(t *testing.T) {
 	}
 }
 
+// TestAskedAgainKeepsItsPlace: a panel asks again for a wish that waits behind an older
+// one of the same lead. It does not overtake it.
+func TestAskedAgainKeepsItsPlace(t *testing.T) {
+	w := signedIn(t)
+	w.backend = w.fresh(brokenTransport{match: offline})
+	first := `{"edits":[{"field":"name","op":"set","value":"one"}],"intent":"dddddddddddddddddddd"}`
+	second := `{"edits":[{"field":"name","op":"set","value":"two"}],"intent":"eeeeeeeeeeeeeeeeeeee"}`
+	w.apply(w.lead(0), first)
+	w.apply(w.lead(0), second)
+	w.backend = w.fresh(plainTransport)
+	if a := w.apply(w.lead(0), second); len(a.Changes) != 1 || a.Waiting != nil {
+		t.Errorf("%+v", a)
+	}
+	if got := strings.Join(w.puts(), " "); got != `{"name":"one"} {"name":"two"}` {
+		t.Errorf("sent %s", got)
+	}
+}
+
 // TestNoRoom: nothing is sent that cannot be written down.
 func TestNoRoom(t *testing.T) {
 	w := signedIn(t)

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { FAULTS } from '../harness/crash-cell.js';
 import { chance, Model, wishOf } from '../harness/crash-model.js';
 import { Crashing } from '../harness/crash.js';
+import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
 const inChromium = browserTests();
@@ -21,21 +22,22 @@ const faults = Object.values(FAULTS).filter((fault) => Object.keys(fault).length
 /** @typedef {{ lead: string, intent: string, edits: import('../harness/crash-model.js').Edit[] }} Wish */
 
 /**
- * Applies wishes as panels do: those of one lead one after the other, leads side by side,
- * and again with the same intent when the worker has gone away. Gives for each what
- * became of it: "applied", "waiting", or the problem. It runs in the page.
+ * Begins to apply wishes as panels do: those of one lead one after the other, leads side
+ * by side, and again with the same intent when the worker has gone away. In the end it
+ * leaves in globalThis.outcome what became of each: "applied", "waiting", or the problem.
+ * It runs in the page.
  * @param {Wish[]} wishes
- * @returns {Promise<Record<string, string>>}
  */
-async function applyAll(wishes) {
+function applyAll(wishes) {
+  const scope = /** @type {any} */ (globalThis);
   /** @type {Record<string, string>} */
-  const outcomes = {};
+  const outcome = {};
   /** @param {Wish} wish */
   const carry = async ({ lead, intent, edits }) => {
     const body = JSON.stringify({ edits, intent, surface: 'tab' });
     for (;;) {
       const message = { method: 'POST', path: `/leads/${lead}/apply`, body };
-      await /** @type {any} */ (globalThis).gate;
+      await scope.gate;
       const reply = await chrome.runtime.sendMessage(message).catch(() => null);
       if (!reply) continue;
       const said = JSON.parse(reply.body);
@@ -44,44 +46,48 @@ async function applyAll(wishes) {
     }
   };
   const leads = new Set(wishes.map(({ lead }) => lead));
-  await Promise.all([...leads].map(async (lead) => {
-    for (const wish of wishes) if (wish.lead === lead) outcomes[wish.intent] = await carry(wish);
-  }));
-  return outcomes;
+  scope.outcome = null;
+  void Promise.all([...leads].map(async (lead) => {
+    for (const wish of wishes) if (wish.lead === lead) outcome[wish.intent] = await carry(wish);
+  })).then(() => {
+    scope.outcome = outcome;
+  });
 }
 
 /**
- * Breaks connections and stops the worker by chance until something is over.
- * @template T
- * @param {Promise<T>} outcome
+ * Gives what became of the wishes, or nothing while some are under way.
+ * @param {Crashing} crashing
+ * @returns {Promise<Record<string, string> | null>}
+ */
+const outcomeOf = (crashing) => crashing.page.evaluate(() => /** @type {any} */ (globalThis).outcome);
+
+/**
+ * Breaks connections and stops the worker by chance until all wishes have an outcome,
+ * which it gives, and how often it stopped the worker.
  * @param {import('../harness/world.js').World['sandbox']} sandbox
  * @param {Crashing} crashing
  * @param {() => number} random
- * @returns {Promise<{outcome: T, stops: number}>}
  */
-async function disturb(outcome, sandbox, crashing, random) {
-  let over = false;
-  let stops = 0;
-  const end = outcome.finally(() => {
-    over = true;
-  });
-  for (;;) {
-    await Promise.race([end, new Promise((resolve) => {
+async function disturb(sandbox, crashing, random) {
+  for (let stops = 0; ;) {
+    await new Promise((resolve) => {
       setTimeout(resolve, 20 + random() * 200);
-    })]);
-    if (over) break;
+    });
+    const outcome = await outcomeOf(crashing);
+    if (outcome) {
+      await sandbox.clearFaults();
+      return { outcome, stops };
+    }
     if (random() < 0.25) {
       stops += 1;
       await crashing.stop();
     } else {
       const fault = faults[Math.floor(random() * faults.length)];
       // Now and then it goes on for so long that a wish has to wait.
-      const times = random() < 0.1 ? 12 : 1;
+      const times = random() < 0.1 ? 8 : 1;
       await sandbox.fault({ path_prefix: '/api/v1/', method: random() < 0.7 ? 'PUT' : '', nth: 1 + Math.floor(random() * 5), times, ...fault });
     }
   }
-  await sandbox.clearFaults();
-  return { outcome: await end, stops };
 }
 
 /**
@@ -137,13 +143,15 @@ test(
           edits: wishOf(random, number, names),
         });
       }
-      const { outcome, stops } = await disturb(crashing.page.evaluate(applyAll, wishes), sandbox, crashing, random);
+      await crashing.page.evaluate(applyAll, wishes);
+      const { outcome, stops } = await disturb(sandbox, crashing, random);
       counted.stops += stops;
       await crashing.restart();
       await settle(crashing);
       const waiting = wishes.filter(({ intent }) => outcome[intent] === 'waiting');
       counted.waited += waiting.length;
-      Object.assign(outcome, await crashing.page.evaluate(applyAll, waiting));
+      await crashing.page.evaluate(applyAll, waiting);
+      Object.assign(outcome, await until(() => outcomeOf(crashing), 'the wishes that waited'));
       for (const wish of wishes) {
         assert.equal(outcome[wish.intent], 'applied', `${wish.intent}: ${JSON.stringify(wish.edits)}`);
         models.get(wish.lead)?.apply(wish.edits);

@@ -2,6 +2,7 @@ package memhost
 
 import (
 	"context"
+	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -81,12 +82,12 @@ func (j *Journal) some(call string, limit int, match func(journal.Row) bool) ([]
 
 // Unsettled returns the rows that are not settled, the oldest first.
 func (j *Journal) Unsettled(context.Context) ([]journal.Row, error) {
-	return j.some("unsettled", len(j.rows), func(r journal.Row) bool { return !r.Settled })
+	return j.some("unsettled", math.MaxInt, func(r journal.Row) bool { return !r.Settled })
 }
 
 // Page returns rows that are older than before, the newest first.
 func (j *Journal) Page(_ context.Context, before string, limit int) ([]journal.Row, error) {
-	all, err := j.some("page", len(j.rows), func(r journal.Row) bool { return before == "" || r.ID < before })
+	all, err := j.some("page", math.MaxInt, func(r journal.Row) bool { return before == "" || r.ID < before })
 	slices.Reverse(all)
 	return all[:min(limit, len(all))], err
 }
@@ -109,6 +110,6 @@ func (j *Journal) Delete(_ context.Context, ids []string) error {
 
 // Count returns how many settled rows there are.
 func (j *Journal) Count(ctx context.Context) (int, error) {
-	rows, err := j.some("count", len(j.rows), func(r journal.Row) bool { return r.Settled })
+	rows, err := j.some("count", math.MaxInt, func(r journal.Row) bool { return r.Settled })
 	return len(rows), err
 }
