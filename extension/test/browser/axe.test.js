@@ -35,13 +35,14 @@ test(
 );
 
 /**
- * Forgets the edits of a state, so that the next one begins without, and closes it.
+ * Forgets the edits of a state and what waits of it, so that the next one begins
+ * without, and closes it.
  * @param {import('../harness/panel.js').Panel} panel
  */
 async function leave({ page }) {
   await page.evaluate(async () => {
     const { clear } = await import(chrome.runtime.getURL('store.js'));
-    await clear('drafts');
+    await Promise.all([clear('drafts'), clear('journal')]);
   });
   await page.close();
 }
