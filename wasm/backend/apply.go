@@ -194,7 +194,7 @@ func (b *Backend) settle(ctx context.Context, w *wish, j *job, out *api.Applied,
 		}
 	}
 	b.show(ctx, j, out)
-	return out, b.journal.Prune(ctx)
+	return out, b.journal.PruneNowAndThen(ctx)
 }
 
 // stopped decides what an error means for a wish: it waits, and goes on by itself; or

@@ -73,8 +73,9 @@ type Journal struct {
 	now    func() time.Time
 	limits func(context.Context) (Limits, error)
 
-	mu   sync.Mutex
-	last string // the newest id given out or found
+	mu     sync.Mutex
+	last   string    // the newest id given out or found
+	pruned time.Time // when entries were last looked at for being too old
 }
 
 // New returns a journal over a store. limits is asked whenever entries may be
@@ -230,6 +231,24 @@ func (j *Journal) Forget(ctx context.Context, ids ...string) error {
 // Clear forgets every settled entry and returns how many there were.
 func (j *Journal) Clear(ctx context.Context) (int, error) {
 	return j.drop(ctx, func(time.Time, int) bool { return true })
+}
+
+// pruneEvery is how often the journal is looked through for what is beyond its
+// limits: to do it with every entry would cost more than the entry.
+const pruneEvery = time.Hour
+
+// PruneNowAndThen is Prune, unless that was done within the hour.
+func (j *Journal) PruneNowAndThen(ctx context.Context) error {
+	j.mu.Lock()
+	due := j.now().Sub(j.pruned).Abs() >= pruneEvery
+	if due {
+		j.pruned = j.now()
+	}
+	j.mu.Unlock()
+	if !due {
+		return nil
+	}
+	return j.Prune(ctx)
 }
 
 // Prune forgets the settled entries that are beyond the limits.

@@ -50,10 +50,16 @@ export class Panel {
     return this.page.$eval('.who', (node) => node.textContent ?? '');
   }
 
-  /** Clicks the button that opens Close's window, once it is there. */
+  /**
+   * Clicks the button that opens Close's window, once it is there; again, as a person
+   * would, when the browser has restarted the background under the first click.
+   */
   async signInWithClose() {
     const button = await this.page.waitForSelector('#sign-in-close');
     await button?.click();
+    const lost = () => /closed before you were signed in/.test(document.querySelector('#said')?.textContent ?? '');
+    const again = await this.page.waitForFunction(lost, { timeout: 1000 }).catch(() => null);
+    if (again) await this.page.click('#sign-in-close');
   }
 
   /** Waits until the lead is there as Close has it now, for someone who is signed in. */
