@@ -40,7 +40,7 @@ func (b *Backend) deliverJournal(r *http.Request) (any, error) {
 		slots <- struct{}{}
 		wg.Go(func() {
 			defer func() { <-slots }()
-			errs[i] = b.deliverLead(ctx, lead)
+			errs[i] = b.deliverLead(ctx, lead, b.isDue)
 		})
 	}
 	wg.Wait()
@@ -52,13 +52,13 @@ func (b *Backend) deliverJournal(r *http.Request) (any, error) {
 
 // deliverLead goes on with the wishes of one lead in their order, up to the first that
 // has to wait.
-func (b *Backend) deliverLead(ctx context.Context, lead string) error {
+func (b *Backend) deliverLead(ctx context.Context, lead string, due func(*wish) bool) error {
 	unlock, err := b.lockLead(ctx, lead)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	_, err = b.settleLead(ctx, lead, "", b.isDue)
+	_, err = b.settleLead(ctx, lead, "", due)
 	return err
 }
 
@@ -130,5 +130,5 @@ func (b *Backend) settleLead(ctx context.Context, lead, until string, due func(*
 	return nil, nil
 }
 
-// always is for a wish that somebody waits behind.
+// always is for a wish that somebody waits for, or behind.
 func always(*wish) bool { return true }

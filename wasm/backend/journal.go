@@ -107,12 +107,7 @@ func (b *Backend) checkEntry(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	unlock, err := b.lockLead(ctx, w.Lead)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	if _, err := b.settleLead(ctx, w.Lead, "", always); err != nil {
+	if err := b.deliverLead(ctx, w.Lead, always); err != nil {
 		return nil, err
 	}
 	if err := b.rest(ctx); err != nil {
