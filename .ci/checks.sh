@@ -25,6 +25,9 @@ step() {
     failed=$((failed + 1))
     failures+=("$name")
     printf 'FAIL  %-34s %4ds\n' "$name" $((SECONDS - began))
+    # What is wrong comes first: what a browser had to say about it can be long.
+    grep -E -A 12 '^ *(not ok|error:|FAIL|--- FAIL|panic:)' "$log" | head -n 80 | sed 's/^/      /' || true
+    echo '      --- all of it:'
     sed 's/^/      /' "$log"
   fi
   rm -f "$log"
