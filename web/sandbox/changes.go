@@ -25,6 +25,7 @@ func (s *sandbox) change(l *lead, props object, by actor) {
 	if reflect.DeepEqual(l.Props, props) {
 		return
 	}
+	s.beforeIndexing(l)
 	old, now := s.leadShot(l), s.moment(l.Updated)
 	was, _ := l.Props["status_id"].(string)
 	is, _ := props["status_id"].(string)
@@ -56,6 +57,7 @@ func (s *sandbox) changeContact(p *contact, l *lead, props object, by actor) {
 	if reflect.DeepEqual(p.Props, props) {
 		return
 	}
+	s.beforeIndexing(l)
 	old, now := s.contactShot(p, l), s.moment(p.Updated)
 	p.Props, p.Updated, p.UpdatedBy = props, now, by.user
 	l.Revision++
@@ -65,10 +67,13 @@ func (s *sandbox) changeContact(p *contact, l *lead, props object, by actor) {
 	}, s.options.consolidation())
 }
 
+// instant is now, as precise as the times of objects are.
+func (s *sandbox) instant() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
+
 // moment is now, or a little later: two changes of one object never have the same
 // time.
 func (s *sandbox) moment(last time.Time) time.Time {
-	now := s.clock().UTC().Truncate(time.Microsecond)
+	now := s.instant()
 	if !now.After(last) {
 		now = last.Add(time.Microsecond)
 	}
@@ -79,15 +84,21 @@ func (s *sandbox) moment(last time.Time) time.Time {
 // most are never looked at.
 type shot func() object
 
-// leadShot relies on props never being changed in place.
 func (s *sandbox) leadShot(l *lead) shot {
+	then := l.copy()
+	return func() object { return s.renderLead(then) }
+}
+
+// copy is the lead as it is now. It relies on props never being changed in place.
+func (l *lead) copy() *lead {
 	then := *l
+	then.unindexed = nil
 	then.Contacts = make([]*contact, len(l.Contacts))
 	for i, p := range l.Contacts {
 		copied := *p
 		then.Contacts[i] = &copied
 	}
-	return func() object { return s.renderLead(&then) }
+	return &then
 }
 
 func (s *sandbox) contactShot(p *contact, l *lead) shot {

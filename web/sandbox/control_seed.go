@@ -47,7 +47,10 @@ func (s *sandbox) seedContents(o *org) object {
 		for _, c := range l.Contacts {
 			contacts = append(contacts, c.ID)
 		}
-		leads = append(leads, object{"id": l.ID, "name": l.Props["name"], "contacts": contacts, "custom_objects": l.CustomObjects})
+		leads = append(leads, object{
+			"id": l.ID, "name": l.Props["name"], "url": l.Props["url"], "contacts": contacts, "custom_objects": l.CustomObjects,
+			"notes": ids(l.Notes), "tasks": ids(l.Tasks), "opportunities": ids(l.Opportunities),
+		})
 	}
 	for _, u := range s.usersOf(o) {
 		users = append(users, object{"id": u.ID, "name": u.name(), "former": u.Former})
@@ -58,7 +61,16 @@ func (s *sandbox) seedContents(o *org) object {
 		"contact_fields": s.seedFields(o, "contact"),
 		"users":          users,
 		"statuses":       renderStatuses(o),
+		"pipelines":      renderPipelines(o),
 	}
+}
+
+func ids(list []object) []any {
+	out := []any{}
+	for _, o := range list {
+		out = append(out, o["id"])
+	}
+	return out
 }
 
 func (s *sandbox) seedFields(o *org, objectType string) []object {

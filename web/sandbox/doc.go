@@ -27,6 +27,8 @@
 //	GET      /me/                             the user, with organizations and statuses
 //	GET PUT  /lead/{id}/                      _fields
 //	GET      /lead/                           _limit (at most 200), _skip, _fields, id__in
+//	POST     /lead/                           with nested contacts
+//	DELETE   /lead/{id}/                      with the permission delete_leads
 //	GET      /status/lead/                    sorted by id, not in the order of the interface
 //	GET      /custom_field_schema/{type}/     lead, contact: all fields in the order of the interface
 //	GET      /custom_field/lead/              the same without the shared fields
@@ -34,7 +36,18 @@
 //	GET      /user/                           also former users, whose organizations are empty
 //	GET      /organization/{id}/              memberships and inactive_memberships
 //	GET      /contact/                        lead_id
+//	POST     /contact/                        without lead_id, makes a lead too
 //	GET PUT  /contact/{id}/                   _fields
+//	DELETE   /contact/{id}/
+//	POST     /data/search/                    see below
+//	GET POST /activity/note/                  lead_id; the newest first
+//	GET PUT  /activity/note/{id}/             and DELETE
+//	GET POST /task/                           lead_id, _type, view, is_complete, assigned_to; the newest first
+//	GET PUT  /task/{id}/                      and DELETE
+//	GET      /opportunity/                    lead_id; the newest first
+//	GET PUT  /opportunity/{id}/
+//	GET      /status/opportunity/             all pipelines
+//	GET      /pipeline/
 //	GET      /event/                          see below
 //	GET      /event/{id}/                     _fields
 //
@@ -92,6 +105,33 @@
 //     move contacts, although Close might.
 //   - The contact's date_updated and updated_by move only when something changed, and
 //     those of its lead do not. Inferred.
+//
+// What is made, and how sure we are:
+//
+//   - A new lead or contact goes by the rules of a PUT, and is answered with a 200 as
+//     after one. A lead without a status has the first of the organization. Documented.
+//     That errors of nested contacts stand under "contacts", by their index, follows from
+//     a recorded one.
+//   - A contact that comes or goes is a change of its lead too. Documented as an event.
+//   - The rich text of a note is XHTML in one <body> with at least one element, and wins
+//     over the plain one. Documented, but for the text of the error; which elements are
+//     allowed is not checked. Keys that a note does not have are ignored. Inferred.
+//   - Keys that a task does not have are a 400, which follows from the published schema.
+//     A task without a date is dateless. Inferred.
+//   - Amounts are whole cents. An opportunity that is won gets the date of today, and
+//     keeps it when it goes back. Documented; the day is that of UTC.
+//
+// Search, and how sure we are:
+//
+//   - The nodes and, or, object_type, id, text, field_condition, has_related and
+//     match_all, each with negate; the conditions text, term, reference and exists.
+//     Documented, like the cursor, which is good for 30 seconds, and the 10,000 objects.
+//     Other conditions, unknown fields and unknown keys are a 400 here.
+//   - The modes of a text are full_words and phrase, which are documented, and
+//     beginning_of_words, exact_value and starts_with, which users send. Capitals do not
+//     count. What a word is, is not documented: see the option search_words.
+//   - Without _fields the answer has ids alone. Inferred.
+//   - The index lags behind by the option search_lag_ms. That it does is reported.
 //
 // The event log, and how sure we are:
 //
@@ -175,7 +215,7 @@
 // It is for tests and has no counterpart in Close. Requests that change something
 // are refused when they come from a page of another origin.
 //
-//	GET    /_sandbox/seed                 bases, keys, leads, fields, contact_fields, users, statuses of the first
+//	GET    /_sandbox/seed                 bases, keys, leads, fields, contact_fields, users, statuses, pipelines of the first
 //	                                      organization; organizations: the same of each of the demo user's; oauth
 //	GET    /_sandbox/journal?after=N      requests of the API and of OAuth with their exact bodies, secrets and tokens
 //	                                      included, oldest first
@@ -185,6 +225,9 @@
 //	GET    /_sandbox/leads/{id}           the lead as the API would show it
 //	PUT    /_sandbox/leads/{id}           a colleague's edit: a merge patch that nothing checks. ?as= the id of a
 //	                                      user of the organization, or the colleague of the seed
+//	DELETE /_sandbox/leads/{id}           a colleague deletes it
+//	GET    /_sandbox/leads/{id}/notes     also /tasks and /opportunities: all of them, the oldest first
+//	PUT    /_sandbox/notes/{id}           also /tasks/{id} and /opportunities/{id}: a colleague's edit, likewise
 //	GET    /_sandbox/contacts/{id}        the contact as the API would show it
 //	PUT    /_sandbox/contacts/{id}        a colleague's edit, likewise
 //	PUT    /_sandbox/schema/{type}/{id}   changes or deletes a field of leads or contacts: name, choices, type,

@@ -20,6 +20,7 @@ const (
 const (
 	actionCreated = "created"
 	actionUpdated = "updated"
+	actionDeleted = "deleted"
 )
 
 // event is an entry of the event log.
@@ -56,6 +57,12 @@ func (l *eventLog) request() string {
 
 func (l *eventLog) created(e event) {
 	e.action = actionCreated
+	l.add(e)
+}
+
+// deleted notes that an object is gone. The event shows it as it was last.
+func (l *eventLog) deleted(e event) {
+	e.action = actionDeleted
 	l.add(e)
 }
 

@@ -119,10 +119,13 @@ type lead struct {
 	CustomObjects []string // ids of the custom objects that belong to the lead
 	Opportunities []object
 	Tasks         []object
-	CreatedBy     *user
-	UpdatedBy     *user
-	Created       time.Time
-	Updated       time.Time
+	Notes         []object
+	// unindexed is the lead as search still shows it: see index.go.
+	unindexed []indexEntry
+	CreatedBy *user
+	UpdatedBy *user
+	Created   time.Time
+	Updated   time.Time
 	// Revision grows with every change, for the page that shows the lead.
 	Revision int
 }
@@ -144,7 +147,7 @@ type org struct {
 	Statuses      []status // in the order of the interface
 	LeadFields    []*field // in the order of the interface, regular and shared
 	ContactFields []*field
-	PipelineID    string
+	Pipelines     []pipeline
 	// PhoneCountry is the country of phone numbers that are written without one.
 	PhoneCountry string
 	// Colleague is the member in whose name the control surface edits leads.
@@ -213,6 +216,8 @@ type world struct {
 	Leads         []*lead
 	StatusChanges []statusChange
 	leadsByID     map[string]*lead
+	made          int          // how many objects have been made since the seed
+	gone          []indexEntry // deleted leads that search may still show
 }
 
 func (w *world) lead(id string) *lead { return w.leadsByID[id] }

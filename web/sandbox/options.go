@@ -19,6 +19,8 @@ const (
 	keysRejected     = "reject"
 	nullStays        = "null"
 	nullIsEmpty      = "empty"
+	wordsAreParts    = "parts"
+	wordsAreHosts    = "hosts"
 )
 
 // Options are the switches for what Close's documentation leaves open, and for
@@ -61,6 +63,13 @@ type Options struct {
 	// EventWindowS is for how many seconds after a change the next one of the same object
 	// goes into the same event. 0 gives each change its own.
 	EventWindowS int `json:"event_window_s"`
+	// SearchLagMS is for how many milliseconds search goes on showing what was there
+	// before a change. It counts for changes that are made while it is set.
+	SearchLagMS int `json:"search_lag_ms"`
+	// SearchWords says what search takes for a word: "parts", of letters and digits
+	// alone, or "hosts", which keeps dots between them, so that "www.acme.example" is
+	// one word. Close does not document it.
+	SearchWords string `json:"search_words"`
 }
 
 // Normalise are forms in which the server keeps what it was sent.
@@ -92,6 +101,7 @@ func defaultOptions() Options {
 		RatelimitStyle:  styleComma,
 		OAuthState:      true,
 		EventWindowS:    5,
+		SearchWords:     wordsAreParts,
 	}
 }
 
@@ -106,6 +116,7 @@ func (o *Options) check() error {
 		{"contact_item_keys", o.ContactItemKeys, []string{keysIgnored, keysRejected}},
 		{"role_lock", o.RoleLock, []string{lockIs400, lockIs403}},
 		{"ratelimit_style", o.RatelimitStyle, ratelimitStyles},
+		{"search_words", o.SearchWords, []string{wordsAreParts, wordsAreHosts}},
 		{"normalise.null_text", o.Normalise.NullText, []string{nullStays, nullIsEmpty}},
 	}
 	for _, w := range words {
@@ -124,6 +135,9 @@ func (o *Options) check() error {
 	if o.LatencyMS < 0 {
 		return fmt.Errorf("latency_ms must not be negative, but is %d", o.LatencyMS)
 	}
+	if o.SearchLagMS < 0 || o.SearchLagMS > maxDelayMS {
+		return fmt.Errorf("search_lag_ms must be between 0 and %d, not %d", maxDelayMS, o.SearchLagMS)
+	}
 	if o.ClockSkewS < -maxSkewS || o.ClockSkewS > maxSkewS {
 		return fmt.Errorf("clock_skew_s must be between %d and %d, not %d", -maxSkewS, maxSkewS, o.ClockSkewS)
 	}
@@ -139,6 +153,8 @@ func (o *Options) latency() time.Duration { return time.Duration(o.LatencyMS) * 
 const maxSkewS = 315_360_000
 
 func (o *Options) skew() time.Duration { return time.Duration(o.ClockSkewS) * time.Second }
+
+func (o *Options) searchLag() time.Duration { return time.Duration(o.SearchLagMS) * time.Millisecond }
 
 func (o *Options) consolidation() time.Duration { return time.Duration(o.EventWindowS) * time.Second }
 

@@ -139,9 +139,13 @@ func (s *sandbox) getLeadView(r *http.Request) (any, error) {
 		view.Contacts = append(view.Contacts, p)
 	}
 	for _, o := range l.Opportunities {
+		o = oppoKind.render(s, o, l)
 		view.Opportunity = append(view.Opportunity, words(o["value_formatted"])+" · "+words(o["status_label"])+" · "+words(o["note"]))
 	}
 	for _, t := range l.Tasks {
+		if t["is_complete"] == true {
+			continue
+		}
 		view.Tasks = append(view.Tasks, words(t["text"])+" · "+words(t["date"]))
 	}
 	if at > 0 {

@@ -42,7 +42,7 @@ func TestPages(t *testing.T) {
 
 func TestLeadView(t *testing.T) {
 	g := newRig(t)
-	leads := g.world.Leads
+	leads := g.world.leadsOf(g.world.Orgs[0])
 	view := g.ctl(http.MethodGet, "/view/"+leads[0].ID, "")
 	if view["name"] != "Acme GmbH" || view["status"] != "Potential" || view["previous"] != "" || view["next"] != leads[1].ID {
 		t.Errorf("%v", view)
@@ -58,7 +58,7 @@ func TestLeadView(t *testing.T) {
 	if _, shown := rows["ERP sync token"]; shown {
 		t.Error("the hidden field is shown")
 	}
-	if last := g.ctl(http.MethodGet, "/view/"+leads[59].ID, ""); last["next"] != "" || last["previous"] != leads[58].ID {
+	if last := g.ctl(http.MethodGet, "/view/"+leads[seedLeads-1].ID, ""); last["next"] != "" || last["previous"] != leads[seedLeads-2].ID {
 		t.Errorf("the last lead's neighbours: %v, %v", last["previous"], last["next"])
 	}
 	g.api("demo", http.MethodPut, "/lead/"+leads[0].ID+"/", `{"name": "Renamed"}`)

@@ -137,7 +137,7 @@ func TestContactPutRefused(t *testing.T) {
 	}
 	g := newRig(t)
 	path := g.expand("/contact/{dana}/")
-	leads := strings.NewReplacer("{other lead}", g.world.Leads[1].ID, "{foreign lead}", g.world.Leads[seedLeads].ID)
+	leads := strings.NewReplacer("{other lead}", g.world.Leads[1].ID, "{foreign lead}", g.world.Leads[len(g.world.Leads)-1].ID)
 	before := g.get(path)
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -170,7 +170,7 @@ func TestContactPutVisibility(t *testing.T) {
 	}{
 		{"admin", `{"custom.{Vetting}": "Cleared in June"}`, http.StatusOK},
 		{"both", `{"custom.{Vetting}": "x"}`, http.StatusBadRequest},
-		{"both", `{"lead_id": "` + g.world.Leads[seedLeads].ID + `"}`, http.StatusBadRequest},
+		{"both", `{"lead_id": "` + g.world.Leads[len(g.world.Leads)-1].ID + `"}`, http.StatusBadRequest},
 	} {
 		if got := g.api(c.key, http.MethodPut, mine, g.expand(c.body)); got.status != c.status {
 			t.Errorf("%s %s: %d %s", c.key, c.body, got.status, got.text)
@@ -265,7 +265,7 @@ func TestListContacts(t *testing.T) {
 		t.Errorf("the lead has %v, the list %v", lead["contacts"], list)
 	}
 	g.wantJSON(g.api("demo", http.MethodGet, g.expand("/contact/?lead_id={acme}&_limit=1&_skip=1&_fields=id"), ""), http.StatusOK, g.expand(`{"data": [{"id": "{emile}"}], "has_more": false}`))
-	for _, id := range []string{"lead_nope", g.world.Leads[seedLeads].ID} {
+	for _, id := range []string{"lead_nope", g.world.Leads[len(g.world.Leads)-1].ID} {
 		g.wantJSON(g.api("demo", http.MethodGet, "/contact/?lead_id="+id, ""), http.StatusOK, `{"data": [], "has_more": false}`)
 	}
 	if all := g.get("/contact/?_limit=100"); len(all["data"].([]any)) != 100 || all["has_more"] != true {

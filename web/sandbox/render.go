@@ -25,6 +25,16 @@ func (s *sandbox) renderLead(l *lead) object {
 		contacts = append(contacts, s.renderContact(c, l))
 		contactIDs = append(contactIDs, c.ID)
 	}
+	opportunities, tasks := []object{}, []object{}
+	for _, o := range l.Opportunities {
+		opportunities = append(opportunities, oppoKind.render(s, o, l))
+	}
+	for _, o := range l.Tasks {
+		// A lead shows those that wait, and not the calls.
+		if o["is_complete"] != true && o["_type"] == taskLead {
+			tasks = append(tasks, taskKind.render(s, o, l))
+		}
+	}
 	out := object{
 		"id":                l.ID,
 		"organization_id":   l.Org.ID,
@@ -32,8 +42,8 @@ func (s *sandbox) renderLead(l *lead) object {
 		"html_url":          s.leadURL(l.ID),
 		"contact_ids":       contactIDs,
 		"contacts":          contacts,
-		"opportunities":     nonNil(l.Opportunities),
-		"tasks":             nonNil(l.Tasks),
+		"opportunities":     opportunities,
+		"tasks":             tasks,
 		"integration_links": []object{},
 		"created_by":        l.CreatedBy.ID,
 		"created_by_name":   l.CreatedBy.name(),
@@ -120,19 +130,13 @@ func (s *sandbox) renderOrg(o *org) object {
 		"id":            o.ID,
 		"name":          o.Name,
 		"lead_statuses": renderStatuses(o),
-		"pipelines": []object{{
-			"id": o.PipelineID, "name": "Sales", "organization_id": o.ID, "statuses": []object{
-				{"id": makeID("stat", o.Name+" active"), "label": "Active", "type": "active"},
-				{"id": makeID("stat", o.Name+" won"), "label": "Won", "type": "won"},
-				{"id": makeID("stat", o.Name+" lost"), "label": "Lost", "type": "lost"},
-			},
-		}},
-		"currency":     "EUR",
-		"plan_type":    "lite",
-		"created_by":   nil,
-		"updated_by":   nil,
-		"date_created": isoTime(seedTime),
-		"date_updated": isoTime(seedTime),
+		"pipelines":     renderPipelines(o),
+		"currency":      "EUR",
+		"plan_type":     "lite",
+		"created_by":    nil,
+		"updated_by":    nil,
+		"date_created":  isoTime(seedTime),
+		"date_updated":  isoTime(seedTime),
 	}
 }
 

@@ -18,8 +18,12 @@ const (
 
 var roleManager = makeShortID("role", "account manager")
 
-// seedLeads is how many leads the organization of the demo key has.
-const seedLeads = 60
+// seedLeads is how many leads the organization of the demo key has: so many up to the
+// plain ones, and those of siteLeads.
+const (
+	plainLeadsEnd = 60
+	seedLeads     = plainLeadsEnd + 13
+)
 
 // seeder makes the world. Everything it makes depends on its code alone.
 type seeder struct {
@@ -38,18 +42,20 @@ func seed() *world {
 	s.customFields()
 	s.demoLead()
 	s.oddLeads()
-	for i := len(s.world.Leads); i < seedLeads; i++ {
+	for i := len(s.world.Leads); i < plainLeadsEnd; i++ {
 		s.plainLead(i)
 	}
 	s.secondOrganization()
 	s.keys()
+	s.siteLeads()
+	s.notes()
 	far := s.lead(other, "other", "Elsewhere AG")
 	far.Props["description"] = "A lead of another organization."
 	return s.world
 }
 
 func (s *seeder) organization(name string, labels ...string) *org {
-	o := &org{ID: makeID("orga", name), Name: name, PipelineID: makeShortID("pipe", name), PhoneCountry: "DE"}
+	o := &org{ID: makeID("orga", name), Name: name, Pipelines: defaultPipelines(name), PhoneCountry: "DE"}
 	for _, label := range labels {
 		o.Statuses = append(o.Statuses, status{ID: makeID("stat", name+" "+label), Label: label})
 	}
@@ -150,32 +156,6 @@ func (s *seeder) contact(l *lead, name, title, email, phone string) *contact {
 	}
 	l.Contacts = append(l.Contacts, c)
 	return c
-}
-
-// opportunity adds one to a lead. The value is in cents.
-func (s *seeder) opportunity(l *lead, cents int, formatted, note string) {
-	l.Opportunities = append(l.Opportunities, object{
-		"id": makeID("oppo", fmt.Sprintf("%s %d", l.ID, len(l.Opportunities))), "lead_id": l.ID, "lead_name": l.Props["name"],
-		"organization_id": l.Org.ID, "pipeline_id": l.Org.PipelineID, "pipeline_name": "Sales",
-		"status_id": makeID("stat", l.Org.Name+" active"), "status_label": "Active", "status_type": "active",
-		"value": cents, "value_currency": "EUR", "value_formatted": formatted, "value_period": "one_time",
-		"confidence": 75, "expected_value": cents * 3 / 4, "annualized_value": cents, "annualized_expected_value": cents * 3 / 4,
-		"note": note, "contact_id": nil, "date_won": nil, "date_lost": nil,
-		"user_id": l.CreatedBy.ID, "user_name": l.CreatedBy.name(), "created_by": l.CreatedBy.ID, "updated_by": l.CreatedBy.ID,
-		"date_created": isoTime(l.Created), "date_updated": isoTime(l.Created),
-	})
-}
-
-// task adds an open task to a lead.
-func (s *seeder) task(l *lead, text, date string) {
-	l.Tasks = append(l.Tasks, object{
-		"_type": "lead", "id": makeID("task", fmt.Sprintf("%s %d", l.ID, len(l.Tasks))), "lead_id": l.ID, "lead_name": l.Props["name"],
-		"organization_id": l.Org.ID, "text": text, "date": date, "is_complete": false, "is_dateless": false, "view": "inbox",
-		"assigned_to": l.CreatedBy.ID, "assigned_to_name": l.CreatedBy.name(), "contact_id": nil, "contact_name": nil,
-		"object_id": nil, "object_type": nil,
-		"created_by": l.CreatedBy.ID, "created_by_name": l.CreatedBy.name(), "updated_by": l.CreatedBy.ID, "updated_by_name": l.CreatedBy.name(),
-		"date_created": isoTime(l.Created), "date_updated": isoTime(l.Created),
-	})
 }
 
 // address is a complete address; empty parts are "", as in an address that a person

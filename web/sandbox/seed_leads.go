@@ -45,7 +45,7 @@ func (s *seeder) demoLead() {
 	s.set(l, "region", "DACH")
 	s.set(l, "score", json.Number("73"))
 	s.set(l, "sync", "erp:4711:ok")
-	s.opportunity(l, 1_250_000, "€12,500", "Autumn order")
+	s.opportunity(l, 1_250_000, "Autumn order")
 	s.task(l, "Send the new price list", "2026-12-03")
 }
 
@@ -193,7 +193,7 @@ func (s *seeder) plainLead(i int) {
 		s.set(l, "source", pick([]string{"Referral", "Web form", "Cold call"}, i/3))
 	}
 	if i%5 == 0 {
-		s.opportunity(l, i*10_000, fmt.Sprintf("€%d", i*100), "First order")
+		s.opportunity(l, i*10_000, "First order")
 		s.task(l, "Call back", fmt.Sprintf("2026-12-%02d", i%28+1))
 	}
 }

@@ -48,7 +48,7 @@ func (s *seeder) secondOrganization() {
 	l.Props["addresses"] = []any{address("business", "3 Quay Road", "", "Whitby", "", "YO21 1AA", "GB")}
 	chef := s.contact(l, "Maeve Doyle", "Head chef", "maeve@harbour-hotel.example", "+441947123456")
 	chef.Props["custom."+language.ID] = "English"
-	s.opportunity(l, 480_000, "€4,800", "A year of beans")
+	s.opportunity(l, 480_000, "A year of beans")
 	s.task(l, "Bring samples", "2026-12-09")
 
 	// The same name as the first lead of the first organization.

@@ -74,7 +74,7 @@ func TestSeedIDs(t *testing.T) {
 func TestSeedContents(t *testing.T) {
 	w := seed()
 	home := w.Orgs[0]
-	if n := len(w.leadsOf(home)); n != 60 {
+	if n := len(w.leadsOf(home)); n != seedLeads {
 		t.Errorf("%d leads", n)
 	}
 	if n := len(w.leadsOf(w.Orgs[1])); n != 1 {

@@ -26,6 +26,7 @@ type sandbox struct {
 	holds   holds
 	oauth   oauth
 	events  eventLog
+	cursors map[string]searchCursor
 }
 
 // newSandbox returns a sandbox with the seed's data. base is its own origin; wait
@@ -50,6 +51,7 @@ func (s *sandbox) reset() {
 	s.journal.clear()
 	s.oauth = newOAuth(s.oauth.client)
 	s.events = eventLog{}
+	s.cursors = map[string]searchCursor{}
 }
 
 // clock is the time that Close goes by, which a test may move. Rate limits and the

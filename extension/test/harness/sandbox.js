@@ -103,9 +103,96 @@ export class Sandbox {
     return (await this.#control('GET', 'journal')).entries;
   }
 
-  /** The API requests that changed something or tried to. */
+  /** The API requests that changed something or tried to. A search is a POST that changes nothing. */
   async writes() {
-    return (await this.journal()).filter((entry) => entry.path.startsWith('/api/') && entry.method !== 'GET');
+    return (await this.journal()).filter(
+      (entry) => entry.path.startsWith('/api/') && entry.method !== 'GET' && entry.path !== '/api/v1/data/search/',
+    );
+  }
+
+  /** The searches, with their exact bodies. */
+  async searches() {
+    return (await this.journal()).filter((entry) => entry.path === '/api/v1/data/search/');
+  }
+
+  /**
+   * The leads of the first organization that are there now.
+   * @returns {Promise<{id: string, name: string | null, url: string | null}[]>}
+   */
+  async leads() {
+    return (await this.seed()).leads;
+  }
+
+  /**
+   * Makes a lead as another program would, by the API.
+   * @param {object} fields as in POST /lead/, with nested contacts
+   * @param {string} [key] the name of one of the seed's keys
+   * @returns {Promise<{id: string, name: string}>}
+   */
+  createLead(fields, key = 'admin') {
+    return this.api('POST', '/lead/', fields, key);
+  }
+
+  /**
+   * Deletes a lead behind everyone's back.
+   * @param {string} id
+   */
+  deleteLead(id) {
+    return this.#control('DELETE', `leads/${id}`);
+  }
+
+  /**
+   * What a lead has below it, the oldest first, as the API shows it.
+   * @param {string} lead its id
+   * @returns {Promise<any[]>}
+   */
+  async notes(lead) {
+    return (await this.#control('GET', `leads/${lead}/notes`)).data;
+  }
+
+  /**
+   * @param {string} lead its id
+   * @returns {Promise<any[]>} also those that are done
+   */
+  async tasks(lead) {
+    return (await this.#control('GET', `leads/${lead}/tasks`)).data;
+  }
+
+  /**
+   * @param {string} lead its id
+   * @returns {Promise<any[]>}
+   */
+  async opportunities(lead) {
+    return (await this.#control('GET', `leads/${lead}/opportunities`)).data;
+  }
+
+  /**
+   * Changes what is below a lead behind everyone's back.
+   * @param {'notes' | 'tasks' | 'opportunities'} kind
+   * @param {string} id
+   * @param {object} fields a merge patch
+   */
+  changeChild(kind, id, fields) {
+    return this.#control('PUT', `${kind}/${id}`, fields);
+  }
+
+  /**
+   * Makes one request of the API as another program would.
+   * @param {string} method
+   * @param {string} path below /api/v1
+   * @param {object} [body]
+   * @param {string} [key] the name of one of the seed's keys
+   */
+  async api(method, path, body, key = 'admin') {
+    const secret = (await this.seed()).keys[key];
+    const response = await fetch(`${this.origin}/api/v1${path}`, {
+      method,
+      headers: { authorization: `Basic ${btoa(`${secret}:`)}`, 'content-type': 'application/json' },
+      body: body && JSON.stringify(body),
+    });
+    const text = await response.text();
+    if (!response.ok) throw new Error(`sandbox: ${method} ${path} answered ${response.status}: ${text}`);
+    return JSON.parse(text);
   }
 
   /**

@@ -1,0 +1,135 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"maps"
+	"net/http"
+	"time"
+)
+
+var oppoKind = childKind{
+	prefix: "oppo", name: "Opportunity", event: "opportunity", path: "/opportunity/",
+	list: func(l *lead) *[]object { return &l.Opportunities },
+	render: func(s *sandbox, o object, l *lead) object {
+		out := maps.Clone(o)
+		out["user_name"] = s.userNamed(o["user_id"])
+		out["note_html"] = richText(words(o["note"]))
+		if p, st, ok := l.Org.oppoStatus(words(o["status_id"])); ok {
+			out["status_label"], out["status_type"] = st.Label, st.Type
+			out["pipeline_id"], out["pipeline_name"] = p.ID, p.Name
+		}
+		cents, confidence := integer(o["value"]), integer(o["confidence"])
+		out["value_formatted"] = formatEuros(cents)
+		out["expected_value"] = cents * confidence / 100
+		yearly := cents
+		if o["value_period"] == "monthly" {
+			yearly *= 12
+		}
+		out["annualized_value"], out["annualized_expected_value"] = yearly, yearly*confidence/100
+		return out
+	},
+}
+
+// integer is a whole number of a body or of the seed.
+func integer(value any) int64 {
+	switch v := value.(type) {
+	case int:
+		return int64(v)
+	case json.Number:
+		if n, err := v.Int64(); err == nil {
+			return n
+		}
+	}
+	return 0
+}
+
+// formatEuros writes an amount in cents as Close shows it, without cents where there
+// are none.
+func formatEuros(cents int64) string {
+	euros := fmt.Sprint(cents / 100)
+	for at := len(euros) - 3; at > 0; at -= 3 {
+		euros = euros[:at] + "," + euros[at:]
+	}
+	if rest := cents % 100; rest != 0 {
+		euros += fmt.Sprintf(".%02d", rest)
+	}
+	return "€" + euros
+}
+
+func (s *sandbox) listOpportunities(c *call) (any, *apiError) {
+	return s.listChildren(c, &oppoKind, func(object) bool { return true })
+}
+
+func (s *sandbox) putOpportunity(c *call) (any, *apiError) {
+	found, err := s.child(c, &oppoKind)
+	if err != nil {
+		return nil, err
+	}
+	body, err := c.patch()
+	if err != nil {
+		return nil, err
+	}
+	next, failed := maps.Clone(found.object()), fieldErrors{}
+	s.oppoFields(found.lead, body, next, failed)
+	if len(failed) > 0 {
+		return nil, &apiError{http.StatusBadRequest, failed.body()}
+	}
+	s.changeChild(found, next, c.actor())
+	return oppoKind.render(s, found.object(), found.lead), nil
+}
+
+// oppoFields puts what a body says into an opportunity. Keys that it does not have
+// are ignored, like those of a lead.
+func (s *sandbox) oppoFields(l *lead, body, next object, failed fieldErrors) {
+	for key, value := range body {
+		text, isText := value.(string)
+		switch key {
+		case "status_id", "status":
+			_, st, ok := l.Org.oppoStatus(text)
+			if !isText || !ok {
+				failed["status"] = textNotAChoice
+				continue
+			}
+			next["status_id"] = st.ID
+			s.settle(st, next)
+		case "confidence", "value":
+			number, isNumber := value.(json.Number)
+			if _, err := number.Int64(); !isNumber || err != nil {
+				failed[key] = textNotInt
+			} else if n := integer(number); key == "confidence" && (n < 0 || n > 100) {
+				failed[key] = textNotAChoice
+			}
+			next[key] = value
+		case "value_period":
+			if text != "one_time" && text != "monthly" && text != "annual" {
+				failed[key] = textNotAChoice
+			}
+			next[key] = value
+		case "date_won":
+			if _, err := time.Parse(time.DateOnly, text); value != nil && err != nil {
+				failed[key] = textNoDate
+			}
+			next[key] = value
+		case "user_id":
+			if s.userNamed(value) == nil {
+				failed["user"] = textNoReference
+			}
+			next[key] = value
+		case "note":
+			if !isText {
+				failed[key] = textNotString
+			}
+			next[key] = value
+		}
+	}
+}
+
+// settle dates an opportunity that is won or lost. Going back does not take the date
+// away.
+func (s *sandbox) settle(st oppoStatus, next object) {
+	key := map[string]string{oppoWon: "date_won", oppoLost: "date_lost"}[st.Type]
+	if key != "" && next[key] == nil {
+		next[key] = s.clock().UTC().Format(time.DateOnly)
+	}
+}
