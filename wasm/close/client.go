@@ -103,7 +103,7 @@ func (c *Client) once(ctx context.Context, auth, method, path string, body []byt
 	}
 	var res *Response
 	defer func() { leave(res) }()
-	write := method != http.MethodGet
+	write := changes(method, path)
 	header := http.Header{"Accept": {"application/json"}, "Authorization": {auth}}
 	if body != nil {
 		header.Set("Content-Type", "application/json")
@@ -118,6 +118,9 @@ func (c *Client) once(ctx context.Context, auth, method, path string, body []byt
 	}
 	if res.Status < 200 || res.Status > 299 {
 		return nil, errorOf(res, write, time.Now())
+	}
+	if method == http.MethodDelete {
+		return res.Body, nil // no page of Close says what answers it
 	}
 	if err := patch.CheckJSON(res.Body); err != nil || !gjson.ParseBytes(res.Body).IsObject() {
 		kind := Failed

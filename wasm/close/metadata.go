@@ -117,6 +117,37 @@ type Organization struct {
 	// StatusOrder are the lead statuses in the order of Close's interface.
 	StatusOrder []Status
 	Users       []User
+	Pipelines   []Pipeline
+}
+
+// Pipeline is one pipeline of opportunities with its statuses, in their order.
+type Pipeline struct {
+	ID, Name string
+	Statuses []Status
+}
+
+// Pipelines returns the pipelines of an organisation of the user. It is the second
+// choice after [Client.Organization], for roles that may not read that. Source: GET
+// /me/.
+func (c *Client) Pipelines(ctx context.Context, organization ID) ([]Pipeline, error) {
+	raw, err := c.call(ctx, http.MethodGet, mePath, nil)
+	if err != nil {
+		return nil, err
+	}
+	for _, o := range gjson.GetBytes(raw, "organizations").Array() {
+		if o.Get("id").String() == organization.String() {
+			return pipelinesOf(o.Get("pipelines")), nil
+		}
+	}
+	return nil, nil
+}
+
+func pipelinesOf(v gjson.Result) []Pipeline {
+	var out []Pipeline
+	for _, p := range v.Array() {
+		out = append(out, Pipeline{p.Get("id").String(), p.Get("name").String(), statusesOf(p.Get("statuses"))})
+	}
+	return out
 }
 
 // Organization returns the organisation with its members, those who have left
@@ -127,7 +158,7 @@ func (c *Client) Organization(ctx context.Context, id ID) (*Organization, error)
 		return nil, err
 	}
 	v := gjson.ParseBytes(raw)
-	org := &Organization{ID: v.Get("id").String(), Name: v.Get("name").String(), StatusOrder: statusesOf(v.Get("lead_statuses"))}
+	org := &Organization{ID: v.Get("id").String(), Name: v.Get("name").String(), StatusOrder: statusesOf(v.Get("lead_statuses")), Pipelines: pipelinesOf(v.Get("pipelines"))}
 	for _, list := range []string{"memberships", "inactive_memberships"} {
 		for _, m := range v.Get(list).Array() {
 			name := m.Get("user_full_name").String()

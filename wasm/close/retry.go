@@ -61,11 +61,11 @@ func (r *Retry) wait(attempt int, asked time.Duration) time.Duration {
 }
 
 // repeatable says whether a request that failed like this may be made again.
-func repeatable(method string, e *Error) bool {
+func repeatable(method, path string, e *Error) bool {
 	if e.Kind == RateLimited || e.Status == http.StatusServiceUnavailable {
 		return true
 	}
-	if method != http.MethodGet {
+	if changes(method, path) {
 		return false
 	}
 	unreadable := e.Kind == Failed && e.Status >= 200 && e.Status <= 299
@@ -77,7 +77,7 @@ func (c *Client) send(ctx context.Context, auth, method, path string, body []byt
 	for attempt := 1; ; attempt++ {
 		answer, err := c.once(ctx, auth, method, path, body, time.Until(until))
 		var e *Error
-		if c.Retry == nil || ctx.Err() != nil || !errors.As(err, &e) || !repeatable(method, e) {
+		if c.Retry == nil || ctx.Err() != nil || !errors.As(err, &e) || !repeatable(method, path, e) {
 			return answer, err
 		}
 		wait := c.Retry.wait(attempt, e.RetryAfter)

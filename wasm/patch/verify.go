@@ -117,8 +117,9 @@ func sameURL(a, b string) bool {
 	return ua.String() == ub.String()
 }
 
-// sameRecords compares without regard to what Close writes in its own way: white
-// space around the parts, the case of a country, the form of a phone number.
+// sameRecords compares what was wanted with what Close has, without regard to what Close
+// writes in its own way: white space around the parts, the case of a country, the form
+// of a phone number, a type where none was given.
 func (f *Field) sameRecords(a, b []record) bool {
 	if len(a) != len(b) {
 		return false
@@ -137,6 +138,8 @@ func (f *Field) samePart(k int, a, b string) bool {
 	switch {
 	case a == b:
 		return true
+	case f.Type != Addresses && k == 0 && a == "":
+		return true // Close gives a type to what came without one
 	case f.Type == Addresses && k == countryKey, f.Type == Emails && k == 1:
 		return strings.EqualFold(a, b)
 	case f.Type == URLs && k == 1:
