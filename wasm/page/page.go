@@ -1,4 +1,9 @@
-// Package page reads where the user is: from a page's address to a lead.
+// Package page reads where the user is: from a page's address to a lead, and from what
+// the page says about itself to suggestions for one.
+//
+// It is pure: what the page holds is collected by extension/page/read.js and handed to
+// [ReadContext], which believes none of it. The helpers that read an address, an e-mail
+// address, a telephone number or a country are used by the whole backend.
 package page
 
 import (
