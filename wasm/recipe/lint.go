@@ -1,0 +1,276 @@
+package recipe
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/patch"
+)
+
+// Lint says what would keep a recipe from running in an organisation, with what to do
+// about each. schema is nil where that is not known: then only what is wrong
+// everywhere is found. A field that has another id here is no issue: it is found by
+// its label, wherever just one field has it.
+func Lint(r *api.Recipe, schema *Schema) []api.RecipeIssue {
+	c := &linter{checker: checker{issues: Validate(r)}, schema: schema, choices: map[string][]string{}}
+	if len(c.issues) > 0 {
+		return c.issues // the rest would repeat them in other words
+	}
+	if schema != nil {
+		for _, name := range r.WhenStatus {
+			if o, several := match(schema.statuses(), name); o == nil {
+				c.add("when_status", statusGone(name, several))
+			}
+		}
+	}
+	for i := range r.Steps {
+		c.step = i + 1
+		c.lintStep(&r.Steps[i])
+	}
+	return c.issues
+}
+
+type linter struct {
+	checker
+	schema *Schema
+	// choices are those of each question, which is asked once.
+	choices map[string][]string
+}
+
+func (c *linter) lintStep(s *api.RecipeStep) {
+	switch s.Do {
+	case doNote:
+		c.template("value", s.Value)
+	case doTask:
+		c.template("value", s.Value)
+		c.lintDate(c.template("date", s.Date))
+		c.lintUser(c.template("assigned_to", s.AssignedTo))
+	case doOpportunity:
+		c.lintOpportunity(c.template("status", s.Status))
+	case string(api.OpClear):
+		c.lintField(s, nil)
+	default:
+		if t := c.template("value", s.Value); t != nil {
+			c.lintField(s, t)
+		}
+	}
+}
+
+// template parses one text of the step and remembers the questions in it.
+func (c *linter) template(part, text string) *Template {
+	t, err := Parse(text)
+	if err != nil {
+		c.add(part, err.Error())
+		return nil
+	}
+	for _, p := range t.parts {
+		e := p.expr
+		if e == nil {
+			continue
+		}
+		if e.name == "ask" {
+			if before, asked := c.choices[e.question]; asked && !slices.Equal(before, e.choices) {
+				c.add(part, fmt.Sprintf("“%s” is asked twice, with different choices. Give both the same, or ask something else.", shorten(e.question)))
+			}
+			c.choices[e.question] = e.choices
+		}
+		if err := c.fits(e); err != nil {
+			c.add(part, err.Error())
+		}
+	}
+	return t
+}
+
+// fits says whether the field of a placeholder is there, and whether the filters can do
+// anything with what they are given.
+func (c *linter) fits(e *expr) error {
+	if strings.HasPrefix(e.name, customHead) && c.schema != nil && c.schema.Lead.Field(strings.TrimPrefix(e.name, "lead.")) == nil {
+		return fmt.Errorf("The field of %s is not in this organization. Choose another placeholder.", e.text)
+	}
+	gives := e.source()
+	for _, f := range e.filters {
+		next := f.kind.gives
+		if next == anyText {
+			continue
+		}
+		inLink := gives == aURL && (next == anEmail || next == aPhone) // mailto: and tel:
+		if gives != anyText && gives != next && !(gives == aTime && next == aDate) && !inLink {
+			return fmt.Errorf("The filter “%s” finds nothing in %s. Take it out, or use another placeholder.", f.kind.name, gives)
+		}
+		gives = next
+	}
+	return nil
+}
+
+// source is what kind of text the placeholder's source gives.
+func (e *expr) source() result {
+	if s := findSource(e.name); s != nil {
+		return s.gives
+	}
+	return anyText
+}
+
+// gives is what kind of text the placeholder gives.
+func (e *expr) gives() result {
+	out := e.source()
+	for _, f := range e.filters {
+		if f.kind.gives != anyText {
+			out = f.kind.gives
+		}
+	}
+	return out
+}
+
+// oneOf says so where the template cannot give what is needed: a placeholder gives
+// something else, or there is text around a date.
+func (c *linter) oneOf(part string, t *Template, what string, fit ...result) {
+	for _, p := range t.parts {
+		if p.expr == nil {
+			if !blank(p.text) && slices.Contains(fit, aDate) {
+				c.add(part, fmt.Sprintf("%s takes a placeholder alone. Take the text around it out.", what))
+				return
+			}
+			continue
+		}
+		if gives := p.expr.gives(); gives != anyText && !slices.Contains(fit, gives) {
+			c.add(part, fmt.Sprintf("%s takes %s, and %s is %s. Use another placeholder.", what, fit[0], p.expr.text, gives))
+			return
+		}
+	}
+}
+
+// epoch stands for the time where only the form of a date matters.
+var epoch = time.Unix(0, 0).UTC()
+
+// lintDate looks at a task's date; t is nil where it could not be parsed.
+func (c *linter) lintDate(t *Template) {
+	if t == nil {
+		return
+	}
+	text, constant := t.Constant()
+	if !constant {
+		c.oneOf("date", t, "The task's date", aDate, aTime)
+		return
+	}
+	if blank(text) {
+		return
+	}
+	if _, err := readDue(text, epoch); err != nil {
+		c.add("date", err.Error())
+	}
+}
+
+func (c *linter) lintUser(t *Template) {
+	if t == nil || c.schema == nil {
+		return
+	}
+	if text, ok := t.Constant(); ok && !blank(text) {
+		if _, err := pickUser(c.schema.Users, text); err != nil {
+			c.add("assigned_to", err.Error())
+		}
+	}
+}
+
+func (c *linter) lintOpportunity(t *Template) {
+	if t == nil || c.schema == nil {
+		return
+	}
+	if text, ok := t.Constant(); ok {
+		if _, err := pickOpportunity(c.schema.OpportunityStatuses, text); err != nil {
+			c.add("status", err.Error())
+		}
+	}
+}
+
+// kinds are what a field of each type can be given by a placeholder; anything where a
+// type is not here.
+var kinds = map[patch.Type][]result{
+	patch.Number:       {aNumber},
+	patch.Date:         {aDate, aTime},
+	patch.DateTime:     {aTime, aDate},
+	patch.URL:          {aURL},
+	patch.URLs:         {aURL},
+	patch.Emails:       {anEmail, aURL},
+	patch.Phones:       {aPhone, aURL},
+	patch.CustomObject: {anID},
+	patch.User:         {anID, anEmail},
+}
+
+// lintField looks at a step on a field; t is its value, nil for "clear".
+func (c *linter) lintField(s *api.RecipeStep, t *Template) {
+	if c.schema == nil {
+		return
+	}
+	f, several := field(c.schema.of(s), s)
+	if f == nil {
+		c.add("field", fieldGone(s, several))
+		return
+	}
+	if part, err := operationFits(s, f); err != nil {
+		c.add(part, err.Error())
+		return
+	}
+	if t == nil {
+		return
+	}
+	if text, ok := t.Constant(); ok {
+		if err := c.lintConstant(s, f, text); err != nil {
+			c.add("value", err.Error())
+		}
+	} else if fit, ok := kinds[f.Type]; ok {
+		c.oneOf("value", t, "“"+f.Label+"”", fit...)
+	}
+}
+
+// lintConstant compiles a value without placeholders for an empty lead: what is wrong
+// with it does not depend on the lead. Contacts do.
+func (c *linter) lintConstant(s *api.RecipeStep, f *patch.Field, text string) error {
+	if f.Type == patch.Contact {
+		return nil
+	}
+	edits, err := editsFor(s, f, text, nothing, epoch)
+	if err != nil || picks(f) {
+		return err // an option that was found is good
+	}
+	return compiles(c.schema.of(s), nothing, edits)
+}
+
+// operationFits says whether the step's operation can be done to the field, and which
+// part of the step is at fault.
+func operationFits(s *api.RecipeStep, f *patch.Field) (part string, err error) {
+	several := f.Multiple || f.Records()
+	switch op := api.Op(s.Do); {
+	case f.Locked != "":
+		return "field", fmt.Errorf("“%s” is locked. %s Choose another field, or take the step out.", f.Label, f.Locked)
+	case op == api.OpClear && !f.Clearable():
+		return "do", fmt.Errorf("There is always a %s. Set another instead.", strings.ToLower(f.Label))
+	case op == api.OpClear:
+	case f.Type == patch.Addresses:
+		return "field", fmt.Errorf("A recipe cannot write addresses. Take the step out, and edit them in the panel.")
+	case op == api.OpSet && f.Records():
+		return "do", fmt.Errorf("“%s” holds several, and “set” would replace them all. Use “add”.", f.Label)
+	case (op == api.OpAdd || op == api.OpRemove) && !several:
+		return "do", fmt.Errorf("“%s” holds one value. Use “set”.", f.Label)
+	case op == api.OpAppend && !f.Textual():
+		return "do", fmt.Errorf("Text can be appended to text fields only, and “%s” is none. Use “set” or “add”.", f.Label)
+	}
+	return "", nil
+}
+
+func fieldGone(s *api.RecipeStep, several bool) string {
+	name := s.FieldLabel
+	if name == "" {
+		name = s.Field
+	}
+	whose := "lead"
+	if s.On == OnContact {
+		whose = "contact"
+	}
+	if several {
+		return fmt.Sprintf("Several %s fields of this organization are called “%s”. Choose the one that is meant.", whose, shorten(name))
+	}
+	return fmt.Sprintf("This organization has no %s field “%s”. Choose another field, or take the step out.", whose, shorten(name))
+}
