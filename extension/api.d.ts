@@ -305,6 +305,14 @@ export interface EditsRequest {
    * Undoes is the id of the entry that this takes back, where it does.
    */
   undoes?: string;
+  /**
+   * Steps are wishes beyond fields, carried out after the edits, in order.
+   */
+  steps?: Step[];
+  /**
+   * Recipe is the name of the recipe that made the wish, for the history.
+   */
+  recipe?: string;
 }
 /**
  * Surface is where a change was asked for.
@@ -312,10 +320,16 @@ export interface EditsRequest {
 export type Surface = string;
 export const SurfacePopup: Surface = "popup";
 export const SurfaceTab: Surface = "tab";
+export const SurfaceSide: Surface = "side"; // the browser's side panel
 export const SurfaceMenu: Surface = "menu"; // a context menu
+export const SurfaceKeys: Surface = "keys"; // a shortcut of the browser
+export const SurfaceOmnibox: Surface = "omnibox"; // the address bar
+export const SurfaceNotice: Surface = "notice"; // the notice in a page
 export const SurfaceHistory: Surface = "history"; // an undo from the history
 /**
- * Change is one row of a review: a field, what it holds now, what it will hold.
+ * Change is one row of a review: a field, what it holds now, what it will hold. Of a
+ * step, Field is "note", "task" or "opportunity." and the id of the opportunity; a
+ * new contact has a row for each of its fields.
  */
 export interface Change {
   /**
@@ -326,6 +340,12 @@ export interface Change {
   label: string;
   now: Value;
   after: Value;
+  /**
+   * NowLabel and AfterLabel are what a person reads where the value is an id: the
+   * names of a status, user or contact. Usually empty.
+   */
+  now_label?: string;
+  after_label?: string;
   /**
    * Note is a sentence that the user should read before applying; usually empty.
    */
@@ -499,6 +519,14 @@ export interface Entry {
   organization: Organization;
   user: User;
   surface?: Surface;
+  /**
+   * Recipe is the name of the recipe that made the wish; usually empty.
+   */
+  recipe?: string;
+  /**
+   * Created is true where the wish was a new lead.
+   */
+  created?: boolean;
   /**
    * Changes are what was or is to be changed: before and after, by field.
    */
@@ -726,6 +754,10 @@ export const ProblemCloseFailed = "close-failed"; // 502: Close answered with an
 /**
  * The words that end Problem.Type.
  */
+export const ProblemGivenUp = "given-up"; // 409: the user gave it up before anything was sent; in the history alone
+/**
+ * The words that end Problem.Type.
+ */
 export const ProblemNoRoom = "no-room"; // 507: the browser has no room for the journal; nothing was sent
 /**
  * The words that end Problem.Type.
@@ -736,69 +768,6 @@ export const ProblemBackend = "backend"; // 500: a fault in Leadpatch
  */
 export const ProblemRestarted = "restarted"; // 503: the backend died; the next request gets a new one
 /**
- * PageRequest is the body of POST /page: where the user is.
- */
-export interface PageRequest {
-  url: string;
-}
-/**
- * Page answers POST /page.
- */
-export interface Page {
-  /**
-   * LeadID is the lead that the page shows; empty when it shows none.
-   */
-  lead_id: string;
-  /**
-   * Detail says why there is none and what to do; empty when there is one.
-   */
-  detail: string;
-}
-/**
- * MenuItem is one context menu entry, in the words of the browsers' menus API.
- */
-export interface MenuItem {
-  id: string;
-  parent_id?: string;
-  title: string;
-  contexts: string[];
-  document_url_patterns: string[];
-}
-/**
- * Menu answers GET /menu: all entries, parents first.
- */
-export interface Menu {
-  items: MenuItem[];
-}
-/**
- * MenuClick is the body of POST /menu/click.
- */
-export interface MenuClick {
-  item: string;
-  page_url: string;
-  /**
-   * Selection and LinkURL are texts. They stay JSON until they are checked: a
-   * selection can end in the middle of a character, which Go would replace.
-   */
-  selection?: string;
-  link_url?: string;
-}
-/**
- * Notice answers POST /menu/click, with the status of the outcome: a sentence to
- * show in the page and a word for the toolbar badge.
- */
-export interface Notice {
-  /**
-   * Kind is "saved", "unchanged" or "error".
-   */
-  kind: string;
-  text: string;
-  /**
-   * Badge is at most four characters.
-   */
-  badge: string;
-}
-/**
  * Instance answers GET /instance: facts about the running backend, for tests,
  * benchmarks and bug reports.
  */
@@ -807,4 +776,744 @@ export interface Instance {
   requests: number /* int64 */; // answered since the start
   memory_bytes: number /* int64 */; // obtained from the browser; never shrinks
   version: string;
+}
+
+//////////
+// source: browser.go
+
+/**
+ * UndoLastRequest is the body of POST /journal/undo/last, which a [Notice] answers: the
+ * newest change that can be undone is, of the lead of the page where it shows one.
+ */
+export interface UndoLastRequest {
+  page_url?: string;
+  intent?: string;
+}
+/**
+ * ToolbarRequest is the body of POST /toolbar: the addresses of the tabs that are open
+ * in Close.
+ */
+export interface ToolbarRequest {
+  urls: string[];
+}
+/**
+ * Toolbar answers POST /toolbar: what the extension's button says, from what is known
+ * without a request to Close.
+ */
+export interface Toolbar {
+  /**
+   * Waiting is how many changes wait to be sent, and Title the words for it.
+   */
+  waiting: number /* int */;
+  title: string;
+  /**
+   * Tabs are in the order of the addresses.
+   */
+  tabs: ToolbarTab[];
+}
+/**
+ * ToolbarTab is what the button says over one tab: its lead's name where it is known,
+ * and how many changes to that lead wait.
+ */
+export interface ToolbarTab {
+  waiting: number /* int */;
+  title: string;
+}
+
+//////////
+// source: menu.go
+
+/**
+ * MenuItem is one context menu entry, in the words of the browsers' menus API.
+ */
+export interface MenuItem {
+  id: string;
+  parent_id?: string;
+  /**
+   * Title has every "&" of a name doubled, and no "%s", for which the browsers would
+   * put the selected text.
+   */
+  title: string;
+  contexts: string[];
+  /**
+   * DocumentURLPatterns bound where it is shown; absent for everywhere.
+   */
+  document_url_patterns?: string[];
+  /**
+   * TargetURLPatterns bound the links and images that it is shown on; absent for all.
+   */
+  target_url_patterns?: string[];
+}
+/**
+ * MenuRequest is the body of POST /menu: where the menu is about to be shown.
+ */
+export interface MenuRequest {
+  /**
+   * URL is the page in front; empty where the extension may not see it.
+   */
+  url: string;
+}
+/**
+ * Menu answers POST /menu: all entries, parents first.
+ */
+export interface Menu {
+  items: MenuItem[];
+  /**
+   * LeadID is the lead that the first lines name; empty where they name none.
+   */
+  lead_id?: string;
+}
+/**
+ * MenuClick is the body of POST /menu/click.
+ */
+export interface MenuClick extends Clicked {
+  item: string;
+  /**
+   * ShownLead is [Menu.LeadID] of the menu that was clicked: nothing is written to a
+   * lead while the menu names another.
+   */
+  shown_lead?: string;
+  /**
+   * LeadID is the lead that the user has chosen where the page's address did not tell.
+   */
+  lead_id?: string;
+  intent?: string;
+}
+/**
+ * Clicked is what a click, a shortcut or a word in the address bar is about. The
+ * texts are the page's. They stay JSON until they are checked: a selection can end
+ * in the middle of a character, which Go would replace.
+ */
+export interface Clicked {
+  page_url: string;
+  page_title?: string;
+  selection?: string;
+  link_url?: string;
+  link_text?: string;
+  image_url?: string;
+}
+/**
+ * RunRequest is the body of POST /recipes/run: a recipe by its id or its slot, on the
+ * lead of the page, without a panel.
+ */
+export interface RunRequest extends Clicked {
+  recipe?: string;
+  slot?: number /* int */;
+  surface: Surface;
+  intent?: string;
+}
+/**
+ * Notice answers POST /menu/click, POST /recipes/run, POST /journal/undo/last and
+ * POST /notice/undo: a sentence to show in the page and a word for the toolbar badge.
+ */
+export interface Notice {
+  /**
+   * Kind is "saved", "unchanged", "waiting", "ask" or "error".
+   */
+  kind: string;
+  text: string;
+  /**
+   * Badge is at most four characters.
+   */
+  badge: string;
+  /**
+   * Undo is the id of the journal's entry that a button in the notice takes back;
+   * empty for no button.
+   */
+  undo?: string;
+  /**
+   * Panel is the query with which the panel is to be opened, such as
+   * "?lead=lead_…&recipe=…", where the user has to say more; usually empty.
+   */
+  panel?: string;
+}
+/**
+ * NoticeUndo is the body of POST /notice/undo.
+ */
+export interface NoticeUndo {
+  entry: string;
+  intent?: string;
+}
+/**
+ * OmniboxSuggestion is one line below the address bar. Description is plain text.
+ */
+export interface OmniboxSuggestion {
+  content: string;
+  description: string;
+}
+/**
+ * Omnibox answers GET /omnibox?q=words.
+ */
+export interface Omnibox {
+  suggestions: OmniboxSuggestion[];
+}
+/**
+ * OmniboxEntered is the body of POST /omnibox: what was chosen or typed.
+ */
+export interface OmniboxEntered extends Clicked {
+  content: string;
+  intent?: string;
+}
+/**
+ * OmniboxOutcome answers POST /omnibox. One of the two is there.
+ */
+export interface OmniboxOutcome {
+  /**
+   * Open is the address of a lead in Close.
+   */
+  open?: string;
+  notice?: Notice;
+}
+
+//////////
+// source: page.go
+
+/**
+ * PageRequest is the body of POST /page: where the user is.
+ */
+export interface PageRequest {
+  url: string;
+}
+/**
+ * PageKind says what a page is.
+ */
+export type PageKind = string;
+export const PageLead: PageKind = "lead"; // a lead's page in Close
+export const PageClose: PageKind = "close"; // another page of Close
+export const PageWeb: PageKind = "web"; // a page of the web, which can be read when the user asks
+export const PageUnreadable: PageKind = "unreadable"; // a page of the browser or of its store, a file: nothing can be read there
+/**
+ * Page answers POST /page.
+ */
+export interface Page {
+  kind: PageKind;
+  /**
+   * LeadID is the lead that the page shows; empty when it shows none.
+   */
+  lead_id: string;
+  /**
+   * Site is the registrable domain of a page of the web, such as "acme.co.uk".
+   */
+  site?: string;
+  /**
+   * Detail says why there is no lead and what to do; empty when there is one.
+   */
+  detail: string;
+}
+/**
+ * PageContext is the body of POST /page/read: what a function of ours has collected
+ * in a page, after a gesture of the user. All of it is the page's word, and bounded.
+ */
+export interface PageContext {
+  url: string;
+  title: string;
+  language?: string;
+  /**
+   * Canonical is the href of link rel=canonical, made absolute.
+   */
+  canonical?: string;
+  content_type?: string;
+  /**
+   * Selection is the selected text, Around the text of the block that it stands in.
+   * They stay JSON until they are checked: a text can end in the middle of a character.
+   */
+  selection?: string;
+  around?: string;
+  meta?: PageMeta[];
+  /**
+   * JSONLD are the texts of script type=application/ld+json.
+   */
+  jsonld?: string[];
+  microdata?: MicrodataItem[];
+  /**
+   * Links are the mailto: and tel: links.
+   */
+  links?: PageLink[];
+  /**
+   * Truncated is true where the page held more than is read.
+   */
+  truncated?: boolean;
+}
+/**
+ * PageMeta is one meta element: its name or property, and its content.
+ */
+export interface PageMeta {
+  name: string;
+  content: string;
+}
+/**
+ * PageLink is one link with its text.
+ */
+export interface PageLink {
+  url: string;
+  text: string;
+}
+/**
+ * MicrodataItem is one element with itemscope.
+ */
+export interface MicrodataItem {
+  type: string;
+  props: MicrodataProperty[];
+}
+/**
+ * MicrodataProperty is one property of an item: a text, or an item of its own.
+ */
+export interface MicrodataProperty {
+  name: string;
+  value?: string;
+  item?: MicrodataItem;
+}
+/**
+ * Confidence says how sure a suggestion is.
+ */
+export type Confidence = string;
+export const ConfidenceHigh: Confidence = "high"; // the page says so in a form made for machines, about itself; or just this is selected
+export const ConfidenceMedium: Confidence = "medium"; // the page says so, perhaps about something else
+export const ConfidenceLow: Confidence = "low"; // a guess
+/**
+ * Suggestion is a value that the page offers for a field.
+ */
+export interface Suggestion {
+  id: string; // within this reading
+  /**
+   * Person is empty for a field of the lead; else it names a contact ("p1", …): the
+   * suggestions with the same Person are about the same one.
+   */
+  person?: string;
+  /**
+   * Field is as in [Edit]: of a lead "name", "url", "description", "addresses"; of a
+   * contact "name", "title", "emails", "phones", "urls".
+   */
+  field: string;
+  /**
+   * Value is text, or a list with one object (Address, Email, Phone, Link).
+   */
+  value: Value;
+  /**
+   * Source says where it is from, for the user: "from the page's JSON-LD".
+   */
+  source: string;
+  confidence: Confidence;
+}
+/**
+ * PageReading answers POST /page/read.
+ */
+export interface PageReading {
+  page: Page;
+  /**
+   * URL is the page's address without its hash and tracking parameters, Title its
+   * title, Selection the selected text: all cleaned of what cannot be seen.
+   */
+  url: string;
+  title: string;
+  selection: string;
+  around: string;
+  /**
+   * Suggestions are ordered as a form shows them; of one field the best first.
+   */
+  suggestions: Suggestion[];
+  /**
+   * Emails, Phones (E.164) and Names (of organisations) are what a lead is looked up by.
+   */
+  emails: string[];
+  phones: string[];
+  names: string[];
+  /**
+   * Detail says why nothing was found, or what was left out; usually empty.
+   */
+  detail?: string;
+}
+/**
+ * PageSettings are GET and PUT /page/settings.
+ */
+export interface PageSettings {
+  /**
+   * Country is where a phone number without a country is from: ISO 3166-1 alpha-2.
+   */
+  country: string;
+}
+/**
+ * MatchRequest is the body of POST /leads/match: what is known of the page.
+ */
+export interface MatchRequest {
+  url: string;
+  emails?: string[];
+  phones?: string[];
+  names?: string[];
+}
+/**
+ * MatchKind is why a lead is taken for that of a page.
+ */
+export type MatchKind = string;
+export const MatchRemembered: MatchKind = "remembered"; // chosen on this site before
+export const MatchURL: MatchKind = "url"; // its URL, or that of a contact, is on the page's domain
+export const MatchEmail: MatchKind = "email"; // a contact has an address that stands on the page, or one at its domain
+export const MatchPhone: MatchKind = "phone"; // a contact has a number that stands on the page
+export const MatchName: MatchKind = "name"; // it is called what the page is called
+export const MatchRecent: MatchKind = "recent"; // it was open lately
+/**
+ * MatchReason is one reason, with a sentence such as "Its URL is on acme.example".
+ */
+export interface MatchReason {
+  kind: MatchKind;
+  text: string;
+}
+/**
+ * Candidate is a lead that may be meant.
+ */
+export interface Candidate {
+  lead: Lead;
+  organization: Organization;
+  reasons: MatchReason[];
+  /**
+   * Exact is true where a domain, an address or a number was compared and is the same.
+   */
+  exact: boolean;
+}
+/**
+ * Matches answers POST /leads/match.
+ */
+export interface Matches {
+  /**
+   * LeadID is the one to show without asking: the remembered one, or the only exact
+   * one. Empty where the user has to choose.
+   */
+  lead_id: string;
+  candidates: Candidate[]; // the best first
+  recent: Candidate[]; // those open lately and not among the candidates
+  /**
+   * Detail says what could not be searched, and why; usually empty.
+   */
+  detail?: string;
+}
+/**
+ * FoundLeads answers GET /leads?q=words: leads by name, and those open lately when q
+ * is empty.
+ */
+export interface FoundLeads {
+  leads: Candidate[];
+}
+/**
+ * SiteChoice is the body of PUT /leads/match: the lead that belongs to a site, kept
+ * for the organisation of the lead. An empty LeadID forgets the site.
+ */
+export interface SiteChoice {
+  url: string;
+  lead_id: string;
+}
+
+//////////
+// source: recipe.go
+
+/**
+ * RecipeStep is one edit or one step of a recipe. Its texts may hold placeholders:
+ * {{selection}}, {{page.url}}, {{ask:Question|one,two}}, with filters such as
+ * {{selection|trim|max:200}}. See wasm/recipe.
+ */
+export interface RecipeStep {
+  /**
+   * Do is "set", "clear", "add", "remove" or "append" for a field, or "note", "task"
+   * or "opportunity_status".
+   */
+  do: string;
+  /**
+   * On is "lead" or "contact"; empty for the lead. With "contact" the lead's only
+   * contact is meant, and with several the user is asked which.
+   */
+  on?: string;
+  /**
+   * Field is as in [Edit]. FieldLabel is its name when the recipe was written: by it
+   * the field is found in another organisation.
+   */
+  field?: string;
+  field_label?: string;
+  /**
+   * Value is what a field gets, and the text of a note or a task. A status, choice,
+   * user or contact may be named by its label.
+   */
+  value?: string;
+  /**
+   * Date and AssignedTo belong to a task.
+   */
+  date?: string;
+  assigned_to?: string;
+  /**
+   * Status is an opportunity's new status, by its label or its id.
+   */
+  status?: string;
+}
+/**
+ * Recipe is a named list of edits and steps.
+ */
+export interface Recipe {
+  /**
+   * ID is Leadpatch's own: 16 to 40 letters, digits and dashes. It is given when the
+   * recipe is first stored.
+   */
+  id: string;
+  name: string;
+  description?: string;
+  /**
+   * Slot is the shortcut that runs it, 1 to 4; zero for none.
+   */
+  slot?: number /* int */;
+  /**
+   * Menu are the context menus that it stands in: "page", "selection", "link",
+   * "image", "editable". Empty for none.
+   */
+  menu?: string[];
+  /**
+   * WhenStatus are the lead statuses, by label or id, in which it may run; empty for
+   * all.
+   */
+  when_status?: string[];
+  steps: RecipeStep[];
+}
+/**
+ * RecipeIssue is what is wrong with a recipe, with a sentence that says what to do.
+ */
+export interface RecipeIssue {
+  /**
+   * Step counts from zero; -1 for the recipe itself.
+   */
+  step: number /* int */;
+  /**
+   * Part is the key of the step or recipe at fault: "field", "value", "name", …
+   */
+  part: string;
+  detail: string;
+}
+/**
+ * RecipeInfo is a recipe with what is wrong with it in the present organisation.
+ */
+export interface RecipeInfo {
+  recipe: Recipe;
+  issues: RecipeIssue[];
+  /**
+   * Summary is a line such as "Status, Description, a note".
+   */
+  summary: string;
+}
+/**
+ * Recipes answers GET /recipes, PUT and DELETE /recipes/{id} and PUT /recipes: all of
+ * them in the user's order.
+ */
+export interface Recipes {
+  recipes: RecipeInfo[];
+  /**
+   * Stored is the id of the recipe that was just stored, where one was.
+   */
+  stored?: string;
+  /**
+   * Detail says why they could not be checked against Close; usually empty.
+   */
+  detail?: string;
+}
+/**
+ * RecipeOrder is the body of PUT /recipes: all ids in their new order.
+ */
+export interface RecipeOrder {
+  ids: string[];
+}
+/**
+ * RecipeVocabulary answers GET /recipes/vocabulary: what an editor of recipes offers,
+ * in the organisation of the account used last.
+ */
+export interface RecipeVocabulary {
+  lead_fields: Field[]; // without values
+  contact_fields: Field[]; // without values
+  users: Option[];
+  opportunity_statuses: Option[];
+  placeholders: RecipePlaceholder[];
+  filters: RecipePlaceholder[];
+}
+/**
+ * RecipePlaceholder is one placeholder or filter with what it stands for.
+ */
+export interface RecipePlaceholder {
+  text: string; // "{{selection}}", "max:200"
+  help: string;
+}
+/**
+ * RecipeContext is where a recipe is run.
+ */
+export interface RecipeContext extends Clicked {
+  /**
+   * Clipboard is what the user has copied; absent where the page may not read it.
+   */
+  clipboard?: string;
+  /**
+   * Today is the user's date, "2006-01-02", and Now the time, RFC 3339 with the
+   * user's offset.
+   */
+  today: string;
+  now: string;
+}
+/**
+ * FillRequest is the body of POST /recipes/fill: a dry run.
+ */
+export interface FillRequest {
+  /**
+   * Recipe is the recipe itself, perhaps not stored yet.
+   */
+  recipe: Recipe;
+  lead_id: string;
+  context: RecipeContext;
+  /**
+   * Answers are by Question.ID.
+   */
+  answers?: { [key: string]: string};
+}
+/**
+ * Question is something that the user has to say before a recipe can run: what {{ask}}
+ * asks, which of several contacts is meant, or what stands for a placeholder that came
+ * out empty.
+ */
+export interface Question {
+  id: string;
+  text: string;
+  options?: Option[];
+  /**
+   * Type is the editor that the answer deserves where it is not a line of text: "date",
+   * "datetime", "number" or "textarea".
+   */
+  type?: FieldType;
+  /**
+   * Step counts from zero.
+   */
+  step: number /* int */;
+  /**
+   * Note says why it is asked, such as "Nothing is selected on the page."
+   */
+  note?: string;
+}
+/**
+ * Filled answers POST /recipes/fill.
+ */
+export interface Filled {
+  questions: Question[];
+  issues: RecipeIssue[];
+  /**
+   * Blocked says why the recipe may not run on this lead; usually empty.
+   */
+  blocked?: string;
+  /**
+   * Request is the body of the apply, without its intent and surface, and Preview
+   * what it would do. Absent while a question is open, an issue stands or it is blocked.
+   */
+  request?: EditsRequest;
+  preview?: Preview;
+}
+/**
+ * RecipeFile is the body of POST /recipes/import/preview and POST /recipes/import.
+ */
+export interface RecipeFile {
+  text: string;
+  /**
+   * Chosen are the places in the file, from zero, of those to import; import alone.
+   */
+  chosen?: number /* int */[];
+}
+/**
+ * RecipeFileContents answers POST /recipes/import/preview. A file that is none is a
+ * problem instead.
+ */
+export interface RecipeFileContents {
+  recipes: RecipeInFile[];
+}
+/**
+ * RecipeInFile is one recipe of a file.
+ */
+export interface RecipeInFile {
+  info: RecipeInfo;
+  /**
+   * Refused says why it cannot be imported; usually empty.
+   */
+  refused?: string;
+  /**
+   * Same is the name of the stored recipe that does exactly this; usually empty.
+   */
+  same?: string;
+}
+
+//////////
+// source: step.go
+
+/**
+ * StepKind says what a step does.
+ */
+export type StepKind = string;
+/**
+ * StepNote writes a note on the lead. Text is plain; each line becomes a paragraph.
+ */
+export const StepNote: StepKind = "note";
+/**
+ * StepTask adds a task to the lead.
+ */
+export const StepTask: StepKind = "task";
+/**
+ * StepOpportunity gives an opportunity of the lead another status.
+ */
+export const StepOpportunity: StepKind = "opportunity_status";
+/**
+ * StepDeleteNote, StepDeleteTask and StepDeleteContact take back what was added.
+ * Only undo, which the backend writes, asks for them: an apply with one of them is
+ * refused unless it is the undo of the entry in its Undoes.
+ */
+export const StepDeleteNote: StepKind = "delete_note";
+export const StepDeleteTask: StepKind = "delete_task";
+export const StepDeleteContact: StepKind = "delete_contact";
+/**
+ * Step is one wish beyond the fields of a lead and its contacts.
+ */
+export interface Step {
+  do: StepKind;
+  /**
+   * Text is what a note or a task says.
+   */
+  text?: string;
+  /**
+   * Date is when a task is due: "2006-01-02", or RFC 3339 with its offset; empty for
+   * a task without a date.
+   */
+  date?: string;
+  /**
+   * AssignedTo is the user of a task; empty for whoever is signed in.
+   */
+  assigned_to?: string;
+  /**
+   * Opportunity is the id of the opportunity that is meant; empty for the only
+   * active one of the lead.
+   */
+  opportunity?: string;
+  /**
+   * Status is the id of the opportunity's new status.
+   */
+  status?: string;
+  /**
+   * ID is the note, the task or the contact that is to be deleted.
+   */
+  id?: string;
+  /**
+   * Was is what undo compares with: the status that an opportunity got, the text of
+   * a note or a task, the fields of a contact as JSON.
+   */
+  was?: string;
+}
+/**
+ * CreateRequest is the body of POST /leads/preview and POST /leads/apply: a new lead.
+ * Edits without a target are its fields; those of one target that begins with "new-"
+ * are one of its contacts. Preview answers the first, Applied the second. The lead has
+ * no id in a preview: in the requests of its steps "lead_…" stands for it.
+ * A target that begins with "new-" in an [EditsRequest] is a contact to add to the lead.
+ */
+export interface CreateRequest {
+  /**
+   * Account is where the lead is made; empty for the account used last.
+   */
+  account?: string;
+  edits: Edit[];
+  steps?: Step[];
+  intent?: string;
+  surface?: Surface;
 }

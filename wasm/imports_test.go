@@ -25,15 +25,16 @@ const module = "leadpatch/"
 var mayImport = map[string][]string{
 	"wasm": {"wasm/backend", "wasm/host", "wasm/host/memhost", "wasm/close", "wasm/session", "wasm/journal"},
 
-	"wasm/backend": {"wasm/backend/api", "wasm/patch", "wasm/page", "wasm/session", "wasm/journal", "wasm/close"},
+	"wasm/backend": {"wasm/backend/api", "wasm/patch", "wasm/page", "wasm/recipe", "wasm/session", "wasm/journal", "wasm/close"},
 
 	"wasm/close":   {"wasm/patch"},
-	"wasm/page":    {"wasm/patch", "wasm/close"},
+	"wasm/page":    {"wasm/backend/api", "wasm/patch", "wasm/close"},
 	"wasm/session": {"wasm/patch", "wasm/close"},
 
 	// The pure ones, and the declarations that JavaScript sees.
 	"wasm/patch":       {},
 	"wasm/journal":     {},
+	"wasm/recipe":      {"wasm/backend/api", "wasm/patch"},
 	"wasm/backend/api": {},
 
 	// A host implements the interfaces that the packages which use them declare.
@@ -51,14 +52,20 @@ var thirdParty = []string{
 	"github.com/tidwall/match",
 	"github.com/tidwall/pretty",
 	"github.com/tidwall/sjson",
+	"golang.org/x/net/publicsuffix",
 }
 
 // beyondHTTP are the standard packages that the wasm may hold besides those that
 // net/http needs itself. Each one costs size and start-up time.
 var beyondHTTP = []string{
+	"embed",
 	"encoding",
 	"encoding/csv",
 	"encoding/json",
+	"html",               // entities in the data of pages
+	"net/http/cookiejar", // the interface that publicsuffix implements, and no more
+	"regexp",             // the numbering plans of the world
+	"regexp/syntax",
 	"runtime/debug",
 	"syscall/js",
 }

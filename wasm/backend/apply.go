@@ -28,10 +28,19 @@ func (b *Backend) apply(ctx context.Context, id close.ID, asked api.EditsRequest
 			return b.answer(ctx, w, err)
 		}
 	}
-	w, err := b.beginWithAlarm(ctx, id, asked)
+	if err := b.allowSteps(ctx, id.String(), asked); err != nil {
+		return nil, err
+	}
+	w, err := b.beginWithAlarm(ctx, id.String(), b.newRecord(id, asked))
 	if err != nil {
 		return nil, err
 	}
+	return b.carryOnAndRest(ctx, w)
+}
+
+// carryOnAndRest carries a wish out that was just written down, and sets the alarm for
+// what is left.
+func (b *Backend) carryOnAndRest(ctx context.Context, w *wish) (*api.Applied, error) {
 	applied, err := b.carryOn(ctx, w)
 	if restErr := b.rest(ctx); err == nil && restErr != nil {
 		return nil, restErr
@@ -41,13 +50,13 @@ func (b *Backend) apply(ctx context.Context, id close.ID, asked api.EditsRequest
 
 // beginWithAlarm writes a wish down, and has the browser ask after it in a minute,
 // should it stop the worker before.
-func (b *Backend) beginWithAlarm(ctx context.Context, id close.ID, asked api.EditsRequest) (*wish, error) {
+func (b *Backend) beginWithAlarm(ctx context.Context, lead string, rec record) (*wish, error) {
 	b.alarm.Lock() // or another wish's end would take the alarm back in between
 	defer b.alarm.Unlock()
 	if err := b.cfg.Alarm.Deliver(ctx, time.Minute); err != nil {
 		return nil, err
 	}
-	return b.begin(ctx, id, asked)
+	return b.begin(ctx, lead, rec)
 }
 
 // carryOn carries a wish out for somebody who waits for the answer, after the older
@@ -87,9 +96,13 @@ func (b *Backend) known(ctx context.Context, id close.ID, intent string) (*wish,
 		return nil, err
 	}
 	if e.Lead != id.String() {
-		return nil, badRequest("This was asked before, for another lead. Reload the panel.")
+		return nil, askedForAnother()
 	}
 	return load(e)
+}
+
+func askedForAnother() error {
+	return badRequest("This was asked before, for another lead. Reload the panel.")
 }
 
 // answer answers a wish that is in the journal: as it ended, or after going on with it.
@@ -114,14 +127,10 @@ func (b *Backend) answer(ctx context.Context, w *wish, err error) (*api.Applied,
 
 // carryOut does what is left to be done of a wish. The caller holds the lead's lock.
 func (b *Backend) carryOut(ctx context.Context, w *wish) (*api.Applied, error) {
-	id, err := w.leadID()
-	if err != nil {
-		return nil, err
-	}
 	out := nothingYet(w)
-	j, err := b.open(ctx, id, w.edits())
+	j, err := b.openWish(ctx, w)
 	if err == nil {
-		err = w.compile(j)
+		err = w.compile(ctx, j)
 	}
 	if err != nil {
 		return b.stopped(ctx, w, nil, out, err)
@@ -132,6 +141,9 @@ func (b *Backend) carryOut(ctx context.Context, w *wish) (*api.Applied, error) {
 	}
 	if conflicts := j.conflicts(); len(conflicts) > 0 {
 		return b.stopped(ctx, w, j, out, conflict(conflicts))
+	}
+	if len(j.stepConflicts) > 0 {
+		return b.stopped(ctx, w, j, out, stepConflict(j.stepConflicts))
 	}
 	if w.rec.Plan == nil {
 		w.plan(j, b.cfg.AppOrigin)
@@ -160,18 +172,25 @@ func (b *Backend) carryOut(ctx context.Context, w *wish) (*api.Applied, error) {
 			return b.stopped(ctx, w, j, out, b.refused(ctx, j, t, err))
 		}
 	}
+	if err := b.editsDone(ctx, w, j); err != nil {
+		return nil, err
+	}
+	if err := b.carryActs(ctx, w, j, out); err != nil {
+		return b.stopped(ctx, w, j, out, err)
+	}
 	return b.settle(ctx, w, j, out, journal.Applied)
 }
 
 // settle closes an entry with what Close shows of all of its plan.
 func (b *Backend) settle(ctx context.Context, w *wish, j *job, out *api.Applied, state journal.State) (*api.Applied, error) {
-	undo := api.EditsRequest{Base: api.Base{}, Undoes: w.ID}
-	for _, t := range j.targets {
-		verified := t.whole.Verify(t.doc)
-		addVerified(out, t, verified)
-		addUndo(&undo, t, verified)
+	done := w.rec.Plan.Done
+	if done == nil {
+		done = verifiedEdits(j)
 	}
-	if len(undo.Edits) > 0 {
+	out.Changes, out.Ignored = append(out.Changes, done.Changes...), append(out.Ignored, done.Ignored...)
+	undo := api.EditsRequest{Edits: append([]api.Edit{}, done.Undo...), Base: done.Base, Undoes: w.ID}
+	w.addActs(out, &undo)
+	if len(undo.Edits)+len(undo.Steps) > 0 && !w.rec.Created {
 		out.Undo = &undo
 	}
 	if len(out.Ignored) > 0 && state == journal.Applied {
@@ -182,8 +201,14 @@ func (b *Backend) settle(ctx context.Context, w *wish, j *job, out *api.Applied,
 	}
 	kept := *out
 	w.rec.Outcome = &kept
+	if w.rec.Lead.ID != "" {
+		w.Lead = w.rec.Lead.ID // a new lead's entry stood under a name of its own
+	}
 	if err := b.save(ctx, w, state); err != nil {
 		return nil, err
+	}
+	if j == nil {
+		return out, nil // the lead cannot be read any more
 	}
 	if err := b.rebase(ctx, w, j); err != nil {
 		return nil, err
@@ -193,6 +218,7 @@ func (b *Backend) settle(ctx context.Context, w *wish, j *job, out *api.Applied,
 			return nil, err
 		}
 	}
+	b.seen(ctx, head{leadHead(j.lead.doc, b.cfg.AppOrigin), organizationView(j.session.Me), userView(j.session.Me)})
 	b.show(ctx, j, out)
 	return out, b.journal.PruneNowAndThen(ctx)
 }
@@ -212,8 +238,8 @@ func (b *Backend) stopped(ctx context.Context, w *wish, j *job, out *api.Applied
 		// Nothing was about to be sent, and the panel has the edits.
 		return nil, errors.Join(err, b.journal.Forget(ctx, w.ID))
 	}
-	moved := false
-	if j != nil && w.rec.Plan != nil {
+	moved := w.moved()
+	if j != nil && w.rec.Plan != nil && w.rec.Plan.Done == nil {
 		for _, t := range j.targets {
 			// What is at Close is read from Close, whatever the last answer was.
 			if now, readErr := t.reread(ctx); readErr == nil {
@@ -233,6 +259,13 @@ func (b *Backend) stopped(ctx context.Context, w *wish, j *job, out *api.Applied
 		}
 	}
 	p := problemOf(err)
+	for _, a := range w.acts() {
+		if a.Sending && p.Type != problemType(api.ProblemUnsure) {
+			said := *p
+			said.Detail += " Whether “" + a.label() + "” arrived is not known: look in Close."
+			p = &said
+		}
+	}
 	w.rec.Problem = p
 	if moved {
 		out.Stopped = p
@@ -271,7 +304,10 @@ func waitingFor(err error) (*api.Waiting, time.Duration) {
 	var e *close.Error
 	var service *session.ServiceError
 	var over *session.EndedError
+	var unseen *unseenError
 	switch {
+	case errors.As(err, &unseen):
+		return &api.Waiting{Reason: api.ProblemUnsure, Detail: unseen.detail}, unseen.after
 	case errors.As(err, &over):
 		return &api.Waiting{Reason: api.ProblemSessionEnded, Detail: "Your sign-in to " + over.Organization + " has ended. The change is sent when you have signed in again."}, 0
 	case errors.As(err, &service) && service.Status == 0:

@@ -53,6 +53,7 @@ type Backend struct {
 	meta     metadataCache
 	owners   owners
 	heads    heads
+	places   places
 	journal  *journal.Journal
 	alarm    sync.Mutex // held while the alarm is set by what the journal holds
 	id       string
@@ -70,6 +71,7 @@ func New(cfg Config) *Backend {
 	})
 	b.journal = journal.New(cfg.Journal, cfg.Now, b.journalLimits)
 	b.meta.now = cfg.Now
+	b.places.vault, b.places.locks, b.places.now = cfg.Vault, cfg.Locks, cfg.Now
 	b.route("GET /session", b.getSession)
 	b.route("POST /session/oauth", b.signIn)
 	b.route("PUT /session/key", b.putKey)
@@ -77,11 +79,20 @@ func New(cfg Config) *Backend {
 	b.route("DELETE /session", b.deleteSession)
 	b.route("DELETE /session/accounts/{id}", b.deleteAccount)
 	b.route("POST /page", b.readPage)
+	b.route("POST /page/read", b.readContext)
+	b.route("GET /page/settings", b.getPageSettings)
+	b.route("PUT /page/settings", b.putPageSettings)
+	b.route("POST /leads/match", b.postMatch)
+	b.route("PUT /leads/match", b.putMatch)
+	b.route("GET /leads", b.getFound)
 	b.route("GET /leads/{id}", b.getLead)
 	b.route("POST /leads/{id}/preview", b.previewLead)
 	b.route("POST /leads/{id}/apply", b.applyLead)
-	b.route("GET /menu", b.getMenu)
+	b.route("POST /leads/preview", b.previewNewLead)
+	b.route("POST /leads/apply", b.applyNewLead)
+	b.route("POST /menu", b.showMenu)
 	b.route("POST /menu/click", b.clickMenu)
+	b.route("POST /notice/undo", b.undoNotice)
 	b.route("GET /journal", b.getJournal)
 	b.route("DELETE /journal", b.clearJournal)
 	b.route("GET /journal/export", b.exportJournal)
@@ -93,6 +104,21 @@ func New(cfg Config) *Backend {
 	b.route("DELETE /journal/{id}", b.giveUpEntry)
 	b.route("POST /journal/{id}/check", b.checkEntry)
 	b.route("GET /journal/{id}/since", b.sinceEntry)
+	b.route("POST /journal/undo/last", b.undoLast)
+	b.route("POST /toolbar", b.showToolbar)
+	b.route("GET /omnibox", b.suggest)
+	b.route("POST /omnibox", b.enter)
+	b.route("GET /recipes", b.getRecipes)
+	b.route("PUT /recipes", b.orderRecipes)
+	b.route("PUT /recipes/{id}", b.putRecipe)
+	b.route("DELETE /recipes/{id}", b.deleteRecipe)
+	b.route("GET /recipes/starters", b.getStarters)
+	b.route("GET /recipes/vocabulary", b.getVocabulary)
+	b.route("GET /recipes/export", b.exportRecipes)
+	b.route("POST /recipes/import/preview", b.previewImport)
+	b.route("POST /recipes/import", b.importRecipes)
+	b.route("POST /recipes/fill", b.fillRecipe)
+	b.route("POST /recipes/run", b.runRecipeRoute)
 	b.route("GET /instance", b.getInstance)
 	b.route("/", notARoute)
 	return b

@@ -40,16 +40,19 @@ func entriesCSV(entries []api.Entry) (string, error) {
 	var out strings.Builder
 	w := csv.NewWriter(&out)
 	w.UseCRLF = true
-	rows := [][]string{{"entry", "at", "state", "organization", "user", "lead", "lead_id", "surface", "field", "before", "after", "detail", "undone_by"}}
+	rows := [][]string{{"entry", "at", "state", "organization", "user", "lead", "lead_id", "surface", "field", "before", "after", "detail", "undone_by", "recipe", "created"}}
 	for _, e := range entries {
 		head := []string{e.ID, e.At, string(e.State), e.Organization.Name, e.User.Name, e.Lead.Name, e.Lead.ID, string(e.Surface)}
-		tail := []string{e.Detail, e.UndoneBy}
+		tail := []string{e.Detail, e.UndoneBy, e.Recipe, ""}
+		if e.Created {
+			tail[3] = "yes"
+		}
 		changes := e.Changes
 		if len(changes) == 0 {
 			changes = []api.Change{{}} // what came to nothing has a row too
 		}
 		for _, c := range changes {
-			row := append(append([]string{}, head...), c.Label, plainValue(c.Now), plainValue(c.After))
+			row := append(append([]string{}, head...), c.Label, readable(c.Now, c.NowLabel), readable(c.After, c.AfterLabel))
 			rows = append(rows, append(row, tail...))
 		}
 	}
@@ -63,6 +66,14 @@ func entriesCSV(entries []api.Entry) (string, error) {
 	}
 	w.Flush()
 	return out.String(), w.Error()
+}
+
+// readable writes a value as a person reads it: by its label, where it is an id.
+func readable(value json.RawMessage, label string) string {
+	if label != "" {
+		return label
+	}
+	return plainValue(value)
 }
 
 // harmless keeps a spreadsheet from taking a text for a formula: a lead's fields hold

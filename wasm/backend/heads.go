@@ -81,7 +81,35 @@ func (b *Backend) asked(org string, request api.EditsRequest) []api.Change {
 		}
 		out = append(out, c)
 	}
+	for _, s := range request.Steps {
+		out = append(out, askedStep(s))
+	}
 	return out
+}
+
+// askedStep describes a step that has not been compiled yet.
+func askedStep(s api.Step) api.Change {
+	c := api.Change{Now: json.RawMessage("null"), After: json.RawMessage("null")}
+	switch s.Do {
+	case api.StepNote:
+		c.Field, c.Label, c.After = "note", "Note", jsonText(s.Text)
+	case api.StepTask:
+		c.Field, c.Label, c.After = "task", "Task", jsonText(s.Text)
+	case api.StepOpportunity:
+		c.Field, c.Label, c.After = "opportunity."+s.Opportunity, "Opportunity", jsonText(s.Status)
+	case api.StepDeleteNote:
+		c.Field, c.Label, c.Now = "note", "Note", jsonText(s.Was)
+	case api.StepDeleteTask:
+		c.Field, c.Label, c.Now = "task", "Task", jsonText(s.Was)
+	case api.StepDeleteContact:
+		c.Target, c.Field, c.Label = s.ID, "name", "Contact"
+		if was := gjson.Get(s.Was, "name"); gjson.Valid(s.Was) && was.Type == gjson.String {
+			c.Now = jsonText(was.Str)
+		}
+	default:
+		c.Field, c.Label = "step", "Step"
+	}
+	return c
 }
 
 // shownJSON is a value of Close's as pages read it: a number as its digits.

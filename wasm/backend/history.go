@@ -97,9 +97,9 @@ func matching(lead, state, words string) (func(*journal.Entry) bool, error) {
 
 // searchable is the text in which words are looked for.
 func searchable(e api.Entry) string {
-	parts := []string{e.Lead.Name, e.Organization.Name, e.User.Name, e.Detail, string(e.State)}
+	parts := []string{e.Lead.Name, e.Organization.Name, e.User.Name, e.Recipe, e.Detail, string(e.State)}
 	for _, c := range e.Changes {
-		parts = append(parts, c.Label, plainValue(c.Now), plainValue(c.After))
+		parts = append(parts, c.Label, plainValue(c.Now), plainValue(c.After), c.NowLabel, c.AfterLabel)
 	}
 	return strings.Join(parts, "\n")
 }
@@ -155,6 +155,7 @@ func entryView(e *journal.Entry) (api.Entry, error) {
 	view := api.Entry{
 		ID: e.ID, State: api.EntryState(e.State), At: e.At.UTC().Format(time.RFC3339),
 		Lead: rec.Lead, Organization: rec.Organization, User: rec.User, Surface: rec.Asked.Surface,
+		Recipe: rec.Asked.Recipe, Created: rec.Created,
 		Changes: rec.Changes, Waiting: rec.Waiting, Requests: rec.Requests,
 		UndoneBy: rec.UndoneBy, Undoes: rec.Asked.Undoes,
 	}
@@ -168,8 +169,14 @@ func entryView(e *journal.Entry) (api.Entry, error) {
 	if rec.Problem != nil && view.Detail == "" {
 		view.Detail = problemDetail(rec.Problem)
 	}
+	if rec.Created && e.State.Settled() && rec.Lead.ID != "" {
+		view.Detail = strings.TrimSpace(view.Detail + " " + deleteInClose)
+	}
 	return view, nil
 }
+
+// deleteInClose says how a new lead is taken back.
+const deleteInClose = "To take the new lead back, delete it in Close."
 
 // outcomeDetail says what of a plan did not come about, and why.
 func outcomeDetail(out *api.Applied) string {

@@ -135,7 +135,7 @@ func (b *Backend) giveUpEntry(r *http.Request) (any, error) {
 		return nil, problem(api.ProblemConflict, http.StatusConflict, "On its way already",
 			"This change is on its way to Close already and cannot be given up. Undo it when it has arrived.", "reload")
 	}
-	w.rec.Problem = &problem("given-up", http.StatusConflict, "Given up", "You gave this change up before anything was sent.", "").Problem
+	w.rec.Problem = &problem(api.ProblemGivenUp, http.StatusConflict, "Given up", "You gave this change up before anything was sent.", "").Problem
 	if err := b.save(ctx, w, journal.Rejected); err != nil {
 		return nil, err
 	}
@@ -155,7 +155,7 @@ func (b *Backend) previewUndo(r *http.Request) (any, error) {
 			return err
 		}
 		undo.Base = w.baseAfter(given, undo.Base)
-		out.Preview, err = b.preview(r.Context(), id, undo.Edits, undo.Base)
+		out.Preview, err = b.preview(r.Context(), id, undo)
 		return err
 	})
 }
@@ -211,7 +211,7 @@ func (b *Backend) undoEach(r *http.Request, do func(*wish, api.EditsRequest, *ap
 		return nil, badRequest("Choose 1 to 200 changes to undo.")
 	}
 	if body.Intent != "" && !isIntent(body.Intent) {
-		return nil, badRequest("The intent is 16 to 64 letters, digits, dashes and underscores.")
+		return nil, badIntent()
 	}
 	ids := slices.Clone(body.Entries)
 	slices.Sort(ids)
@@ -238,6 +238,8 @@ func (b *Backend) undoEach(r *http.Request, do func(*wish, api.EditsRequest, *ap
 // undo returns the request that takes the wish back.
 func (w *wish) undo(intent string) (*api.EditsRequest, error) {
 	switch {
+	case w.rec.Created:
+		return nil, badRequest("A new lead is not taken back from here: delete it in Close.")
 	case w.rec.UndoneBy != "":
 		return nil, badRequest("This change was undone already.")
 	case w.rec.Outcome == nil || w.rec.Outcome.Undo == nil:
@@ -246,8 +248,13 @@ func (w *wish) undo(intent string) (*api.EditsRequest, error) {
 	undo := *w.rec.Outcome.Undo
 	undo.Undoes, undo.Surface = w.ID, api.SurfaceHistory
 	if intent != "" {
-		// One intent for each entry of the selection, the same when it is asked again.
-		undo.Intent = (w.ID + "-" + intent)[:min(64, len(w.ID)+1+len(intent))]
+		undo.Intent = undoIntent(w.ID, intent)
 	}
 	return &undo, nil
+}
+
+// undoIntent names the undo of one entry of a selection, the same when it is asked again.
+func undoIntent(entry, intent string) string {
+	name := entry + "-" + intent
+	return name[:min(64, len(name))]
 }

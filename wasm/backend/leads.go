@@ -32,7 +32,7 @@ func (b *Backend) previewLead(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return b.preview(r.Context(), id, body.Edits, body.Base)
+	return b.preview(r.Context(), id, *body)
 }
 
 // applyLead carries the edits out.
@@ -42,12 +42,22 @@ func (b *Backend) applyLead(r *http.Request) (any, error) {
 		return nil, err
 	}
 	if body.Intent != "" && !isIntent(body.Intent) {
-		return nil, badRequest("The intent is 16 to 64 letters, digits, dashes and underscores.")
+		return nil, badIntent()
+	}
+	if len(body.Recipe) > maxRecipeName {
+		return nil, badRequest("The name of the recipe is too long.")
 	}
 	if body.Undoes != "" && !journal.IsID(body.Undoes) {
 		return nil, badRequest("The entry to take back is none of the journal.")
 	}
 	return b.apply(r.Context(), id, *body)
+}
+
+// maxRecipeName bounds what the history keeps of a recipe's name, in bytes.
+const maxRecipeName = 1000
+
+func badIntent() error {
+	return badRequest("The intent is 16 to 64 letters, digits, dashes and underscores.")
 }
 
 // isIntent says whether a text can name a wish.

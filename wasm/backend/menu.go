@@ -2,129 +2,222 @@ package backend
 
 import (
 	"errors"
-	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/page"
-	"leadpatch/wasm/patch"
-
-	"github.com/tidwall/gjson"
+	"leadpatch/wasm/session"
 )
 
-// menuEntry is one entry of the context menu and the edit that it makes.
+// mostMenuEntries of one context menu fit on a small screen beside the browser's own;
+// the rest is in the panel.
+const mostMenuEntries = 12
+
+// longestTitle is in characters. Chrome cuts a title at 75, Firefox at 64, and both
+// without regard to what stands in it.
+const longestTitle = 48
+
+// Where a context menu can be opened. The words are those of a recipe's Menu; the
+// toolbar button has no recipes of its own and shows those of a page.
+const (
+	onSelection = "selection"
+	onLink      = "link"
+	onImage     = "image"
+	onPage      = "page"
+	onEditable  = "editable"
+	onButton    = "action"
+)
+
+// menuPlace is one of them with the browsers' own words for it.
+type menuPlace struct {
+	name     string
+	contexts []string
+}
+
+// menuPlaces are all of them in the order in which they are built.
+var menuPlaces = []menuPlace{
+	{onSelection, []string{"selection"}},
+	{onLink, []string{"link"}},
+	{onImage, []string{"image"}},
+	{onPage, []string{"page", "frame"}},
+	{onEditable, []string{"editable"}},
+	{onButton, []string{"action"}},
+}
+
+// pagesOfTheWeb are where there is something to take from a page, and a lead to give
+// it to.
+var pagesOfTheWeb = []string{"http://*/*", "https://*/*"}
+
+// menuEntry is one entry, or with children a menu of its own. The id of an action is
+// the same for ever: it names what is done, not the place in the menu.
 type menuEntry struct {
-	id, title, context string
-	field              string
-	op                 api.Op
-	// done is the sentence for what was done, with %s for the lead's name.
-	done string
+	action, title string
+	children      []menuEntry
 }
 
-// menuEntries are shown on the pages of leads. %s in a title is replaced by the
-// browser with the selected text.
-var menuEntries = []menuEntry{
-	{"description-replace", "Replace the lead's description with “%s”", "selection", "description", api.OpSet, "The description of %s is replaced."},
-	{"description-append", "Append “%s” to the lead's description", "selection", "description", api.OpAppend, "The selected text is added to the description of %s."},
-	{"url-from-selection", "Set the lead's URL to “%s”", "selection", "url", api.OpSet, "The URL of %s is changed."},
-	{"url-from-link", "Set the lead's URL to this link", "link", "url", api.OpSet, "The URL of %s is changed."},
-}
-
-// edit returns the edit for what was clicked on, or the sentence that says why
-// there is none.
-func (e *menuEntry) edit(c *api.MenuClick) (api.Edit, error) {
-	raw := c.Selection
-	if e.context == "link" {
-		raw = c.LinkURL
+// showMenu answers every context menu. It asks nothing of Close: what is not known yet
+// comes in when the user has opened a lead.
+func (b *Backend) showMenu(r *http.Request) (any, error) {
+	var body api.MenuRequest
+	if err := readBody(r, &body); err != nil {
+		return nil, err
 	}
-	if len(raw) == 0 {
-		raw = []byte(`""`)
+	ctx := r.Context()
+	sessions, err := b.sessions.Sessions(ctx)
+	var over *session.EndedError
+	var unreadable *session.UnreadableError
+	if errors.Is(err, session.ErrSignedOut) || errors.As(err, &over) || errors.As(err, &unreadable) {
+		return signInMenu(), nil
 	}
-	text, err := patch.DecodeText(raw)
 	if err != nil {
-		return api.Edit{}, err
+		return nil, err
 	}
-	// A selection by double or triple click takes the white space after it along.
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return api.Edit{}, errors.New("No text is selected. Select some and try again.")
+	fields, err := b.menuFields(ctx, sessions[0])
+	if err != nil {
+		return nil, err
 	}
-	return api.Edit{Field: e.field, Op: e.op, Value: gjson.AppendJSONString(nil, text)}, nil
-}
-
-// getMenu answers the context menu.
-func (b *Backend) getMenu(*http.Request) (any, error) {
+	recipes, err := b.storedRecipes(ctx)
+	if err != nil {
+		return nil, err
+	}
 	menu := api.Menu{Items: []api.MenuItem{}}
-	for _, e := range menuEntries {
-		menu.Items = append(menu.Items, api.MenuItem{
-			ID: e.id, Title: e.title, Contexts: []string{e.context},
-			DocumentURLPatterns: page.Patterns(b.cfg.AppOrigin),
-		})
+	first := "The lead of this page"
+	if lead, ok := b.knownLeadOfPage(ctx, body.URL); ok {
+		menu.LeadID = lead.ID
+		first = b.leadTitle(lead)
+	}
+	for _, place := range menuPlaces {
+		if entries := menuEntries(place.name, recipes, fields); len(entries) > 0 {
+			menu.Items = append(menu.Items, menuItems(place.name, place.contexts, first, entries)...)
+		}
 	}
 	return menu, nil
 }
 
-// clickMenu does what a menu entry says, through the one pipeline, and answers
-// with a notice.
-func (b *Backend) clickMenu(r *http.Request) (any, error) {
-	var click api.MenuClick
-	if err := readBody(r, &click); err != nil {
-		return nil, err
-	}
-	entry := findEntry(click.Item)
-	if entry == nil {
-		return nil, badRequest("There is no such menu entry. Reload the extension.")
-	}
-	id, kind := page.Read(click.PageURL, b.cfg.AppOrigin)
-	if kind != page.Lead {
-		return errorNotice(pageSentence(kind)), nil
-	}
-	edit, err := entry.edit(&click)
-	if err != nil {
-		return errorNotice(err.Error()), nil
-	}
-	applied, err := b.apply(r.Context(), id, api.EditsRequest{Edits: []api.Edit{edit}, Surface: api.SurfaceMenu})
-	if err != nil {
-		return errorNotice(noticeSentence(err)), nil
-	}
-	name := "the lead"
-	if applied.View != nil {
-		name = applied.View.Lead.Name
-	}
-	switch {
-	case applied.Waiting != nil:
-		return api.Notice{Kind: "unchanged", Text: applied.Waiting.Detail, Badge: "…"}, nil
-	case applied.Stopped != nil:
-		return errorNotice(applied.Stopped.Detail), nil
-	case len(applied.Ignored) > 0:
-		return errorNotice(applied.Ignored[0].Detail), nil
-	case len(applied.Changes) == 0:
-		return api.Notice{Kind: "unchanged", Text: fmt.Sprintf("%s already has this value. Nothing was sent.", name), Badge: "="}, nil
-	}
-	return api.Notice{Kind: "saved", Text: fmt.Sprintf(entry.done, name), Badge: "✓"}, nil
+// signInMenu is all that there is for somebody who is signed out.
+func signInMenu() api.Menu {
+	return api.Menu{Items: []api.MenuItem{{
+		ID: signInEntry, Title: "Sign in to Leadpatch…",
+		Contexts: []string{"selection", "link", "image", "page", "frame", "editable", "action"},
+	}}}
 }
 
-func findEntry(id string) *menuEntry {
-	for i := range menuEntries {
-		if menuEntries[i].id == id {
-			return &menuEntries[i]
+// leadTitle is the first line of a menu: the lead that it is about.
+func (b *Backend) leadTitle(lead api.Lead) string {
+	title := menuTitle(lead.Name)
+	if known, ok := b.heads.get(lead.ID); ok && known.organization.Name != "" {
+		title += " (" + menuTitle(known.organization.Name) + ")"
+	}
+	return title
+}
+
+// menuTitle makes a name fit for a menu: without what cannot be seen, cut to a length,
+// and free of what the browsers read as more than text. A single "&" marks a letter
+// for the keyboard. "%s" stands for the selected text and knows no escape, so that a
+// character without a width comes between the two.
+func menuTitle(name string) string {
+	name = strings.Join(strings.Fields(page.Clean(name)), " ")
+	if runes := []rune(name); len(runes) > longestTitle {
+		name = strings.TrimSpace(string(runes[:longestTitle-1])) + "…"
+	}
+	return strings.NewReplacer("&", "&&", "%s", "%\u2060s").Replace(name)
+}
+
+// menuEntries are the entries of one place, the user's own before what everybody has.
+func menuEntries(place string, recipes []api.Recipe, fields []menuField) []menuEntry {
+	wanted := place
+	if place == onButton {
+		wanted = onPage
+	}
+	var own []menuEntry
+	for _, recipe := range recipes {
+		if slices.Contains(recipe.Menu, wanted) {
+			own = append(own, menuEntry{action: recipeAction + recipe.ID, title: menuTitle(recipe.Name)})
 		}
 	}
-	return nil
+	if place == onButton {
+		return buttonEntries(own)
+	}
+	rest := builtIn(place, fields)
+	if len(own)+len(rest) == 0 {
+		return nil
+	}
+	out, more := fitted(own, rest)
+	if more {
+		out = append(out, menuEntry{action: moreAction, title: "More…"})
+	}
+	return out
 }
 
-func errorNotice(text string) api.Notice { return api.Notice{Kind: "error", Text: text, Badge: "!"} }
-
-// noticeSentence is one sentence for an error: for a refused edit, what is wrong
-// with it, since a notice has no fields to stand beside.
-func noticeSentence(err error) string {
-	p := problemOf(err)
-	if len(p.Errors) > 0 {
-		return p.Errors[0].Label + ": " + p.Errors[0].Detail
+// fitted takes what fits into one menu. Recipes leave room for the first few of the
+// entries that everybody has, and the other way round.
+func fitted(own, rest []menuEntry) (out []menuEntry, more bool) {
+	room := mostMenuEntries
+	if len(own)+len(rest) <= room {
+		return append(own, rest...), false
 	}
-	if p.Type == problemType(api.ProblemSignedOut) {
-		return "You are signed out. Click the Leadpatch button in the toolbar to sign in."
-	}
-	return p.Detail
+	room-- // for “More…”
+	keep := min(len(own), max(room/2, room-len(rest)))
+	return append(slices.Clone(own[:keep]), rest[:min(len(rest), room-keep)]...), true
 }
+
+// buttonEntries are those of the toolbar button, of which Chrome shows six: recipes
+// stand in a menu of their own.
+func buttonEntries(recipes []menuEntry) []menuEntry {
+	out := []menuEntry{{action: panelAction, title: "Open Leadpatch"}}
+	if len(recipes) > 0 {
+		within, more := fitted(recipes, nil)
+		if more {
+			within = append(within, menuEntry{action: moreAction, title: "More…"})
+		}
+		out = append(out, menuEntry{action: "run", title: "Run a recipe", children: within})
+	}
+	return append(out,
+		menuEntry{action: notePage, title: "Keep this page as a note"},
+		menuEntry{action: recipesAction, title: "Recipes…"},
+		menuEntry{action: logAction, title: "Log…"},
+		menuEntry{action: sideAction, title: "Open in the side panel"},
+	)
+}
+
+// menuItems writes the entries of a place as the browsers want them, parents first.
+// With one parent of our own the browsers do not group the entries under the
+// extension's name, and its title says what the menu is about. The toolbar button's
+// menu has the lead as a line instead.
+func menuItems(place string, contexts []string, first string, entries []menuEntry) []api.MenuItem {
+	base := api.MenuItem{Contexts: contexts}
+	if place != onButton {
+		base.DocumentURLPatterns = pagesOfTheWeb
+	}
+	if place == onLink || place == onImage {
+		base.TargetURLPatterns = pagesOfTheWeb
+	}
+	item := func(parent, id, title string) api.MenuItem {
+		it := base
+		it.ID, it.ParentID, it.Title = place+"/"+id, parent, title
+		return it
+	}
+	top := ""
+	var out []api.MenuItem
+	if place == onButton {
+		entries[0].title = first
+	} else {
+		out = append(out, item("", firstLine, first))
+		top = out[0].ID
+	}
+	var add func(parent string, entries []menuEntry)
+	add = func(parent string, entries []menuEntry) {
+		for _, e := range entries {
+			it := item(parent, e.action, e.title)
+			out = append(out, it)
+			add(it.ID, e.children)
+		}
+	}
+	add(top, entries)
+	return out
+}
+
+// firstLine is the id, within a place, of the line that names the lead.
+const firstLine = "lead"

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
+	"strings"
 	"sync"
 	"time"
 
@@ -20,7 +21,9 @@ const metadataAge = 5 * time.Minute
 type metadata struct {
 	statuses []patch.Option
 	users    []patch.Option
-	fields   map[patch.Kind][]close.CustomField
+	// opportunities are the statuses that an opportunity can have, pipeline by pipeline.
+	opportunities []patch.Option
+	fields        map[patch.Kind][]close.CustomField
 }
 
 // metadataCache keeps the metadata of each organisation. The zero value, with now
@@ -101,6 +104,7 @@ func loadMetadata(ctx context.Context, client *close.Client, s *session.Session)
 			org, err := client.Organization(ctx, orgID)
 			if err == nil {
 				order, m.users = org.StatusOrder, userOptions(org.Users)
+				m.opportunities = opportunityOptions(org.Pipelines)
 				return nil
 			}
 			var e *close.Error
@@ -108,7 +112,11 @@ func loadMetadata(ctx context.Context, client *close.Client, s *session.Session)
 				return err
 			}
 			users, err := client.Users(ctx) // a role that may not read the organisation
-			m.users = userOptions(users)
+			if err != nil {
+				return err
+			}
+			pipelines, err := client.Pipelines(ctx, orgID)
+			m.users, m.opportunities = userOptions(users), opportunityOptions(pipelines)
 			return err
 		},
 	)
@@ -166,4 +174,26 @@ func userOptions(users []close.User) []patch.Option {
 		}
 	}
 	return append(out, former...)
+}
+
+// opportunityOptions returns the statuses of all pipelines, each with a label of its
+// own: one that several pipelines have carries the pipeline's name.
+func opportunityOptions(pipelines []close.Pipeline) []patch.Option {
+	times := map[string]int{}
+	for _, p := range pipelines {
+		for _, s := range p.Statuses {
+			times[strings.ToLower(s.Label)]++
+		}
+	}
+	var out []patch.Option
+	for _, p := range pipelines {
+		for _, s := range p.Statuses {
+			o := patch.Option{Value: s.ID, Label: s.Label, Note: p.Name}
+			if times[strings.ToLower(s.Label)] > 1 {
+				o.Label += " (" + p.Name + ")"
+			}
+			out = append(out, o)
+		}
+	}
+	return out
 }

@@ -27,6 +27,13 @@ type job struct {
 	lead    *target
 	// targets are the objects with edits, in the order in which they are changed.
 	targets []*target
+	// fresh are the contacts to add, and acts what is done after the targets.
+	fresh []*fresh
+	acts  []*act
+	// stepErrors are what is wrong with steps and with what is new, stepConflicts the
+	// steps whose objects somebody else has changed, in words.
+	stepErrors, stepConflicts []api.FieldError
+	stepUnchanged             []api.Unchanged
 }
 
 // open reads the lead and the contacts under edit, and what their fields are, as
@@ -60,7 +67,7 @@ func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job
 			return nil, err
 		}
 	}
-	b.heads.set(head{leadHead(j.lead.doc, b.cfg.AppOrigin), organizationView(s.Me), userView(s.Me)})
+	b.seen(ctx, head{leadHead(j.lead.doc, b.cfg.AppOrigin), organizationView(s.Me), userView(s.Me)})
 	if err := j.readObjects(ctx); err != nil {
 		return nil, err
 	}
@@ -102,12 +109,18 @@ func (j *job) readObjects(ctx context.Context) error {
 }
 
 // sort gives each edit to its target: the lead first, then the contacts in the
-// order in which the edits name them.
+// order in which the edits name them. Contacts to add are kept apart.
 func (j *job) sort(id close.ID, edits []api.Edit) error {
 	j.lead = &target{kind: patch.Lead, id: id, client: j.client, org: j.session.Me.OrganizationID}
 	contacts := map[string]*target{}
 	for _, e := range edits {
 		t := j.lead
+		if strings.HasPrefix(e.Target, newPrefix) {
+			if err := j.addFresh(e); err != nil {
+				return err
+			}
+			continue
+		}
 		if e.Target != "" {
 			if t = contacts[e.Target]; t == nil {
 				contactID, err := close.ParseID("cont", e.Target)
@@ -119,12 +132,30 @@ func (j *job) sort(id close.ID, edits []api.Edit) error {
 				j.targets = append(j.targets, t)
 			}
 		}
-		t.edits = append(t.edits, patch.Edit{Field: e.Field, Op: patch.Op(e.Op), Value: e.Value, Exact: e.Exact})
+		t.edits = append(t.edits, editOf(e))
 	}
 	if len(j.lead.edits) > 0 {
 		j.targets = append([]*target{j.lead}, j.targets...)
 	}
 	return nil
+}
+
+func editOf(e api.Edit) patch.Edit {
+	return patch.Edit{Field: e.Field, Op: patch.Op(e.Op), Value: e.Value, Exact: e.Exact}
+}
+
+// compileAll makes the plans for all that was asked.
+func (j *job) compileAll(ctx context.Context, asked api.EditsRequest) error {
+	if err := j.compile(asked.Base); err != nil {
+		return err
+	}
+	if err := j.compileFresh(); err != nil {
+		return err
+	}
+	if err := j.planContacts(); err != nil {
+		return err
+	}
+	return j.compileSteps(ctx, asked.Steps)
 }
 
 // compile makes the plans for the edits.
@@ -140,27 +171,38 @@ func (j *job) compile(base api.Base) error {
 }
 
 // preview compiles the edits and sends nothing.
-func (b *Backend) preview(ctx context.Context, id close.ID, edits []api.Edit, base api.Base) (*api.Preview, error) {
-	j, err := b.open(ctx, id, edits)
+func (b *Backend) preview(ctx context.Context, id close.ID, asked api.EditsRequest) (*api.Preview, error) {
+	if err := b.allowSteps(ctx, id.String(), asked); err != nil {
+		return nil, err
+	}
+	j, err := b.open(ctx, id, asked.Edits)
 	if err != nil {
 		return nil, err
 	}
-	if err := j.compile(base); err != nil {
+	if err := j.compileAll(ctx, asked); err != nil {
 		return nil, err
 	}
+	return j.preview(leadHead(j.lead.doc, b.cfg.AppOrigin)), nil
+}
+
+// preview says what the compiled job would do.
+func (j *job) preview(lead api.Lead) *api.Preview {
 	out := &api.Preview{
-		Lead:    leadHead(j.lead.doc, b.cfg.AppOrigin),
-		Changes: []api.Change{}, Unchanged: j.unchanged(), Conflicts: j.conflicts(), Errors: j.errors(),
-		Requests: []api.Request{},
+		Lead: lead, Changes: []api.Change{}, Unchanged: j.unchanged(), Conflicts: j.conflicts(),
+		Errors: append(j.errors(), j.stepConflicts...), Requests: []api.Request{},
 	}
 	for _, t := range j.targets {
 		out.Changes = append(out.Changes, changeViews(t)...)
 		out.Requests = append(out.Requests, t.requests()...)
 	}
-	if len(out.Conflicts)+len(out.Errors) > 0 {
-		out.Requests = []api.Request{} // all targets or none
+	for _, a := range j.acts {
+		out.Changes = append(out.Changes, a.Changes...)
+		out.Requests = append(out.Requests, j.actRequest(a))
 	}
-	return out, nil
+	if len(out.Conflicts)+len(out.Errors) > 0 {
+		out.Requests = []api.Request{} // all of it or nothing
+	}
+	return out
 }
 
 // show puts the lead as it is now into the answer of an apply. The lead's own PUT
@@ -168,7 +210,10 @@ func (b *Backend) preview(ctx context.Context, id close.ID, edits []api.Edit, ba
 // not turn what was saved into an error: then there is no view.
 func (b *Backend) show(ctx context.Context, j *job, out *api.Applied) {
 	doc := j.lead.doc
-	if !doc.Has("html_url") || len(j.targets) > 1 || len(j.targets) == 1 && j.targets[0] != j.lead {
+	others := slices.ContainsFunc(j.acts, func(a *act) bool {
+		return a.Step.Do == makeContact || a.Step.Do == api.StepDeleteContact
+	})
+	if others || !doc.Has("html_url") || len(j.targets) > 1 || len(j.targets) == 1 && j.targets[0] != j.lead {
 		whole, err := j.client.Get(ctx, patch.Lead, j.lead.id)
 		if err == nil {
 			err = j.lead.check(whole, "")
@@ -281,6 +326,12 @@ func (b *Backend) refused(ctx context.Context, j *job, t *target, err error) err
 		}
 		out = append(out, fe)
 	}
-	slices.SortFunc(out, func(a, b api.FieldError) int { return strings.Compare(a.Field, b.Field) })
+	sortErrors(out)
 	return invalidEdits(out)
+}
+
+func sortErrors(errs []api.FieldError) {
+	slices.SortFunc(errs, func(a, b api.FieldError) int {
+		return strings.Compare(baseKey(a.Target, a.Field), baseKey(b.Target, b.Field))
+	})
 }

@@ -10,6 +10,7 @@ import (
 	"leadpatch/wasm/close"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/patch"
+	"leadpatch/wasm/session"
 )
 
 // record is what the journal's entries hold: a wish from its asking to its end.
@@ -18,6 +19,8 @@ type record struct {
 	Organization api.Organization `json:"organization"`
 	User         api.User         `json:"user"`
 	UndoneBy     string           `json:"undone_by,omitempty"`
+	// Created says that the wish is a new lead.
+	Created bool `json:"created,omitempty"`
 	// Asked is the request as it came.
 	Asked api.EditsRequest `json:"asked"`
 	// Plan is what it came to, once it was compiled; then Asked is not read any more.
@@ -38,6 +41,44 @@ type plannedRecord struct {
 	// Before holds, for each target, what the server had of the touched fields: one
 	// JSON object under "" for the lead, under its id for a contact.
 	Before map[string]json.RawMessage `json:"before"`
+	// Acts are what is done after the edits, and how far each is.
+	Acts []*act `json:"acts,omitempty"`
+	// Done is what the edits came to, once the acts begin. Then the fields are not looked
+	// at any more: what somebody changes there while an act waits is theirs.
+	Done *doneEdits `json:"done,omitempty"`
+}
+
+// doneEdits is what Close showed of the edits when the last of them was sent, and what
+// takes them back.
+type doneEdits struct {
+	Changes []api.Change  `json:"changes"`
+	Ignored []api.Ignored `json:"ignored,omitempty"`
+	Undo    []api.Edit    `json:"undo,omitempty"`
+	Base    api.Base      `json:"base,omitempty"`
+}
+
+// verifiedEdits compares what Close has with the plans of the job; without a job there
+// is nothing to be said.
+func verifiedEdits(j *job) *doneEdits {
+	var out api.Applied
+	undo := api.EditsRequest{Base: api.Base{}}
+	if j != nil {
+		for _, t := range j.targets {
+			verified := t.whole.Verify(t.doc)
+			addVerified(&out, t.name(), verified)
+			addUndo(&undo, t, verified)
+		}
+	}
+	return &doneEdits{out.Changes, out.Ignored, undo.Edits, undo.Base}
+}
+
+// editsDone notes what the edits came to, before the first act.
+func (b *Backend) editsDone(ctx context.Context, w *wish, j *job) error {
+	if len(w.acts()) == 0 || w.rec.Plan.Done != nil {
+		return nil
+	}
+	w.rec.Plan.Done = verifiedEdits(j)
+	return b.rebase(ctx, w, j)
 }
 
 // wish is an entry in work.
@@ -48,18 +89,31 @@ type wish struct {
 	attended bool
 }
 
-// begin writes a wish down, with what is known of its lead without asking Close.
-func (b *Backend) begin(ctx context.Context, id close.ID, asked api.EditsRequest) (*wish, error) {
-	w := &wish{rec: record{
-		Lead: api.Lead{ID: id.String(), URL: b.cfg.AppOrigin + "/lead/" + id.String() + "/"}, Asked: asked, Requests: []api.Request{},
-	}}
+// newRecord is a wish with what is known of its lead without asking Close.
+func (b *Backend) newRecord(id close.ID, asked api.EditsRequest) record {
+	rec := record{Lead: api.Lead{ID: id.String(), URL: b.cfg.AppOrigin + "/lead/" + id.String() + "/"}, Asked: asked}
 	if known, ok := b.heads.get(id.String()); ok {
-		w.rec.Lead, w.rec.Organization, w.rec.User = known.lead, known.organization, known.user
+		rec.Lead, rec.Organization, rec.User = known.lead, known.organization, known.user
 	}
-	w.rec.Changes = b.asked(w.rec.Organization.ID, asked)
+	return rec
+}
+
+// begin writes a wish down under the name that its lead is kept in order by.
+func (b *Backend) begin(ctx context.Context, lead string, rec record) (*wish, error) {
+	w := &wish{rec: rec}
+	w.rec.Requests = []api.Request{}
+	w.rec.Changes = b.asked(w.rec.Organization.ID, rec.Asked)
 	var err error
-	w.Entry, err = b.journal.Begin(ctx, asked.Intent, id.String(), w.rec)
+	w.Entry, err = b.journal.Begin(ctx, rec.Asked.Intent, lead, w.rec)
 	return w, err
+}
+
+// acts are those of the wish's plan.
+func (w *wish) acts() []*act {
+	if w.rec.Plan == nil {
+		return nil
+	}
+	return w.rec.Plan.Acts
 }
 
 // load reads an entry's record.
@@ -80,16 +134,19 @@ func (b *Backend) save(ctx context.Context, w *wish, state journal.State) error 
 	return b.journal.Save(ctx, w.Entry, w.rec)
 }
 
-// leadID returns the id of the wish's lead, which was checked when it began.
-func (w *wish) leadID() (close.ID, error) { return close.ParseID("lead", w.Lead) }
+// leadID returns the id of the wish's lead, which was checked when it began. A lead that
+// is still to be made has none.
+func (w *wish) leadID() (close.ID, error) { return close.ParseID("lead", w.rec.Lead.ID) }
 
 // plan notes what the wish came to when it was compiled for the first time: who asks,
 // what changes, and how to go on with it later.
 func (w *wish) plan(j *job, appOrigin string) {
-	w.rec.Lead = leadHead(j.lead.doc, appOrigin)
+	if !w.rec.Created {
+		w.rec.Lead = leadHead(j.lead.doc, appOrigin)
+	}
 	w.rec.Organization, w.rec.User = organizationView(j.session.Me), userView(j.session.Me)
 	w.rec.Changes = []api.Change{}
-	p := &plannedRecord{Before: map[string]json.RawMessage{}}
+	p := &plannedRecord{Before: map[string]json.RawMessage{}, Acts: j.acts}
 	for _, t := range j.targets {
 		w.rec.Changes = append(w.rec.Changes, changeViews(t)...)
 		w.rec.Requests = append(w.rec.Requests, t.requests()...)
@@ -100,6 +157,10 @@ func (w *wish) plan(j *job, appOrigin string) {
 			keys = append(keys, c.Field.Key)
 		}
 		p.Before[t.name()] = t.doc.Only(keys...)
+	}
+	for _, a := range j.acts {
+		w.rec.Changes = append(w.rec.Changes, a.Changes...)
+		w.rec.Requests = append(w.rec.Requests, j.actRequest(a))
 	}
 	w.rec.Plan = p
 }
@@ -112,12 +173,37 @@ func editViews(target string, edits []patch.Edit) []api.Edit {
 	return out
 }
 
+// openWish opens the job of a wish: of its lead, or of one that is still to be made.
+func (b *Backend) openWish(ctx context.Context, w *wish) (*job, error) {
+	if w.rec.Created && w.rec.Lead.ID == "" {
+		s, err := b.account(ctx, func(a session.Account) bool {
+			return a.Me.OrganizationID == w.rec.Organization.ID && a.Me.ID == w.rec.User.ID
+		})
+		if err != nil {
+			return nil, err
+		}
+		return b.openNew(ctx, s, w.edits())
+	}
+	id, err := w.leadID()
+	if err != nil {
+		return nil, err
+	}
+	return b.open(ctx, id, w.edits())
+}
+
 // compile makes the plans of a wish: from what was asked, or, for one that was begun
 // before, from what is still missing of its plan.
-func (w *wish) compile(j *job) error {
-	if w.rec.Plan == nil {
-		return j.compile(w.rec.Asked.Base)
+func (w *wish) compile(ctx context.Context, j *job) error {
+	if w.rec.Plan == nil && w.rec.Created {
+		if err := j.compileNew(); err != nil {
+			return err
+		}
+		return j.compileSteps(ctx, w.rec.Asked.Steps)
 	}
+	if w.rec.Plan == nil {
+		return j.compileAll(ctx, w.rec.Asked)
+	}
+	j.acts = w.rec.Plan.Acts
 	for _, t := range j.targets {
 		before, err := patch.ParseDocument(w.rec.Plan.Before[t.name()])
 		if err != nil {
@@ -139,8 +225,11 @@ func (w *wish) compile(j *job) error {
 
 // edits are those that the wish's job is opened with.
 func (w *wish) edits() []api.Edit {
-	if w.rec.Plan != nil {
-		return w.rec.Plan.Edits
+	switch {
+	case w.rec.Plan == nil:
+		return w.rec.Asked.Edits
+	case w.rec.Plan.Done != nil:
+		return nil
 	}
-	return w.rec.Asked.Edits
+	return w.rec.Plan.Edits
 }

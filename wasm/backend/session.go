@@ -48,6 +48,9 @@ func (b *Backend) deleteSession(r *http.Request) (any, error) {
 		return nil, err
 	}
 	b.forgetAccounts()
+	if err := b.forgetPlaces(r.Context()); err != nil {
+		return nil, err
+	}
 	return b.sessionView(r)
 }
 
@@ -57,6 +60,9 @@ func (b *Backend) deleteAccount(r *http.Request) (any, error) {
 		return nil, err
 	}
 	b.forgetAccounts()
+	if err := b.forgetPlaces(r.Context()); err != nil {
+		return nil, err
+	}
 	return b.sessionView(r)
 }
 

@@ -33,6 +33,10 @@ func (b *Backend) sinceEntry(r *http.Request) (any, error) {
 		out.Detail = "Close keeps its log for 30 days; this change is older."
 		return out, nil
 	}
+	if w.rec.Lead.ID == "" {
+		out.Detail = "The lead is not in Close yet."
+		return out, nil
+	}
 	id, err := w.leadID()
 	if err != nil {
 		return nil, err
@@ -46,7 +50,7 @@ func (b *Backend) sinceEntry(r *http.Request) (any, error) {
 	targets := []string{""}
 	for _, c := range w.rec.Changes {
 		labels[baseKey(c.Target, c.Field)] = c.Label
-		if !slices.Contains(targets, c.Target) {
+		if !slices.Contains(targets, c.Target) && !strings.HasPrefix(c.Target, newPrefix) {
 			targets = append(targets, c.Target)
 		}
 	}

@@ -130,14 +130,19 @@ func (t *target) request(body []byte) api.Request {
 // says "status" for "status_id", and may name a custom field by its name.
 func (t *target) named(key string) *patch.Field {
 	for i := range t.plan.Changes {
-		f := t.plan.Changes[i].Field
-		switch key {
-		case f.Key, strings.TrimSuffix(f.Key, "_id"), f.Key + ".add", f.Key + ".remove", "custom." + f.Label:
+		if f := t.plan.Changes[i].Field; isNamed(f.Key, f.Label, key) {
 			return f
-		}
-		if head, _, nested := strings.Cut(key, "."); nested && head == f.Key {
-			return f // "addresses.0.country"
 		}
 	}
 	return nil
+}
+
+// isNamed says whether Close means the field by a key in an error.
+func isNamed(field, label, key string) bool {
+	switch key {
+	case field, strings.TrimSuffix(field, "_id"), field + ".add", field + ".remove", "custom." + label:
+		return true
+	}
+	head, _, nested := strings.Cut(key, ".")
+	return nested && head == field // "addresses.0.country"
 }

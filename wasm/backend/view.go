@@ -1,8 +1,13 @@
 package backend
 
 import (
+	"slices"
+	"strings"
+
 	"leadpatch/wasm/backend/api"
 	"leadpatch/wasm/patch"
+
+	"github.com/tidwall/gjson"
 )
 
 // This file turns what the compiler knows into what the pages read.
@@ -67,13 +72,39 @@ func options(in []patch.Option) []api.Option {
 	return out
 }
 
-func changeViews(t *target) []api.Change {
-	out := make([]api.Change, len(t.plan.Changes))
-	for i, c := range t.plan.Changes {
+func changeViews(t *target) []api.Change { return planViews(t.name(), t.plan) }
+
+func planViews(target string, plan *patch.Plan) []api.Change {
+	out := make([]api.Change, len(plan.Changes))
+	for i, c := range plan.Changes {
 		f := c.Field
-		out[i] = api.Change{Target: t.name(), Field: f.Key, Label: f.Label, Now: f.Show(c.Now), After: f.Show(c.After), Note: c.Note}
+		out[i] = api.Change{
+			Target: target, Field: f.Key, Label: f.Label, Now: f.Show(c.Now), After: f.Show(c.After),
+			NowLabel: labelOf(f, c.Now), AfterLabel: labelOf(f, c.After), Note: c.Note,
+		}
 	}
 	return out
+}
+
+// labelOf is what a person reads for a value that is an id, or several; empty where the
+// value itself can be read.
+func labelOf(f *patch.Field, v patch.Value) string {
+	if f.Type != patch.Status && f.Type != patch.User && f.Type != patch.Contact {
+		return ""
+	}
+	shown := gjson.ParseBytes(f.Show(v))
+	var labels []string
+	for _, id := range shown.Array() { // one text is a list of one
+		label := id.String()
+		for _, o := range f.Options {
+			if o.Value == label {
+				label = o.Label
+				break
+			}
+		}
+		labels = append(labels, label)
+	}
+	return strings.Join(labels, ", ")
 }
 
 func (j *job) unchanged() []api.Unchanged {
@@ -83,7 +114,7 @@ func (j *job) unchanged() []api.Unchanged {
 			out = append(out, api.Unchanged{Target: t.name(), Field: u.Field.Key, Label: u.Field.Label, Detail: u.Detail})
 		}
 	}
-	return out
+	return append(out, j.stepUnchanged...)
 }
 
 func (j *job) conflicts() []api.Conflict {
@@ -105,7 +136,7 @@ func (j *job) errors() []api.FieldError {
 	for _, t := range j.targets {
 		out = append(out, errorViews(t.name(), t.plan.Errors)...)
 	}
-	return out
+	return append(out, j.stepErrors...)
 }
 
 func errorViews(target string, in []patch.FieldError) []api.FieldError {
@@ -118,21 +149,47 @@ func errorViews(target string, in []patch.FieldError) []api.FieldError {
 
 // addVerified adds to the answer of an apply what the returned object shows of
 // each change.
-func addVerified(a *api.Applied, t *target, verified []patch.Verified) {
+func addVerified(a *api.Applied, target string, verified []patch.Verified) {
 	for _, v := range verified {
 		f := v.Field
 		if !v.Accepted {
 			a.Ignored = append(a.Ignored, api.Ignored{
-				Target: t.name(), Field: f.Key, Label: f.Label, Wanted: f.Show(v.After), Has: f.Show(v.Has),
+				Target: target, Field: f.Key, Label: f.Label, Wanted: f.Show(v.After), Has: f.Show(v.Has),
 				Detail: "Close did not accept this value. Reload the lead and try again.",
 			})
 			continue
 		}
-		c := api.Change{Target: t.name(), Field: f.Key, Label: f.Label, Now: f.Show(v.Now), After: f.Show(v.Has)}
+		c := api.Change{
+			Target: target, Field: f.Key, Label: f.Label, Now: f.Show(v.Now), After: f.Show(v.Has),
+			NowLabel: labelOf(f, v.Now), AfterLabel: labelOf(f, v.Has),
+		}
 		if v.Normalized {
 			c.Note = "Close wrote this value in another form."
 		}
 		a.Changes = append(a.Changes, c)
+	}
+}
+
+// moved says whether something of the wish is at Close, as far as that is noted.
+func (w *wish) moved() bool {
+	if w.rec.Plan != nil && w.rec.Plan.Done != nil && len(w.rec.Plan.Done.Undo) > 0 {
+		return true
+	}
+	return slices.ContainsFunc(w.acts(), func(a *act) bool { return a.Done && len(a.Changes) > 0 })
+}
+
+// addActs adds to the answer of an apply what was done beyond the fields, and the steps
+// that take it back: the last first.
+func (w *wish) addActs(out *api.Applied, undo *api.EditsRequest) {
+	for _, a := range w.acts() {
+		if !a.Done {
+			continue
+		}
+		out.Changes = append(out.Changes, a.Changes...)
+		out.Ignored = append(out.Ignored, a.Ignored...)
+		if a.Undo != nil {
+			undo.Steps = append([]api.Step{*a.Undo}, undo.Steps...)
+		}
 	}
 }
 

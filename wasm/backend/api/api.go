@@ -237,6 +237,10 @@ type EditsRequest struct {
 	Surface Surface `json:"surface,omitempty"`
 	// Undoes is the id of the entry that this takes back, where it does.
 	Undoes string `json:"undoes,omitempty"`
+	// Steps are wishes beyond fields, carried out after the edits, in order.
+	Steps []Step `json:"steps,omitempty"`
+	// Recipe is the name of the recipe that made the wish, for the history.
+	Recipe string `json:"recipe,omitempty"`
 }
 
 // Surface is where a change was asked for.
@@ -245,11 +249,17 @@ type Surface string
 const (
 	SurfacePopup   Surface = "popup"
 	SurfaceTab     Surface = "tab"
+	SurfaceSide    Surface = "side"    // the browser's side panel
 	SurfaceMenu    Surface = "menu"    // a context menu
+	SurfaceKeys    Surface = "keys"    // a shortcut of the browser
+	SurfaceOmnibox Surface = "omnibox" // the address bar
+	SurfaceNotice  Surface = "notice"  // the notice in a page
 	SurfaceHistory Surface = "history" // an undo from the history
 )
 
-// Change is one row of a review: a field, what it holds now, what it will hold.
+// Change is one row of a review: a field, what it holds now, what it will hold. Of a
+// step, Field is "note", "task" or "opportunity." and the id of the opportunity; a
+// new contact has a row for each of its fields.
 type Change struct {
 	// Target is the contact that is meant; absent for the lead itself.
 	Target string          `json:"target,omitempty"`
@@ -257,6 +267,10 @@ type Change struct {
 	Label  string          `json:"label"`
 	Now    json.RawMessage `json:"now" tstype:"Value"`
 	After  json.RawMessage `json:"after" tstype:"Value"`
+	// NowLabel and AfterLabel are what a person reads where the value is an id: the
+	// names of a status, user or contact. Usually empty.
+	NowLabel   string `json:"now_label,omitempty"`
+	AfterLabel string `json:"after_label,omitempty"`
 	// Note is a sentence that the user should read before applying; usually empty.
 	Note string `json:"note,omitempty"`
 }
@@ -385,6 +399,10 @@ type Entry struct {
 	Organization Organization `json:"organization"`
 	User         User         `json:"user"`
 	Surface      Surface      `json:"surface,omitempty"`
+	// Recipe is the name of the recipe that made the wish; usually empty.
+	Recipe string `json:"recipe,omitempty"`
+	// Created is true where the wish was a new lead.
+	Created bool `json:"created,omitempty"`
 	// Changes are what was or is to be changed: before and after, by field.
 	Changes []Change `json:"changes"`
 	// Detail is a sentence on the outcome where there is more to say than the state.
@@ -518,57 +536,11 @@ const (
 	ProblemOffline      = "offline"       // 503: Close could not be reached
 	ProblemUnsure       = "unsure"        // 502: sent, but no answer: read again
 	ProblemCloseFailed  = "close-failed"  // 502: Close answered with an error of its own
+	ProblemGivenUp      = "given-up"      // 409: the user gave it up before anything was sent; in the history alone
 	ProblemNoRoom       = "no-room"       // 507: the browser has no room for the journal; nothing was sent
 	ProblemBackend      = "backend"       // 500: a fault in Leadpatch
 	ProblemRestarted    = "restarted"     // 503: the backend died; the next request gets a new one
 )
-
-// PageRequest is the body of POST /page: where the user is.
-type PageRequest struct {
-	URL string `json:"url"`
-}
-
-// Page answers POST /page.
-type Page struct {
-	// LeadID is the lead that the page shows; empty when it shows none.
-	LeadID string `json:"lead_id"`
-	// Detail says why there is none and what to do; empty when there is one.
-	Detail string `json:"detail"`
-}
-
-// MenuItem is one context menu entry, in the words of the browsers' menus API.
-type MenuItem struct {
-	ID                  string   `json:"id"`
-	ParentID            string   `json:"parent_id,omitempty"`
-	Title               string   `json:"title"`
-	Contexts            []string `json:"contexts"`
-	DocumentURLPatterns []string `json:"document_url_patterns"`
-}
-
-// Menu answers GET /menu: all entries, parents first.
-type Menu struct {
-	Items []MenuItem `json:"items"`
-}
-
-// MenuClick is the body of POST /menu/click.
-type MenuClick struct {
-	Item    string `json:"item"`
-	PageURL string `json:"page_url"`
-	// Selection and LinkURL are texts. They stay JSON until they are checked: a
-	// selection can end in the middle of a character, which Go would replace.
-	Selection json.RawMessage `json:"selection,omitempty" tstype:"string"`
-	LinkURL   json.RawMessage `json:"link_url,omitempty" tstype:"string"`
-}
-
-// Notice answers POST /menu/click, with the status of the outcome: a sentence to
-// show in the page and a word for the toolbar badge.
-type Notice struct {
-	// Kind is "saved", "unchanged" or "error".
-	Kind string `json:"kind"`
-	Text string `json:"text"`
-	// Badge is at most four characters.
-	Badge string `json:"badge"`
-}
 
 // Instance answers GET /instance: facts about the running backend, for tests,
 // benchmarks and bug reports.
