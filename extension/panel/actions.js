@@ -2,14 +2,22 @@
 // and turns the answer into the next state. It knows no DOM; panel.js lends it eyes
 // and hands.
 
+import { captureActions } from './capture-actions.js';
+import { clickedActions } from './clicked-actions.js';
+import { keptAs, showsPage, withCapture, withFront } from './capture-state.js';
 import { countdown } from './countdown.js';
 import { editsActions } from './edits-actions.js';
 import { goingActions } from './going-actions.js';
 import { historyActions } from './history-actions.js';
+import { withNewContacts } from './new-contacts.js';
+import { paletteActions } from './palette-actions.js';
 import { problemKind } from './problems.js';
+import { recipesActions } from './recipes-actions.js';
+import { carried } from './recipes-state.js';
 import { sessionActions } from './session-actions.js';
 import * as I from './sign-in-state.js';
 import * as S from './state.js';
+import { chosen, withOffers } from './suggest.js';
 import { undoActions } from './undo-actions.js';
 import * as U from './undo.js';
 import { watch } from './watch.js';
@@ -49,17 +57,19 @@ export function panelActions(world, surface) {
   /** @param {State} next */
   function set(next) {
     const before = state;
-    const { leadId, drafts, undo, asked, wait } = next;
-    state = next;
+    state = withNewContacts(next);
+    const { drafts, undo, asked, wait } = state;
+    const name = keptAs(state);
     world.render(state);
     watching(I.waitsForWindow(state));
     going.plan();
+    recipes.plan();
     if (wait === 0) clock.stop();
     else if (wait > before.wait) clock.start(wait);
-    if (leadId === '' || leadId !== before.leadId || leadId !== keptLead) return;
-    if (drafts !== before.drafts) keep.keepDrafts(leadId, drafts).catch(cannotKeep);
-    if (undo !== before.undo) keep.keepUndo(leadId, undo).catch(cannotKeep);
-    if (asked !== before.asked) keep.keepAsked(leadId, asked);
+    if (name === '' || name !== keptAs(before) || name !== keptLead) return;
+    if (drafts !== before.drafts) keep.keepDrafts(name, chosen(drafts)).catch(cannotKeep);
+    if (undo !== before.undo) keep.keepUndo(name, undo).catch(cannotKeep);
+    if (asked !== before.asked) keep.keepAsked(name, asked);
   }
 
   /** Says that the browser refuses to store anything, rather than losing edits later. */
@@ -84,7 +94,10 @@ export function panelActions(world, surface) {
     if (leadId !== '') return load(leadId);
     begin('lead');
     const tab = await browser.activeTab();
-    if (tab.id !== undefined && !following) {
+    if (!following && surface === 'side') {
+      following = true;
+      browser.followWindow((url) => void moved(url));
+    } else if (!following && tab.id !== undefined) {
       following = true;
       browser.followTab(tab.id, (url) => void moved(url));
     }
@@ -99,20 +112,22 @@ export function panelActions(world, surface) {
     looking += 1;
     const turn = looking;
     again = () => look(url);
-    const answer = await backend.page(url);
+    const answer = await pageAt(url);
     if (turn !== looking) return;
     if (!answer.ok) {
       begin('');
       return set(S.showProblem(state, answer.problem));
     }
-    set({ ...state, page: answer.data });
+    set({ ...state, page: answer.data, url });
     if (answer.data.lead_id !== '') return load(answer.data.lead_id);
-    await noLead();
+    await (answer.data.kind === 'web' ? capturing.open() : noLead());
   }
 
   /** Says that the page shows no lead, to someone who is signed in. */
   async function noLead() {
     const answer = await session.learn();
+    // The page may have moved on meanwhile: to a lead, or to one that can be read.
+    if (state.leadId !== '' || state.page?.kind === 'web') return;
     begin('');
     if (!answer.ok) return set(S.showProblem(state, answer.problem));
     set(answer.data.signed_in ? { ...state, screen: 'no-lead' } : I.showSignedOut(state));
@@ -121,34 +136,43 @@ export function panelActions(world, surface) {
   }
 
   /**
-   * Follows the tab in front. With edits, or the log in front, the panel stays
-   * with its lead, and says so.
+   * Follows the page in front. A panel that is pinned stays with its lead, and says so.
    * @param {string} url
    */
   async function moved(url) {
     if (state.screen === 'sign-in' || state.mode === 'sign-in') return;
     looking += 1;
     const turn = looking;
-    const answer = await backend.page(url);
+    const answer = await pageAt(url);
     if (turn !== looking || !answer.ok) return;
-    set({ ...state, page: answer.data });
-    const pinned = S.countEdits(state) > 0 || S.isWriting(state) || state.mode === 'history';
-    if (pinned || answer.data.lead_id === state.leadId) return;
-    if (answer.data.lead_id !== '') return load(answer.data.lead_id);
+    set({ ...state, page: answer.data, url });
+    if (S.isPinned(state) || showsPage(state)) return;
+    await turnToPage();
+  }
+
+  /** Turns to what the page in front shows; the edits of what was in sight are kept. */
+  async function turnToPage() {
+    const { page, url } = state;
+    if (!page || S.isWriting(state)) return;
+    if (page.lead_id !== '') return load(page.lead_id);
+    // The answer of a lead that is being read belongs to a page that is gone.
+    reading += 1;
     keptLead = '';
-    set({ ...S.initialState(surface), page: answer.data });
-    await noLead();
+    set({ ...S.initialState(surface), page, url, session: state.session, ...carried(state) });
+    await (page.kind === 'web' ? capturing.wait() : noLead());
   }
 
   /**
    * Turns to a lead: what is kept of it at once, then what Close has now.
    * @param {string} leadId
+   * @param {State['capture']} [capture] the page that it was matched with
    */
-  async function load(leadId) {
+  async function load(leadId, capture = null) {
     keptLead = '';
     reading += 1;
     const turn = reading;
-    set(S.openLead(state, leadId));
+    const decided = capture?.reading?.url !== undefined && keep.decided(leadId) === capture.reading.url;
+    set(S.openLead(state, leadId, capture && { ...capture, decided }));
     const known = state.session ? undefined : session.learn();
     const fresh = backend.lead(leadId);
     begin('lead');
@@ -191,7 +215,8 @@ export function panelActions(world, surface) {
       return false;
     }
     begin('');
-    set(S.showFresh(state, answer.data));
+    const field = keep.pageField(answer.data.organization.id);
+    set(withOffers(withCapture(S.showFresh(state, answer.data), { field })));
     keepView(answer.data);
     return true;
   }
@@ -231,15 +256,31 @@ export function panelActions(world, surface) {
    * @param {string} leadId
    * @param {import('../api').EditsRequest} body
    */
-  async function applyOnce(leadId, body) {
-    const answer = await backend.apply(leadId, body);
-    if (answer.ok || problemKind(answer.problem) !== 'restarted') return answer;
-    return backend.apply(leadId, body);
+  const applyOnce = (leadId, body) => once(() => backend.apply(leadId, body));
+
+  /**
+   * Asks for a named wish, and once more where the backend dies over it.
+   * @template T
+   * @param {() => Promise<import('./backend-client.js').Answer<T>>} ask
+   */
+  async function once(ask) {
+    const answer = await ask();
+    return answer.ok || problemKind(answer.problem) !== 'restarted' ? answer : ask();
   }
 
   /** @param {import('../api').LeadView | undefined} view */
   function keepView(view) {
     if (view) keep.keepView(view, world.now()).catch(cannotKeep);
+  }
+
+  /**
+   * Asks what an address shows. Beside the page, an address that the extension may not
+   * see is that of a page which the user can still show it.
+   * @param {string} url
+   * @returns {ReturnType<typeof backend.page>}
+   */
+  async function pageAt(url) {
+    return surface === 'side' && url === '' ? { ok: true, data: S.unseenPage } : backend.page(url);
   }
 
   /** @param {string} key @param {State} next */
@@ -252,6 +293,7 @@ export function panelActions(world, surface) {
   async function takeStep(step) {
     if (step === 'retry') return state.wait > 0 ? undefined : again();
     if (step === 'reload') return reload();
+    if (step === 'restore_recipe') return recipes.actions.restoreRecipe();
     if (step === 'make_room') {
       void history.actions.openHistory();
       return history.actions.historyPage('manage');
@@ -262,7 +304,7 @@ export function panelActions(world, surface) {
   /** @param {import('./state.js').Mode} mode */
   function show(mode) {
     const from = state.deciding === 'edits' ? state : U.leave(state);
-    set({ ...from, mode, menu: false, open: null });
+    set({ ...withFront(from, mode), mode, menu: false, open: null });
     focus(mode);
   }
 
@@ -278,16 +320,22 @@ export function panelActions(world, surface) {
 
   /** @type {Context} */
   const context = {
-    world, set, begin, start, reload, refresh, cannotKeep, focusSignIn, goTo, keepView, applyOnce,
+    world, set, begin, start, load, reload, refresh, cannotKeep, focusSignIn, goTo, keepView, applyOnce, once,
     learn: () => session.learn(),
     get state() { return state; },
     keepNothing: () => { keptLead = ''; },
+    keepAs: (name) => { keptLead = name; },
+    sendAgain: () => editing.sendAgain(),
+    created: (applied, sent) => capturing.created(applied, sent),
     tryAgainWith: (action) => { again = action; },
   };
   const going = goingActions(context);
   const editing = editsActions(context);
+  const capturing = captureActions(context);
   const undoing = undoActions(context);
   const history = historyActions(context);
+  const recipes = recipesActions(context);
+  const palette = paletteActions(context);
   const session = sessionActions(context);
   const watching = watch(session.look, world.visible);
 
@@ -295,6 +343,10 @@ export function panelActions(world, surface) {
     get state() { return state; },
     ...session.actions,
     ...history.actions,
+    ...recipes.actions,
+    ...palette,
+    ...clickedActions(context),
+    ...capturing.actions,
     undo: undoing.undo,
     review: editing.review,
     apply: editing.apply,
@@ -336,9 +388,15 @@ export function panelActions(world, surface) {
     /** @param {Partial<State['signIn']>} change */
     typeKey: (change) => set({ ...state, signIn: { ...state.signIn, ...change } }),
     dismiss: () => set(U.dismiss(state)),
-    /** Turns to the lead that the page in front shows; the edits of this one are kept. */
-    switchLead: () => (state.page?.lead_id && !S.isWriting(state) ? load(state.page.lead_id) : undefined),
+    /** Turns to what the page in front shows; the edits of what is in sight are kept. */
+    switchLead: turnToPage,
     openInClose: () => { if (state.view) void browser.openTab(state.view.lead.url); },
+    /** Opens the side panel; the popup, which would stand over it, closes. */
+    openBeside: () => {
+      browser.openBeside().then(world.close, () => {
+        set({ ...state, outcome: { tone: 'error', text: 'This browser did not open the side panel. Open it from the browser’s own menu.' } });
+      });
+    },
     openInTab: () => void browser.openTab(browser.panelAddress(state.leadId, state.mode === 'history')),
     /** @param {string} url of a lead in Close, as the backend gave it */
     openAddress: (url) => void browser.openTab(url),

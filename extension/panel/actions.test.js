@@ -63,10 +63,10 @@ test('the answer for a lead that is no longer shown is dropped', async () => {
 });
 
 test('a page without a lead asks nobody to open one before they are signed in', async () => {
-  const out = world({ page: async () => good({ lead_id: '', detail: '' }), session: async () => good(sessionOf([])) });
+  const out = world({ page: async () => good({ kind: 'close', lead_id: '', detail: '' }), session: async () => good(sessionOf([])) });
   await out.act.start('');
   assert.equal(out.act.state.screen, 'sign-in');
-  const signedIn = world({ page: async () => good({ lead_id: '', detail: '' }) });
+  const signedIn = world({ page: async () => good({ kind: 'close', lead_id: '', detail: '' }) });
   await signedIn.act.start('');
   assert.equal(signedIn.act.state.screen, 'no-lead');
 });

@@ -2,6 +2,7 @@
 
 import { withoutSent } from './edits.js';
 import { firstAndMore, plural } from './format.js';
+import { doneOf } from './new-contacts.js';
 import { nextStep } from './problems.js';
 import { keyOf } from './targets.js';
 import { undoOf } from './undo.js';
@@ -28,7 +29,7 @@ export function showApplied(state, applied, sent, now) {
     const waits = showWaiting(state, applied, sent, now);
     return { ...waits, undo: undoOf(waits, applied, 'undo', now) ?? state.undo };
   }
-  const done = [...applied.changes, ...applied.unchanged].map(keyOf);
+  const done = doneOf(state, applied, sent);
   const left = Object.keys(sent).filter((key) => !done.includes(key));
   const next = showWritten({ ...state, drafts: withoutSent(state.drafts, sent, done) }, applied);
   const undo = undoOf(next, applied, 'undo', now) ?? state.undo;

@@ -14,6 +14,8 @@ import { webext } from '../webext.js';
  * @typedef {import('../api').Entry} Entry
  * @typedef {import('../api').Journal} Journal
  * @typedef {import('../api').JournalSettings} JournalSettings
+ * @typedef {import('../api').Recipe} Recipe
+ * @typedef {import('../api').Recipes} Recipes
  * @typedef {import('../api').UndoResults} UndoResults
  */
 
@@ -60,6 +62,18 @@ export const backend = {
   preview: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/preview`, edits),
   /** @param {string} id @param {EditsRequest} edits @returns {Promise<Answer<Applied>>} */
   apply: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/apply`, edits),
+  /** @param {import('../api').PageContext} page @returns {Promise<Answer<import('../api').PageReading>>} */
+  readPage: (page) => call('POST', '/page/read', page),
+  /** @param {import('../api').MatchRequest} page @returns {Promise<Answer<import('../api').Matches>>} */
+  match: (page) => call('POST', '/leads/match', page),
+  /** @param {import('../api').SiteChoice} choice @returns {Promise<Answer<import('../api').SiteChoice>>} */
+  chooseLead: (choice) => call('PUT', '/leads/match', choice),
+  /** @param {string} q @returns {Promise<Answer<import('../api').FoundLeads>>} */
+  findLeads: (q) => call('GET', `/leads?q=${encodeURIComponent(q)}`),
+  /** @param {import('../api').CreateRequest} lead @returns {Promise<Answer<Preview>>} */
+  previewNew: (lead) => call('POST', '/leads/preview', lead),
+  /** @param {import('../api').CreateRequest} lead @returns {Promise<Answer<Applied>>} */
+  create: (lead) => call('POST', '/leads/apply', lead),
   /**
    * @param {{ lead?: string, state?: string, q?: string, before?: string, limit?: string }} query
    * @returns {Promise<Answer<Journal>>}
@@ -88,6 +102,32 @@ export const backend = {
   clearJournal: () => call('DELETE', '/journal'),
   /** @param {JournalSettings} settings @returns {Promise<Answer<JournalSettings>>} */
   journalSettings: (settings) => call('PUT', '/journal/settings', settings),
+  /** @returns {Promise<Answer<Recipes>>} */
+  recipes: () => call('GET', '/recipes'),
+  /**
+   * @param {string} id "new" to make one
+   * @param {Recipe} recipe
+   * @returns {Promise<Answer<Recipes>>}
+   */
+  storeRecipe: (id, recipe) => call('PUT', `/recipes/${encodeURIComponent(id)}`, recipe),
+  /** @param {string} id @returns {Promise<Answer<Recipes>>} */
+  deleteRecipe: (id) => call('DELETE', `/recipes/${encodeURIComponent(id)}`),
+  /** @param {string[]} ids all of them, in their new order @returns {Promise<Answer<Recipes>>} */
+  orderRecipes: (ids) => call('PUT', '/recipes', { ids }),
+  /** @returns {Promise<Answer<Recipes>>} */
+  starters: () => call('GET', '/recipes/starters'),
+  /** @returns {Promise<Answer<import('../api').RecipeVocabulary>>} */
+  vocabulary: () => call('GET', '/recipes/vocabulary'),
+  /** @param {string[]} ids none for all @returns {Promise<Answer<import('../api').Exported>>} */
+  exportRecipes: (ids) => call('GET', `/recipes/export?${new URLSearchParams(ids.map((id) => ['id', id]))}`),
+  /** @param {string} text of a file @returns {Promise<Answer<import('../api').RecipeFileContents>>} */
+  previewImport: (text) => call('POST', '/recipes/import/preview', { text }),
+  /** @param {string} text @param {number[]} chosen their places in the file @returns {Promise<Answer<Recipes>>} */
+  importRecipes: (text, chosen) => call('POST', '/recipes/import', { text, chosen }),
+  /** @param {import('../api').MenuClick} click @returns {Promise<Answer<import('../api').Notice>>} */
+  clickMenu: (click) => call('POST', '/menu/click', click),
+  /** @param {import('../api').FillRequest} request @returns {Promise<Answer<import('../api').Filled>>} */
+  fill: (request) => call('POST', '/recipes/fill', request),
 };
 
 /**

@@ -24,7 +24,7 @@ import { keyOf } from './targets.js';
  * @param {string} caption
  * @param {Change[]} rows
  * @param {Words} words
- * @param {[string, string]} [heads] the names of the two values
+ * @param {string[]} [heads] the names of the two values, or of the second alone
  * @returns {VNode}
  */
 export function diffTable(caption, rows, words, heads = ['Now in Close', 'After']) {
@@ -33,8 +33,8 @@ export function diffTable(caption, rows, words, heads = ['Now in Close', 'After'
     h('thead', h('tr', ['Field', ...heads].map((name) => h('th', { attrs: { scope: 'col' } }, name)))),
     h('tbody', rows.map((row) => h('tr', { key: keyOf(row) }, [
       h('th', { attrs: { scope: 'row' } }, [ownerOf(words.owner(row)), row.label]),
-      h('td.now', shown(words.field(row), row.now)),
-      h('td.after', [...shown(words.field(row), row.after), row.note ? h('p.row-note', row.note) : null]),
+      heads.length < 2 ? null : h('td.now', labelled(words.field(row), row.now, row.now_label)),
+      h('td.after', [...labelled(words.field(row), row.after, row.after_label), row.note ? h('p.row-note', row.note) : null]),
     ]))),
   ]);
 }
@@ -45,6 +45,14 @@ export function diffTable(caption, rows, words, heads = ['Now in Close', 'After'
  * @returns {VNode | null}
  */
 export const ownerOf = (name) => (name === '' ? null : h('span.owner', `${name}: `));
+
+/**
+ * Draws a value by the name that Close gives it, where the backend knows it.
+ * @param {Pick<Field, 'type' | 'options'>} field
+ * @param {Value} value
+ * @param {string | undefined} label
+ */
+const labelled = (field, value, label) => (label ? [label] : shown(field, value));
 
 /**
  * @param {Pick<Field, 'type' | 'options'>} field

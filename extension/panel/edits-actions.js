@@ -3,10 +3,14 @@
 
 import { showApplied } from './applied.js';
 import * as C from './conflicts.js';
+import { accountFor } from './capture-state.js';
+import { refuseNameless } from './create-state.js';
 import { toBase, toEdits } from './edits.js';
 import { askedFor, draftsOf, isAnswer, isStillWanted } from './intent.js';
 import { isSignedOut } from './problems.js';
 import * as S from './state.js';
+import { toSteps } from './steps.js';
+import { adopted } from './suggest.js';
 import { allFields, keyOf } from './targets.js';
 
 /**
@@ -27,7 +31,7 @@ export function editsActions(context) {
     const { leadId } = context.state;
     context.tryAgainWith(review);
     begin('review');
-    const answer = await backend.preview(leadId, request());
+    const answer = await (isNew() ? backend.previewNew(request()) : backend.preview(leadId, request()));
     if (context.state.leadId !== leadId || context.state.work !== 'review') return;
     begin('');
     if (!answer.ok) return failed(answer.problem, 'review');
@@ -39,7 +43,8 @@ export function editsActions(context) {
   /** Sends the edits. */
   async function apply() {
     if (!ready() || (context.state.mode === 'review' && context.state.conflicts.length > 0)) return;
-    set({ ...S.settleAll(context.state), outcome: null, menu: false });
+    // Kept from here on: what is applied is the user's own.
+    set({ ...adopted(S.settleAll(context.state)), outcome: null, menu: false });
     await send(askedFor(context.state.asked, request(), world.newIntent, world.now()));
   }
 
@@ -53,10 +58,12 @@ export function editsActions(context) {
     set({ ...context.state, asked });
     context.tryAgainWith(apply);
     begin('apply');
-    const answer = await context.applyOnce(leadId, { ...asked.body, intent: asked.intent, surface });
+    const body = { ...asked.body, intent: asked.intent, surface };
+    const answer = await (isNew() ? context.once(() => backend.create(body)) : context.applyOnce(leadId, body));
     begin('');
     if (answer.ok || isAnswer(answer.problem)) set({ ...context.state, asked: null });
     if (!answer.ok) return failed(answer.problem, 'apply');
+    if (isNew()) return context.created(answer.data, sent);
     set(showApplied(context.state, answer.data, sent, world.now()));
     focus(S.firstError(context.state) ?? 'list');
     context.keepView(answer.data.view);
@@ -80,16 +87,23 @@ export function editsActions(context) {
     const { view, ended, readAt, work } = context.state;
     if (ended) context.focusSignIn();
     if (!view || ended || readAt !== 0 || work !== '') return false;
-    const refused = S.refuseIncomplete(settled);
+    const refused = S.refuseIncomplete(settled) ?? refuseNameless(settled);
     if (!refused) return true;
     set(refused);
     focus(S.firstError(context.state) ?? 'list');
     return false;
   }
 
+  /** Reports whether the edits are a lead that is still to be made. */
+  const isNew = () => context.state.screen === 'create';
+
+  /** @returns {import('./intent.js').Asked['body']} */
   function request() {
     const { drafts, view } = context.state;
-    return { edits: toEdits(drafts, allFields(view)), base: toBase(drafts) };
+    const edits = toEdits(drafts, allFields(view));
+    const steps = toSteps(drafts);
+    const account = isNew() ? accountFor(context.state)?.id : undefined;
+    return { edits, ...(isNew() ? {} : { base: toBase(drafts) }), ...(steps.length > 0 ? { steps } : {}), ...(account ? { account } : {}) };
   }
 
   /**

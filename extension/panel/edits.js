@@ -4,6 +4,7 @@
 import { fromLocalInput } from './datetime.js';
 import { isEmpty, sameValue } from './format.js';
 import { resolve } from './options.js';
+import { isStep } from './steps.js';
 import { fullName, splitKey } from './targets.js';
 
 /**
@@ -22,6 +23,7 @@ import { fullName, splitKey } from './targets.js';
  * @property {boolean} [incomplete] a date of which only a part has been typed
  * @property {string} [base] what the backend gave for this field when it was first touched
  * @property {Value} was the value that the user saw at that time
+ * @property {boolean} [offered] whether a page has suggested it and the user has not looked at it yet
  */
 
 /** @typedef {Record<string, Draft>} Drafts */
@@ -31,6 +33,7 @@ import { fullName, splitKey } from './targets.js';
  * @property {Value} value
  * @property {string} [text]
  * @property {boolean} [incomplete]
+ * @property {boolean} [offered]
  */
 
 /**
@@ -132,7 +135,7 @@ export function addresses(value) {
 export function toEdits(drafts, fields) {
   const order = new Map(fields.map((field, i) => [field.key, i]));
   const last = fields.length;
-  const keys = Object.keys(drafts).sort((a, b) => (order.get(a) ?? last) - (order.get(b) ?? last));
+  const keys = Object.keys(drafts).filter((key) => !isStep(key)).sort((a, b) => (order.get(a) ?? last) - (order.get(b) ?? last));
   return keys.map((key) => {
     const field = fields[order.get(key) ?? -1];
     const draft = field ? settle(/** @type {Draft} */ (drafts[key]), field) : /** @type {Draft} */ (drafts[key]);

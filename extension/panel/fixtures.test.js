@@ -78,3 +78,29 @@ export const entryOf = (id, more = {}) => {
  * @returns {import('../api').Journal}
  */
 export const journalOf = (entries, more = {}) => ({ entries, more: false, unsettled: 0, settings: { days: 90, entries: 1000 }, ...more });
+
+/**
+ * Recipes as the backend lists them, none of which needs repair unless it says otherwise.
+ * @param {Partial<import('../api').Recipe>[]} recipes
+ * @param {Partial<import('../api').Recipes>} [more]
+ * @returns {import('../api').Recipes}
+ */
+export const recipesOf = (recipes, more = {}) => ({
+  recipes: recipes.map((recipe, i) => ({ recipe: { id: `recipe-${i + 1}`, name: `Recipe ${i + 1}`, steps: [], ...recipe }, issues: [], summary: 'URL' })), ...more,
+});
+
+/** @type {import('../api').RecipeVocabulary} */
+export const vocabulary = {
+  lead_fields: [
+    field('name', 'text', null, { label: 'Name', clearable: false }),
+    field('status_id', 'status', null, { label: 'Status', clearable: false, options: [{ value: 'stat_1', label: 'Potential' }, { value: 'stat_2', label: 'Lost' }] }),
+    field('custom.cf_1', 'choices', null, { label: 'Days', multiple: true, options: [{ value: 'Mon', label: 'Mon' }] }),
+    field('custom.cf_2', 'number', null, { label: 'Employees' }),
+    field('custom.cf_3', 'text', null, { label: 'Kept', locked: 'Only admins may change this.' }),
+  ],
+  contact_fields: [field('title', 'text', null, { label: 'Title' })],
+  users: [{ value: 'user_1', label: 'Ada' }, { value: 'user_2', label: 'Bob' }, { value: 'user_3', label: 'Bob' }],
+  opportunity_statuses: [{ value: 'stat_3', label: 'Won' }],
+  placeholders: [{ text: '{{selection}}', help: 'The selected text' }],
+  filters: [{ text: 'trim', help: 'Without spaces around it' }],
+};

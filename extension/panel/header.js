@@ -8,9 +8,13 @@ import { formatAgo, formatValue } from './format.js';
 import { icon } from './icons.js';
 import { menu } from './menu.js';
 import { searchTools } from './history.js';
+import { newName } from './create-state.js';
+import { matchLine } from './match.js';
 import { places } from './places.js';
+import { recipeTools } from './recipes.js';
+import { inRecipes } from './recipes-state.js';
 import { isForeign } from './problems.js';
-import { fieldOf, isElsewhere } from './state.js';
+import { countEdits, fieldOf, isElsewhere } from './state.js';
 import { onItsWay } from './waiting.js';
 
 /**
@@ -28,7 +32,8 @@ export function header(state, act) {
   const { view } = state;
   const several = isSeveral(state);
   const line = h('p.who', { key: 'who', class: { 'is-several': several } }, who(state));
-  const field = state.screen === 'lead' && state.mode === 'list' ? fieldOf(state, STATUS) : undefined;
+  const inLead = state.screen === 'lead' && ['list', 'page'].includes(state.mode);
+  const field = inLead ? fieldOf(state, STATUS) : undefined;
   return h('header.head', [
     h('div.head-line', [
       h('div.head-name', [
@@ -44,8 +49,10 @@ export function header(state, act) {
     ]) : null,
     otherOrganization(state),
     elsewhere(state, act),
-    state.screen === 'lead' && state.mode === 'list' && view ? tools(state, act) : null,
+    matchLine(state, act),
+    inLead && view ? tools(state, act) : null,
     inHistory(state) ? searchTools(state, act) : null,
+    inRecipes(state) ? recipeTools(state, act) : null,
   ]);
 }
 
@@ -54,7 +61,9 @@ export const inHistory = (state) => state.mode === 'history' && state.screen !==
 
 /** @param {State} state */
 function title(state) {
+  if (state.screen === 'create') return newName(state) || 'New lead';
   if (state.view) return state.view.lead.name;
+  if (state.screen === 'capture') return state.capture?.site || 'Leadpatch';
   if (state.screen === 'lead' || state.screen === 'starting') return h('span.bone.wide', h('span.sr-only', 'Lead'));
   return 'Leadpatch';
 }
@@ -125,12 +134,15 @@ function status(state, field, act) {
 function elsewhere(state, act) {
   if (!isElsewhere(state)) return null;
   const other = state.page?.lead_id;
+  const name = (state.screen === 'create' ? newName(state) : state.view?.lead.name) || 'this one';
+  const page = state.capture ? 'The page in front is another one now.' : 'The page no longer shows this lead.';
+  const here = countEdits(state) > 0 ? `Your edits here go to ${name}.` : `Here you still see ${name}.`;
   return h('div.elsewhere', { key: 'elsewhere' }, [
     icon('moved'),
-    h('p', other
-      ? `The page now shows another lead. Your edits here go to ${state.view?.lead.name ?? 'this one'}.`
-      : `The page no longer shows this lead. Your edits here go to ${state.view?.lead.name ?? 'it'}.`),
-    other ? h('button.button', { attrs: { type: 'button' }, on: { click: () => act.switchLead() } }, 'Show that lead') : null,
+    h('p', `${other ? 'The page now shows another lead.' : page} ${here}`),
+    other || state.page?.kind === 'web' ? h('button.button', {
+      attrs: { type: 'button' }, on: { click: () => act.switchLead() },
+    }, other ? 'Show that lead' : 'Go to that page') : null,
   ]);
 }
 
@@ -140,7 +152,7 @@ function elsewhere(state, act) {
  */
 function tools(state, act) {
   return h('div.tools', { key: 'tools' }, [
-    h('label.filter', { key: 'filter' }, [
+    state.mode === 'page' ? h('span.filter-gap', { key: 'gap' }) : h('label.filter', { key: 'filter' }, [
       icon('search'),
       h('span.sr-only', 'Filter fields'),
       h('input', {

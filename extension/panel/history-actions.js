@@ -134,7 +134,7 @@ export function historyActions(context) {
       return { tone: 'info', text: 'Given up: nothing was sent. The log keeps what you wanted.' };
     });
     // From the form it goes back there: what was typed stays.
-    if (gone && wish && wish.undoes === undefined && context.state.mode === 'list') {
+    if (gone && wish && wish.undoes === undefined && context.state.view && ['list', 'page'].includes(context.state.mode)) {
       const next = H.editAgain(context.state, wish);
       set({ ...next, outcome: { tone: 'info', text: 'Given up: nothing was sent. Your changes are edits again.', entry: id } });
     }

@@ -4,8 +4,9 @@
 import { h } from '../vendor/snabbdom/index.js';
 import { isSeveral } from './accounts.js';
 import { diffTable, exactRequests } from './diff.js';
-import { formatAgo, formatDateTime, formatValue, shorten } from './format.js';
+import { formatAgo, formatDateTime, formatValue, isEmpty, shorten } from './format.js';
 import { icon } from './icons.js';
+import { isNew } from './new-contacts.js';
 import { endingOf, fieldFor, leadOf, noChanges, ownerOf, surfaceOf, whatOf } from './outcomes.js';
 
 /**
@@ -42,6 +43,7 @@ export function entryRow(state, entry, now, act) {
         on: { click: () => act.toggleEntry(id) },
       }, [
         h('span.entry-what', [
+          entry.created ? h('span.entry-undo', { key: 'created' }, 'New lead: ') : null,
           ...changes.slice(0, IN_LINE).map((change, i) => changeLine(state, entry, change, i === 0 && entry.undoes !== undefined)),
           rest > 0 ? h('span.entry-change', `and ${rest} more`) : null,
           changes.length === 0 ? h('span.entry-change', noChanges(entry)) : null,
@@ -76,6 +78,12 @@ function picker(state, entry, picked, act) {
 }
 
 /**
+ * Reports whether a change is something new beside the lead, which replaces nothing.
+ * @param {Change} change
+ */
+const isAdded = ({ field, target }) => field === 'note' || field === 'task' || isNew(target);
+
+/**
  * @param {State} state
  * @param {Entry} entry
  * @param {Change} change
@@ -83,13 +91,17 @@ function picker(state, entry, picked, act) {
  */
 function changeLine(state, entry, change, undoes) {
   const field = fieldFor(state, entry, change);
-  const text = (/** @type {import('../api').Value} */ value) => shorten(formatValue(field, value).join(', '), SHORT) || 'empty';
+  const text = (/** @type {import('../api').Value} */ value, /** @type {string | undefined} */ label) =>
+    shorten(label || formatValue(field, value).join(', '), SHORT) || 'empty';
+  const adds = (entry.created || isAdded(change)) && isEmpty(change.now);
   const owner = ownerOf(state, change);
   return h('span.entry-change', [
     undoes ? h('span.entry-undo', 'Undo: ') : null,
     h('b', `${owner === '' ? '' : `${owner}: `}${change.label}`), ' ',
-    h('del', text(change.now)), h('span', { attrs: { 'aria-hidden': 'true' } }, ' → '), h('span.sr-only', ' is now '),
-    h('ins', text(change.after)),
+    ...(adds ? [] : [
+      h('del', text(change.now, change.now_label)), h('span', { attrs: { 'aria-hidden': 'true' } }, ' → '), h('span.sr-only', ' is now '),
+    ]),
+    h('ins', text(change.after, change.after_label)),
   ]);
 }
 
@@ -108,7 +120,7 @@ function details(state, entry, now, act) {
   return h('div.entry-details', { key: 'details', attrs: { id: `details-${id}`, role: 'group', 'aria-label': `Details of ${whatOf(entry)}` } }, [
     detail ? h('p.entry-detail', { key: 'detail' }, detail) : null,
     waiting && waiting.detail !== detail ? h('p.entry-detail', { key: 'waiting' }, [icon('clock'), h('span', waitingWords(waiting))]) : null,
-    changes.length > 0 ? diffTable(`Changes to ${leadOf(state, entry)}`, changes, words, ['Before', 'After']) : null,
+    changes.length > 0 ? diffTable(`Changes to ${leadOf(state, entry)}`, changes, words, entry.created ? ['Created with'] : ['Before', 'After']) : null,
     ...exactRequests(requests, act),
     since(state, entry, now, act),
     h('p.entry-by', { key: 'by' }, [formatDateTime(entry.at), entry.user.name && `${entry.user.name} in ${entry.organization.name}`].filter(Boolean).join(' · ')),

@@ -1,8 +1,10 @@
 // The log in the panel: which entries are in sight, which one is open, which are to be
 // undone, and every way in which that changes. Pure, as state.js is.
 
+import { ensureContact, fieldFor, isNew } from './new-contacts.js';
 import { nextStep } from './problems.js';
-import { editField, fieldOf, reveal } from './state.js';
+import { editField, reveal } from './state.js';
+import { isStep, withNote } from './steps.js';
 import { keyOf } from './targets.js';
 import { isUnsettled } from './waiting.js';
 
@@ -240,14 +242,27 @@ export function stepBack(state) {
  */
 export function editAgain(state, entry) {
   const wanted = entry.changes.filter((change) => {
-    const field = fieldOf(state, keyOf(change));
-    return field !== undefined && !field.locked;
+    const field = fieldFor(state, keyOf(change));
+    return isStep(keyOf(change)) || (field !== undefined && !field.locked);
   });
-  const edited = wanted.reduce((next, change) => (state.drafts[keyOf(change)] ? next : editField(next, keyOf(change), { value: change.after })), state);
+  const edited = wanted.reduce((next, change) => (state.drafts[keyOf(change)] ? next : wantAgain(next, change)), state);
   const keys = wanted.map(keyOf);
   const lost = entry.changes.length - wanted.length;
   const text = lost === 0 ? 'Your changes are edits again. Look at them, then apply.' : 'Some of these fields are gone from Close or locked. The others are edits again.';
   return reveal({ ...edited, mode: 'list', filter: '', outcome: { tone: 'info', text } }, keys);
+}
+
+/**
+ * Makes an edit of a change, or a note of what was to be one.
+ * @param {State} state
+ * @param {import('../api').Change} change
+ * @returns {State}
+ */
+function wantAgain(state, change) {
+  const key = keyOf(change);
+  if (isStep(key)) return withNote(state, typeof change.after === 'string' ? change.after : '');
+  const there = isNew(change.target) ? ensureContact(state, change.target ?? '') : state;
+  return editField(there, key, { value: change.after });
 }
 
 /**

@@ -4,6 +4,7 @@
 
 import { toEdits } from './edits.js';
 import { problemKind } from './problems.js';
+import { isStep, toSteps } from './steps.js';
 import { keyOf } from './targets.js';
 
 /**
@@ -16,7 +17,7 @@ import { keyOf } from './targets.js';
 /**
  * @typedef {Object} Asked an apply whose answer is not there yet
  * @property {string} intent
- * @property {EditsRequest} body what was asked for under it
+ * @property {EditsRequest & { account?: string }} body what was asked for under it; the account is that of a new lead
  * @property {number} at when the user first asked
  */
 
@@ -36,7 +37,7 @@ export function newIntent() {
  * Gives the wish for these edits: the one that waits for its answer where it is the
  * same, else a new one.
  * @param {Asked | null} before
- * @param {EditsRequest} body
+ * @param {Asked['body']} body
  * @param {() => string} make
  * @param {number} now
  * @returns {Asked}
@@ -56,7 +57,8 @@ export function askedFor(before, body, make, now) {
 export function draftsOf(drafts, fields, body) {
   const asked = new Map(body.edits.map((edit) => [keyOf(edit), JSON.stringify(edit)]));
   const same = toEdits(drafts, fields).filter((edit) => asked.get(keyOf(edit)) === JSON.stringify(edit)).map(keyOf);
-  return Object.fromEntries(Object.entries(drafts).filter(([key]) => same.includes(key)));
+  const steps = JSON.stringify(toSteps(drafts)) === JSON.stringify(body.steps ?? []);
+  return Object.fromEntries(Object.entries(drafts).filter(([key]) => (isStep(key) ? steps : same.includes(key))));
 }
 
 /**
@@ -69,7 +71,7 @@ export function draftsOf(drafts, fields, body) {
  */
 export function isStillWanted(asked, drafts, fields, now) {
   const same = Object.keys(draftsOf(drafts, fields, asked.body)).length;
-  return now - asked.at <= LASTS && same > 0 && same === asked.body.edits.length;
+  return now - asked.at <= LASTS && same > 0 && same === asked.body.edits.length + (asked.body.steps?.length ?? 0);
 }
 
 /**

@@ -5,6 +5,7 @@
 
 /**
  * @typedef {import('../api').LeadView} LeadView
+ * @typedef {import('../api').Recipe} Recipe
  * @typedef {import('./edits.js').Drafts} Drafts
  * @typedef {import('./undo.js').Undo} Undo
  * @typedef {import('./intent.js').Asked} Asked
@@ -35,8 +36,17 @@ const UNDOS = '#undos';
 /** Before the lead's id, in the net. */
 const CAUGHT = 'drafts:';
 
+/** Before the lead's id, in the net, for the page whose suggestions were gone through. */
+const DECIDED = 'decided:';
+
+/** Before the organization's id, in the net, for the field that keeps the address of a page. */
+const PAGE_FIELD = 'page-field:';
+
 /** Before the lead's id, in the net, for the apply that was not answered. */
 const ASKED = 'asked:';
+
+/** The recipe that is being written, in the net. */
+const RECIPE = 'recipe-written';
 
 /**
  * @param {Store} store
@@ -122,6 +132,28 @@ export function keeper(store, net) {
     }
   }
 
+  /**
+   * Keeps a text that can be done without where the net is full.
+   * @param {string} name
+   * @param {string} text
+   */
+  function catchText(name, text) {
+    try {
+      net.setItem(name, text);
+    } catch {
+      net.removeItem(name);
+    }
+  }
+
+  /**
+   * Empties the net of everything whose name begins with one of these.
+   * @param {string[]} prefixes
+   */
+  function sweep(prefixes) {
+    const keys = Array.from({ length: net.length }, (_, i) => net.key(i) ?? '');
+    for (const key of keys) if (prefixes.some((prefix) => key.startsWith(prefix))) net.removeItem(key);
+  }
+
   /** @param {string} [organization] */
   async function dropUndos(organization) {
     for (const [leadId, of] of Object.entries(await undos())) {
@@ -152,11 +184,13 @@ export function keeper(store, net) {
     dropViews: () => store.clear('views'),
 
     /**
-     * Forgets what was read from Close and what could be undone, as signing out does.
+     * Forgets what was read from Close, which pages went with it, and what could be undone,
+     * as signing out does.
      * Edits stay: they are the user's own.
      * @param {string} [organization] whose undos go; all of them where it is absent
      */
     async leave(organization) {
+      sweep([DECIDED]);
       await Promise.all([store.clear('views'), queue(() => dropUndos(organization))]);
     },
 
@@ -204,12 +238,46 @@ export function keeper(store, net) {
      */
     keepAsked(leadId, asked) {
       net.removeItem(ASKED + leadId);
-      if (!asked) return;
-      try {
-        net.setItem(ASKED + leadId, JSON.stringify(asked));
-      } catch {
-        net.removeItem(ASKED + leadId);
-      }
+      if (asked) catchText(ASKED + leadId, JSON.stringify(asked));
+    },
+
+    /**
+     * Gives the page whose suggestions the user has last gone through for a lead, or null.
+     * @param {string} leadId
+     */
+    decided: (leadId) => net.getItem(DECIDED + leadId),
+
+    /**
+     * @param {string} leadId
+     * @param {string} url of the page
+     */
+    keepDecided: (leadId, url) => catchText(DECIDED + leadId, url),
+
+    /**
+     * Gives the field that keeps the address of a page in an organization; empty for none.
+     * @param {string} organization
+     */
+    pageField: (organization) => net.getItem(PAGE_FIELD + organization) ?? '',
+
+    /**
+     * @param {string} organization
+     * @param {string} key of the field
+     */
+    keepPageField: (organization, key) => catchText(PAGE_FIELD + organization, key),
+
+    /**
+     * Gives the recipe that was being written and not saved, or null.
+     * @returns {{ recipe: Recipe, saved: Recipe | null } | null}
+     */
+    recipe: () => JSON.parse(net.getItem(RECIPE) ?? 'null'),
+
+    /**
+     * Keeps a recipe while it is written, with what is stored of it; null forgets it.
+     * @param {{ recipe: Recipe, saved: Recipe | null } | null} written
+     */
+    keepRecipe(written) {
+      if (written) catchText(RECIPE, JSON.stringify(written));
+      else net.removeItem(RECIPE);
     },
 
     /** Counts the leads that have edits. */
@@ -222,8 +290,7 @@ export function keeper(store, net) {
     async forget() {
       await last;
       latest.clear();
-      const keys = Array.from({ length: net.length }, (_, i) => net.key(i) ?? '');
-      for (const key of keys) if (key.startsWith(CAUGHT) || key.startsWith(ASKED)) net.removeItem(key);
+      sweep([CAUGHT, ASKED, DECIDED, RECIPE]);
       await Promise.all([store.clear('drafts'), store.clear('views')]);
     },
   };

@@ -45,6 +45,19 @@ test('edits come back as they were', async () => {
   assert.deepEqual(await keeper(store, net).drafts('lead_2'), {});
 });
 
+test('a recipe that is being written comes back until it is stored or forgotten with the rest', async () => {
+  const { store, net } = memory();
+  const written = { recipe: { id: '', name: 'Half', steps: [] }, saved: null };
+  const keep = keeper(store, net);
+  keep.keepRecipe(written);
+  assert.deepEqual(keeper(store, net).recipe(), written);
+  keep.keepRecipe(null);
+  assert.equal(keep.recipe(), null);
+  keep.keepRecipe(written);
+  await keep.forget();
+  assert.equal(keep.recipe(), null);
+});
+
 test('edits survive a panel that closes before the store has them', async () => {
   const { store, net, stores } = memory({ stuck: true });
   void keeper(store, net).keepDrafts('lead_1', drafts('typed last'));
@@ -158,4 +171,22 @@ test('a full net forgets an apply rather than keeping an older one in its place'
   const keep = keeper(store, net);
   keep.keepAsked('lead_1', { intent: 'new', body: { edits: [] }, at: 2 });
   assert.equal(keep.asked('lead_1'), null);
+});
+
+test('the page that was gone through for a lead goes with the session, the field for pages stays', async () => {
+  const { store, net } = memory();
+  const keep = keeper(store, net);
+  assert.deepEqual([keep.decided('lead_1'), keep.pageField('orga_1')], [null, '']);
+  keep.keepDecided('lead_1', 'https://acme.example/');
+  keep.keepPageField('orga_1', 'custom.cf_page');
+  assert.deepEqual([keep.decided('lead_1'), keep.pageField('orga_1')], ['https://acme.example/', 'custom.cf_page']);
+  await keep.leave();
+  assert.deepEqual([keep.decided('lead_1'), keep.pageField('orga_1')], [null, 'custom.cf_page']);
+});
+
+test('a full net asks again rather than remembering an older page', () => {
+  const { store, net, caught } = memory({ full: true });
+  caught.set('decided:lead_1', 'https://older.example/');
+  keeper(store, net).keepDecided('lead_1', 'https://acme.example/');
+  assert.equal(keeper(store, net).decided('lead_1'), null);
 });

@@ -5,6 +5,7 @@ import { contactsSection, filteredContacts } from './contacts.js';
 import { fieldRows, filtered, iconButton, STATUS } from './fields.js';
 import { formatValue, shorten } from './format.js';
 import { icon } from './icons.js';
+import { NOTE, isStep } from './steps.js';
 import { allFields } from './targets.js';
 
 /**
@@ -22,7 +23,7 @@ export function fieldList(state, act) {
   const fields = filtered(state, (state.view?.fields ?? []).filter((field) => field.key !== STATUS));
   const contacts = filteredContacts(state);
   if (fields.length === 0 && contacts.length === 0) return [nothingFound(state, act)];
-  return [...lostFields(state, act), ...fieldRows(state, fields, act), contactsSection(state, contacts, act)];
+  return [note(state, act), ...lostFields(state, act), ...fieldRows(state, fields, act), contactsSection(state, contacts, act)];
 }
 
 /**
@@ -38,13 +39,32 @@ function nothingFound(state, act) {
 }
 
 /**
+ * Draws the note that goes with the edits.
+ * @param {State} state
+ * @param {Actions} act
+ */
+function note(state, act) {
+  const draft = state.drafts[NOTE];
+  if (!draft) return null;
+  const error = state.errors[NOTE];
+  return h('div.field.is-touched', { key: '#note', attrs: { id: 'r-note', tabindex: '-1', role: 'group', 'aria-labelledby': 'l-note' } }, [
+    h('span.label', { attrs: { id: 'l-note' } }, [h('span.touched-sign', { attrs: { 'aria-hidden': 'true' } }, '*'), draft.label]),
+    h('div.editor', [
+      h('p.locked-value', { attrs: { dir: 'auto' } }, shorten(formatValue({ type: 'text' }, draft.value).join(', '))),
+      error ? h('p.mark.error', { key: 'error', attrs: { id: 'e-note' } }, [icon('warning'), error]) : h('p.mark.mine', [icon('plus'), 'Goes to the lead’s notes']),
+    ]),
+    h('div.side', [iconButton('close', 'Discard this note', () => act.tickNote(false))]),
+  ]);
+}
+
+/**
  * Edits to fields that Close no longer has: the user decides what becomes of them.
  * @param {State} state
  * @param {Actions} act
  */
 function lostFields(state, act) {
   const keys = new Set(allFields(state.view).map((field) => field.key));
-  return Object.entries(state.drafts).filter(([key]) => !keys.has(key)).map(([key, draft]) =>
+  return Object.entries(state.drafts).filter(([key]) => !keys.has(key) && !isStep(key)).map(([key, draft]) =>
     h('div.field.is-touched', { key: `#lost-${key}` }, [
       h('span.label', draft.label),
       h('div.editor', [

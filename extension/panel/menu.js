@@ -46,6 +46,7 @@ function leadItems(state, act) {
     state.view ? item(act, 'Open in Close', act.openInClose) : null,
     item(act, 'Log of your changes', () => act.openHistory()),
     (lead || state.mode === 'history') && state.surface === 'popup' ? item(act, 'Open in a tab', act.openInTab) : null,
+    state.surface === 'side' ? null : item(act, 'Open in the side panel', act.openBeside),
     item(act, 'Keyboard shortcuts', () => act.show('keys')),
   ];
 }

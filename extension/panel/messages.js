@@ -7,6 +7,7 @@ import { plural } from './format.js';
 import { icon } from './icons.js';
 import { unsettledBadge } from './places.js';
 import { isForeign, nextStep, problemKind } from './problems.js';
+import { homeOf, unseenPage } from './state.js';
 
 /**
  * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
@@ -22,8 +23,10 @@ import { isForeign, nextStep, problemKind } from './problems.js';
 export function noLead(state, act) {
   return h('div.message', { key: 'no-lead' }, [
     h('span.message-sign', [icon('page')]),
-    h('h2.message-title', 'No lead on this page'),
+    h('h2.message-title', state.page?.kind === unseenPage.kind ? 'This page is not read yet' : 'No lead on this page'),
     h('p', state.page?.detail || 'Open a lead in Close, then open Leadpatch again.'),
+    h('button.button', { attrs: { id: 'find', type: 'button' }, on: { click: () => void act.openChooser() } }, [icon('search'), 'Find a lead']),
+    h('button.button', { attrs: { id: 'recipes-place', type: 'button' }, on: { click: () => void act.openRecipes() } }, [icon('recipe'), 'Recipes']),
     h('button.button', { attrs: { id: 'log', type: 'button' }, on: { click: () => act.openHistory() } }, [
       icon('log'), 'Log of your changes', unsettledBadge(state),
     ]),
@@ -31,7 +34,7 @@ export function noLead(state, act) {
 }
 
 /** The names of the buttons that lead on from a problem. */
-const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in', add_account: 'Add another organization', make_room: 'Make room' };
+const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in', add_account: 'Add another organization', make_room: 'Make room', restore_recipe: 'Undo' };
 
 /**
  * Names the button that leads on from a problem, with the seconds until it does.
@@ -99,8 +102,12 @@ const KEYS = [
   ['↑ ↓', 'Move between the fields'],
   ['Enter', 'Edit the field, or open its list'],
   ['Esc', 'Revert the field; leave it; go back'],
-  ['Ctrl Enter', 'Review, then apply'],
+  ['Ctrl Enter', 'Review, then apply; apply a recipe'],
   ['Ctrl Z', 'Undo the last apply; again, redo it'],
+  ['1–9', 'Try this recipe on the lead'],
+  ['Alt ↑ ↓', 'Move a recipe, or a step of one'],
+  ['R', 'Open the recipes; again, close them'],
+  ['Ctrl K', 'Find and do anything: the palette'],
   ['L', 'Open the log of your changes; again, close it'],
   ['?', 'Show these keys'],
 ];
@@ -117,7 +124,7 @@ export function keys(act) {
       h('th', { attrs: { scope: 'row' } }, key.split(' ').map((name) => h('kbd', mac ? name.replace('Ctrl', '⌘') : name))),
       h('td', what),
     ])))),
-    h('button.button', { attrs: { type: 'button' }, on: { click: () => act.show('list') } }, [icon('back'), 'Back']),
+    h('button.button', { attrs: { type: 'button' }, on: { click: () => act.show(homeOf(act.state)) } }, [icon('back'), 'Back']),
   ]);
 }
 

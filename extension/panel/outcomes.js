@@ -3,6 +3,7 @@
 
 import { firstAndMore } from './format.js';
 import { fieldOf } from './state.js';
+import { isNew } from './new-contacts.js';
 import { contactOf, keyOf, splitKey } from './targets.js';
 import { isUnsettled } from './waiting.js';
 
@@ -45,8 +46,9 @@ const ENDINGS = {
  * @param {Entry} entry
  * @returns {Ending}
  */
-export function endingOf({ state, waiting, undone_by: undoneBy }) {
+export function endingOf({ state, waiting, undone_by: undoneBy, created }) {
   const ending = ENDINGS[state] ?? /** @type {Ending} */ ({ word: state, sign: 'question', tone: 'open' });
+  if (created && state === 'applied' && !undoneBy) return { ...ending, word: 'Created' };
   if (state === 'applied' && undoneBy) return { ...ending, word: 'Saved, then undone', sign: 'revert' };
   if (state === 'intended' && waiting) return { ...ending, word: REASONS[waiting.reason] ?? ending.word };
   return ending;
@@ -63,7 +65,9 @@ export const FILTERS = [
 ];
 
 /** @type {Record<string, string>} */
-const SURFACES = { popup: 'Popup', tab: 'Tab', menu: 'Context menu', history: 'Log' };
+const SURFACES = {
+  popup: 'Popup', tab: 'Tab', side: 'Side panel', menu: 'Context menu', keys: 'Shortcut', omnibox: 'Address bar', notice: 'Notice', history: 'Log',
+};
 
 /**
  * Names where a change was asked for.
@@ -82,6 +86,7 @@ export const whatOf = (entry) => (entry.changes.length > 0 ? firstAndMore(entry.
  * @param {Entry} entry
  */
 export function noChanges(entry) {
+  if (entry.created) return 'A new lead';
   if (isUnsettled(entry)) return 'Changes that Close could not be asked about yet';
   return entry.state === 'applied' ? 'Nothing had to be changed' : 'Changes that were not sent';
 }
@@ -116,5 +121,5 @@ export function fieldFor(state, entry, row) {
  */
 export function ownerOf(state, row) {
   if (!row.target) return '';
-  return contactOf(state.view, keyOf(row))?.name ?? 'Contact';
+  return contactOf(state.view, keyOf(row))?.name ?? (isNew(row.target) ? 'New contact' : 'Contact');
 }

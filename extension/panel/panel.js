@@ -2,6 +2,8 @@
 // and hands the keys on.
 
 import { attributesModule, classModule, datasetModule, eventListenersModule, init, propsModule, toVNode } from '../vendor/snabbdom/index.js';
+import { titleOf } from '../menu-titles.js';
+import { takeOnce } from '../once.js';
 import * as store from '../store.js';
 import { panelActions } from './actions.js';
 import { backend } from './backend-client.js';
@@ -60,11 +62,15 @@ const act = panelActions({
     queueMicrotask(draw);
   },
   copy: (text) => navigator.clipboard.writeText(text),
+  paste: () => navigator.clipboard.readText(),
   now: () => Date.now(),
   visible: () => document.visibilityState === 'visible',
   online: () => navigator.onLine,
   newIntent, save,
-}, document.documentElement.dataset.surface === 'tab' ? 'tab' : 'popup');
+  takeClicked: takeOnce,
+  menuTitle: titleOf,
+  close: () => { if (document.documentElement.dataset.surface === 'popup') window.close(); },
+}, /** @type {import('./state.js').Surface} */ (document.documentElement.dataset.surface));
 
 document.addEventListener('keydown', (event) => onKeydown(event, act));
 document.addEventListener('pointerdown', (event) => {
@@ -78,5 +84,8 @@ document.addEventListener('visibilitychange', () => {
 
 render(act.state);
 const query = new URLSearchParams(location.search);
+if (query.has('clicked') && !query.has('recipe')) await act.takeClick(query.get('clicked') ?? '');
 void act.start(query.get('lead') ?? '');
 if (query.has('log')) void act.openHistory();
+if (query.has('recipe')) void act.runRecipe(query.get('recipe') ?? '', false, query.get('clicked') ?? '');
+else if (query.has('recipes')) void act.openRecipes();

@@ -1,5 +1,5 @@
-// The places of the panel, side by side in its head: the fields of the lead, and the log
-// of what was changed.
+// The places of the panel, side by side in its head: the fields of the lead, the recipes,
+// and the log of what was changed.
 
 import { h } from '../vendor/snabbdom/index.js';
 import { plural } from './format.js';
@@ -18,9 +18,13 @@ import { icon } from './icons.js';
  */
 export function places(state, act) {
   const log = state.mode === 'history';
+  const recipes = state.mode === 'recipes';
   const lead = state.screen === 'lead';
+  const page = lead && state.capture?.reading != null;
   return h('nav.places', { key: 'places', attrs: { 'aria-label': 'Places' } }, [
-    place('fields', lead ? 'Fields' : 'Back', !log, () => act.show('list')),
+    page ? place('page-place', 'Page', state.mode === 'page', () => act.show('page')) : null,
+    place('fields', lead ? 'Fields' : 'Back', lead ? state.mode === 'list' : !log && !recipes, () => act.show('list')),
+    place('recipes-place', 'Recipes', recipes, () => act.openRecipes()),
     place('log', 'Log', log, () => act.openHistory(), unsettledBadge(state)),
   ]);
 }

@@ -3,6 +3,7 @@
 
 import { h } from '../vendor/snabbdom/index.js';
 import { isSeveral } from './accounts.js';
+import { newName } from './create-state.js';
 import { diffTable, exactRequests, ownerOf, shown } from './diff.js';
 import { icon } from './icons.js';
 import { fieldOf } from './state.js';
@@ -22,11 +23,20 @@ import { contactOf, keyOf } from './targets.js';
  * @returns {(VNode | null)[]}
  */
 export function review(state, act) {
+  return [h('h2.section', { key: 'title', attrs: { id: 'review', tabindex: '-1' } }, state.screen === 'create' ? 'Review the new lead' : 'Review'), ...reviewBody(state, act)];
+}
+
+/**
+ * Draws a review without its heading.
+ * @param {State} state
+ * @param {Actions} act
+ * @returns {(VNode | null)[]}
+ */
+export function reviewBody(state, act) {
   const { preview, conflicts } = state;
   const errors = preview?.errors ?? [];
   const unchanged = preview?.unchanged ?? [];
   return [
-    h('h2.section', { key: 'title', attrs: { id: 'review', tabindex: '-1' } }, 'Review'),
     isSeveral(state) ? destination(state) : null,
     conflicts.length > 0 ? h('p.lead-in', { key: 'why' }, whyConflicts(state)) : null,
     ...conflicts.map((conflict) => conflictCard(state, conflict, act)),
@@ -46,10 +56,11 @@ export function review(state, act) {
  * Says where the changes go, where it could be more than one organization.
  * @param {State} state
  */
-function destination({ view }) {
+function destination(state) {
+  const { view } = state;
   if (!view) return null;
   return h('p.lead-in', { key: 'where' }, [
-    'For ', h('b', view.lead.name), ' in ', h('b.organization', view.organization.name), `, as ${view.user.name}.`,
+    'For ', h('b', newName(state) || view.lead.name), ' in ', h('b.organization', view.organization.name), `, as ${view.user.name}.`,
   ]);
 }
 
@@ -80,6 +91,7 @@ const owner = (state, row) => ownerOf(wordsOf(state).owner(row));
 /** @param {State} state */
 function changes(state) {
   const rows = state.preview?.changes ?? [];
+  if (rows.length > 0 && state.screen === 'create') return diffTable(`What ${newName(state)} will have`, rows, wordsOf(state), ['In Close']);
   if (rows.length > 0) return diffTable(`Changes to ${state.view?.lead.name ?? 'the lead'}`, rows, wordsOf(state));
   return state.conflicts.length > 0 ? null : h('p.lead-in', { key: 'changes' }, 'None of your edits changes anything in Close.');
 }

@@ -2,11 +2,13 @@
 // a state and gives the next one; actions.js does the talking.
 
 import { cameFrom, usedFor } from './accounts.js';
+import { isOtherPage } from './capture-state.js';
 import { edit, settle, without } from './edits.js';
 import { plural } from './format.js';
 import { noHistory } from './history-state.js';
 import { withoutBlanks } from './points.js';
 import { hidesLead, isSignedOut, nextStep, waitOf } from './problems.js';
+import { carried, holdsLead, noRecipes } from './recipes-state.js';
 import { noSignIn, showSignedOut } from './sign-in-state.js';
 import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
 
@@ -24,16 +26,17 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  * @typedef {import('./intent.js').Asked} Asked
  */
 
-/** @typedef {'popup' | 'tab'} Surface where the panel is shown */
-/** @typedef {'starting' | 'sign-in' | 'no-lead' | 'problem' | 'lead'} Screen */
-/** @typedef {'list' | 'review' | 'keys' | 'sign-in' | 'forget' | 'history'} Mode what fills the middle, in place of what the screen says */
-/** @typedef {'' | 'lead' | 'review' | 'apply' | 'undo' | 'sign-in'} Work what the panel waits for */
+/** @typedef {'popup' | 'tab' | 'side'} Surface where the panel is shown */
+/** @typedef {'starting' | 'sign-in' | 'no-lead' | 'problem' | 'lead' | 'capture' | 'create'} Screen */
+/** @typedef {'list' | 'page' | 'choose' | 'review' | 'keys' | 'sign-in' | 'forget' | 'history' | 'recipes'} Mode what fills the middle, in place of what the screen says */
+/** @typedef {'' | 'lead' | 'page' | 'review' | 'apply' | 'undo' | 'sign-in'} Work what the panel waits for */
 
 /**
  * @typedef {Object} Outcome what happened, said in the status line
  * @property {'done' | 'info' | 'error' | 'waiting'} tone
  * @property {string} text
- * @property {ReturnType<typeof nextStep>} [action] the next step as a button
+ * @property {ReturnType<typeof nextStep> | 'restore_recipe'} [action] the next step as a button
+ * @property {string} [open] the address of a lead in Close, for a button that opens it
  * @property {boolean} [undo] whether the button that takes the last apply back stands beside it
  * @property {string} [entry] the id of the journal's entry that it is about, for a button that shows it
  */
@@ -44,7 +47,9 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  * @property {Screen} screen
  * @property {Mode} mode
  * @property {string} leadId the lead that the panel edits; empty when there is none
- * @property {Page | null} page what the tab in front shows; null outside a popup
+ * @property {Page | null} page what the page in front shows; null in a tab
+ * @property {string} url the address of that page; empty where it cannot be seen
+ * @property {import('./capture-state.js').Capture | null} capture the page that is no lead's of Close, once the panel is on one
  * @property {Session | null} session
  * @property {import('../api').Organization | null} cameFrom where the lead before was, if not where this one is
  * @property {LeadView | null} view with the panel's keys: see targets.js
@@ -57,6 +62,9 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  * @property {Asked | null} asked the apply whose answer is not there yet
  * @property {import('./waiting.js').Going[]} going what is on its way to this lead, the oldest first
  * @property {import('./history-state.js').History} history
+ * @property {import('./recipes-state.js').Recipes} recipes
+ * @property {import('./clicked-state.js').Clicked | null} clicked what was chosen from a context menu and waits for its lead
+ * @property {import('./palette-state.js').Palette | null} palette what is open over the panel; null for nothing
  * @property {string} filter
  * @property {{ id: string, query: string | null } | null} open the picker whose list is open
  * @property {boolean} menu whether the menu is open
@@ -79,12 +87,12 @@ import { allFields, byKey, keyOf, splitKey, withKeys } from './targets.js';
  */
 export function initialState(surface) {
   return {
-    surface, screen: 'starting', mode: 'list', leadId: '', page: null, session: null, cameFrom: null, view: null,
+    surface, screen: 'starting', mode: 'list', leadId: '', page: null, url: '', capture: null, session: null, cameFrom: null, view: null,
     readAt: 0,
     drafts: {}, errors: {}, notes: {}, filter: '', expanded: [], open: null, menu: false, undo: null,
     preview: null, conflicts: [], deciding: 'edits', problem: null, outcome: null, work: '', slow: false, wait: 0,
     signIn: noSignIn, ended: false, kept: 0,
-    asked: null, going: [], history: noHistory,
+    asked: null, going: [], history: noHistory, recipes: noRecipes, palette: null, clicked: null,
   };
 }
 
@@ -92,12 +100,14 @@ export function initialState(surface) {
  * Turns to a lead, with nothing known of it yet.
  * @param {State} state
  * @param {string} leadId
+ * @param {State['capture']} [capture] the page that it was matched with
  * @returns {State}
  */
-export function openLead(state, leadId) {
+export function openLead(state, leadId, capture = null) {
   return {
-    ...initialState(state.surface), page: state.page, session: state.session, leadId, screen: 'lead', work: 'lead',
-    history: { ...noHistory, unsettled: state.history.unsettled },
+    ...initialState(state.surface), page: state.page, url: state.url, session: state.session, leadId, screen: 'lead', work: 'lead',
+    capture, mode: capture ? capture.front : 'list',
+    history: { ...noHistory, unsettled: state.history.unsettled }, ...carried(state),
   };
 }
 
@@ -273,16 +283,25 @@ export function showRefused(state, problem) {
 export function dropUnchanged(state) {
   let drafts = state.drafts;
   for (const row of state.preview?.unchanged ?? []) drafts = without(drafts, keyOf(row));
-  return { ...state, drafts, mode: 'list', preview: null, outcome: { tone: 'done', text: 'Nothing had to be sent.' } };
+  return { ...state, drafts, mode: homeOf(state), preview: null, outcome: { tone: 'done', text: 'Nothing had to be sent.' } };
 }
 
 /**
- * Reports whether the page in front shows another lead than the one being edited.
+ * Reports whether the page in front shows another lead than the one being edited, or is
+ * another page than the one that is captured.
  * @param {State} state
  */
 export function isElsewhere(state) {
-  return state.screen === 'lead' && state.page !== null && state.page.lead_id !== state.leadId;
+  if (state.page === null || (state.capture !== null && !isOtherPage(state))) return false;
+  return state.screen === 'create' || (state.screen === 'lead' && state.page.lead_id !== state.leadId);
 }
+
+/**
+ * Gives the place of the lead that one comes back to.
+ * @param {State} state
+ * @returns {'list' | 'page'}
+ */
+export const homeOf = ({ capture, screen }) => (capture && screen === 'lead' ? capture.front : 'list');
 
 /**
  * Counts the edits that an apply would send.
@@ -299,6 +318,25 @@ export function countEdits(state) {
 export function isWriting(state) {
   return state.work === 'apply' || state.work === 'undo';
 }
+
+/**
+ * Reports whether the panel stays with its lead while the page in front moves on: there
+ * are edits, something is reviewed or asked of Close, or the user reads something else.
+ * @param {State} state
+ */
+export function isPinned(state) {
+  const edits = Object.values(state.drafts).some((draft) => !draft.offered);
+  return edits || state.screen === 'create' || state.asked !== null || isWriting(state) || ['review', 'history'].includes(state.mode) || holdsLead(state);
+}
+
+/**
+ * The page in front where the extension may not see it: unlike a page that cannot be
+ * read, it can be shown to it.
+ * @type {Page}
+ */
+export const unseenPage = {
+  kind: 'unknown', lead_id: '', detail: 'Click the Leadpatch button in the toolbar to read this page.',
+};
 
 /**
  * Gives the first field, in the order shown, that has an error.

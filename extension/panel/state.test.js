@@ -151,7 +151,7 @@ test('a date that is half typed stops the review at its field', () => {
 
 test('the panel says when the page in front shows something else', () => {
   assert.ok(!S.isElsewhere(shown()));
-  assert.ok(!S.isElsewhere({ ...shown(), page: { lead_id: 'lead_1', detail: '' } }));
-  assert.ok(S.isElsewhere({ ...shown(), page: { lead_id: 'lead_2', detail: '' } }));
-  assert.ok(S.isElsewhere({ ...shown(), page: { lead_id: '', detail: '' } }));
+  assert.ok(!S.isElsewhere({ ...shown(), page: { kind: 'lead', lead_id: 'lead_1', detail: '' } }));
+  assert.ok(S.isElsewhere({ ...shown(), page: { kind: 'lead', lead_id: 'lead_2', detail: '' } }));
+  assert.ok(S.isElsewhere({ ...shown(), page: { kind: 'close', lead_id: '', detail: '' } }));
 });

@@ -5,6 +5,7 @@ import { decided } from './conflicts.js';
 import { firstAndMore, formatAgo } from './format.js';
 import { nextStep } from './problems.js';
 import { reveal, showProblem } from './state.js';
+import { stepName } from './steps.js';
 import { allFields, fullName, keyOf } from './targets.js';
 import { showUndoWaiting } from './waiting.js';
 import { nameOf, showWritten, why } from './written.js';
@@ -44,7 +45,10 @@ const LASTS = 24 * 60 * 60 * 1000;
 export function undoOf({ view }, applied, kind, now) {
   if (!applied.undo || !view) return null;
   const labels = new Map(allFields(view).map((field) => [field.key, fullName(view, field)]));
-  const names = new Set(applied.undo.edits.map((edit) => labels.get(keyOf(edit)) ?? edit.field));
+  const names = new Set([
+    ...applied.undo.edits.map((edit) => labels.get(keyOf(edit)) ?? edit.field),
+    ...(applied.undo.steps ?? []).map((step) => stepName(step.do)),
+  ]);
   return {
     kind, request: applied.undo, ...(applied.entry ? { entry: applied.entry } : {}), names: [...names],
     at: now, user: view.user.id, organization: view.organization.id, dismissed: false,

@@ -2,17 +2,24 @@
 // so that the status line can speak from the start and nothing jumps.
 
 import { h } from '../vendor/snabbdom/index.js';
+import { pagePlace } from './capture.js';
+import { clickedBar } from './clicked.js';
+import { createFoot, createForm, createWords } from './create.js';
 import { iconButton } from './fields.js';
 import { firstAndMore, plural } from './format.js';
 import { header, inHistory } from './header.js';
 import { history, historyFoot } from './history.js';
 import { icon } from './icons.js';
 import { fieldList } from './list.js';
+import { chooser, chooserFoot } from './match.js';
 import { askForget, keys, noLead, problem, skeleton, stepName } from './messages.js';
+import { paletteOver } from './palette.js';
+import { recipes, recipesFoot } from './recipes.js';
+import { changesOf, inRecipes, spoken } from './recipes-state.js';
 import { review } from './review.js';
 import { ended, signIn } from './sign-in.js';
 import { offersSignIn, waitsForWindow } from './sign-in-state.js';
-import { countEdits } from './state.js';
+import { countEdits, homeOf } from './state.js';
 
 /**
  * @typedef {import('../vendor/snabbdom/index.js').VNode} VNode
@@ -27,13 +34,25 @@ import { countEdits } from './state.js';
  */
 export function panel(state, act) {
   return h('div#app', [
+    paletteOver(state, act),
     header(state, act),
+    clickedBar(state, act),
     h('main.middle', {
-      attrs: { id: 'list', tabindex: '-1', 'aria-busy': String(inHistory(state) ? state.history.work !== '' : state.work === 'lead') },
+      attrs: { id: 'list', tabindex: '-1', 'aria-busy': String(isBusy(state)) },
     }, middle(state, act)),
     statusLine(state, act),
     foot(state, act),
   ]);
+}
+
+/**
+ * Reports whether what fills the middle is still being read.
+ * @param {State} state
+ */
+function isBusy(state) {
+  if (inHistory(state)) return state.history.work !== '';
+  if (inRecipes(state)) return state.recipes.work !== '';
+  return ['lead', 'page'].includes(state.work);
 }
 
 /**
@@ -46,11 +65,14 @@ function middle(state, act) {
   if (state.mode === 'forget') return [askForget(state, act)];
   if (state.screen === 'sign-in' || state.mode === 'sign-in') return [signIn(state, act)];
   if (inHistory(state)) return history(state, act);
+  if (inRecipes(state)) return recipes(state, act);
   if (state.screen === 'no-lead') return [noLead(state, act)];
+  if (state.screen === 'capture' || state.mode === 'choose') return chooser(state, act);
   if (state.screen === 'problem') return [problem(state, act)];
   if (!state.view) return [skeleton(state)];
   if (state.mode === 'review') return [h('div.page', { key: 'review' }, review(state, act))];
-  return [state.ended ? ended(state, act) : null, ...fieldList(state, act)];
+  if (state.screen === 'create') return [state.ended ? ended(state, act) : null, ...createForm(state, act)];
+  return [state.ended ? ended(state, act) : null, ...(state.mode === 'page' ? pagePlace(state, act) : fieldList(state, act))];
 }
 
 /**
@@ -63,7 +85,7 @@ function statusLine(state, act) {
   const text = waiting || (outcome?.text ?? '');
   const tone = waiting ? 'info' : outcome?.tone ?? 'info';
   const signs = /** @type {const} */ ({ done: 'check', info: 'moved', error: 'warning', waiting: 'clock' });
-  const isLong = Boolean((outcome?.action && outcome.undo) || outcome?.tone === 'waiting');
+  const isLong = Boolean(((outcome?.action || outcome?.open) && outcome.undo) || outcome?.tone === 'waiting');
   return h('section.outcome', {
     attrs: { 'aria-label': 'What happened' }, class: { [`is-${tone}`]: true, 'is-empty': text === '', 'is-long': isLong },
   }, [
@@ -74,10 +96,19 @@ function statusLine(state, act) {
     !waiting && outcome?.action ? h('button.button', {
       key: outcome.action, attrs: { type: 'button', 'aria-disabled': String(state.wait > 0) }, on: { click: () => void act.takeStep(outcome.action) },
     }, stepName(outcome.action, state.wait)) : null,
+    !waiting && outcome?.open ? openButton(outcome.open, act) : null,
     !waiting && outcome?.undo && state.undo ? undoButton(state, state.undo, act) : null,
     !waiting && outcome ? iconButton('close', 'Dismiss', () => act.dismiss()) : null,
   ]);
 }
+
+/**
+ * @param {string} url of a lead in Close
+ * @param {Actions} act
+ */
+const openButton = (url, act) => h('button.button', {
+  key: 'open', attrs: { type: 'button' }, on: { click: () => act.openAddress(url) },
+}, 'Open in Close');
 
 /**
  * Draws the button that takes the last apply back, or makes it again.
@@ -113,7 +144,8 @@ function entryButtons(state, id, act) {
  */
 function waitingWords(state) {
   if (!state.slow) return '';
-  if (state.work === 'apply') return `Close is taking its time. Sending ${plural(countEdits(state), 'change')} …`;
+  if (state.work === 'apply' && state.screen === 'create') return `Close is taking its time. ${createWords(state)}`;
+  if (state.work === 'apply') return `Close is taking its time. Sending ${plural(inRecipes(state) ? changesOf(state.recipes.run) : countEdits(state), 'change')} …`;
   if (state.work === 'undo') return `Close is taking its time. ${state.undo?.kind === 'redo' ? 'Redoing' : 'Undoing'} …`;
   if (state.work === 'review') return 'Close is taking its time. Reading the lead again …';
   return '';
@@ -126,8 +158,10 @@ function waitingWords(state) {
 function unseenWords(state) {
   if (waitsForWindow(state)) return 'Finish in the window that opened.';
   if (offersSignIn(state) && state.signIn.said) return state.signIn.said;
+  if (inRecipes(state)) return spoken(state);
   if (state.screen === 'problem') return `${state.problem?.title ?? ''}. ${state.problem?.detail ?? ''}`;
   if (state.screen === 'no-lead') return 'No lead on this page.';
+  if (state.work === 'page') return 'Reading the page.';
   if (state.work === 'lead' && state.slow) return 'Reading the lead from Close.';
   return '';
 }
@@ -141,8 +175,12 @@ function foot(state, act) {
     const row = historyFoot(state, act);
     return h('footer.foot', { class: { 'is-empty': row.length === 0 } }, row);
   }
-  const shown = state.screen === 'lead' && state.view !== null && ['list', 'review'].includes(state.mode);
-  const content = !shown ? [] : state.mode === 'review' ? reviewFoot(state, act) : listFoot(state, act);
+  if (inRecipes(state)) {
+    const row = recipesFoot(state, act);
+    return h('footer.foot', { class: { 'is-empty': row.every((node) => node === null) } }, row);
+  }
+  const shown = ['lead', 'create'].includes(state.screen) && state.view !== null && ['list', 'page', 'review'].includes(state.mode);
+  const content = state.mode === 'choose' ? chooserFoot(act) : !shown ? [] : state.screen === 'create' ? createFoot(state, act) : state.mode === 'review' ? reviewFoot(state, act) : listFoot(state, act);
   return h('footer.foot', { class: { 'is-empty': content.length === 0 } }, content);
 }
 
@@ -171,7 +209,7 @@ function listFoot(state, act) {
  */
 function reviewFoot(state, act) {
   const { preview, conflicts } = state;
-  const back = h('button.button', { key: 'back', attrs: { type: 'button' }, on: { click: () => act.show('list') } }, [icon('back'), 'Back']);
+  const back = h('button.button', { key: 'back', attrs: { type: 'button' }, on: { click: () => act.show(homeOf(state)) } }, [icon('back'), 'Back']);
   if (conflicts.length > 0) {
     return [back, h('p.hint', { key: 'decide' }, `Decide ${plural(conflicts.length, 'conflict')} first`)];
   }

@@ -3,6 +3,7 @@
 
 import { withoutSent } from './edits.js';
 import { plural } from './format.js';
+import { doneOf } from './new-contacts.js';
 import { keyOf, splitKey } from './targets.js';
 import { nameOf, showWritten } from './written.js';
 
@@ -16,7 +17,7 @@ import { nameOf, showWritten } from './written.js';
  * @typedef {import('./state.js').Outcome} Outcome
  */
 
-/** @typedef {Pick<Entry, 'id' | 'state' | 'changes' | 'waiting' | 'undoes'>} Going an entry of the journal that is not settled */
+/** @typedef {Pick<Entry, 'id' | 'state' | 'changes' | 'waiting' | 'undoes' | 'created'> & { lead?: Entry['lead'] }} Going an entry of the journal that is not settled */
 
 /** Milliseconds between two looks at what nobody has named a time for. */
 const EVERY = 3000;
@@ -46,7 +47,7 @@ export function showWaiting(state, applied, sent, now) {
   const ignored = new Set(applied.ignored.map(keyOf));
   const gone = Object.keys(sent).filter((key) => !ignored.has(key));
   const next = showWritten({ ...state, drafts: withoutSent(state.drafts, sent, gone) }, { ...applied, stopped: undefined });
-  const done = new Set([...applied.changes, ...applied.unchanged].map(keyOf));
+  const done = new Set(doneOf(state, applied, sent));
   const changes = gone.filter((key) => !done.has(key)).map((key) => /** @type {Change} */ ({
     ...splitKey(key), label: sent[key]?.label ?? key, now: sent[key]?.was ?? null, after: sent[key]?.value ?? null,
   }));
@@ -112,10 +113,10 @@ function sayWaiting(state, entry, saved, now) {
  * @param {State} state
  * @param {Going} entry
  */
-function waitingText(state, { changes, waiting, undoes }) {
+function waitingText(state, { changes, waiting, undoes, created, lead: made }) {
   const lead = state.view?.lead.name ?? 'the lead';
-  const one = undoes !== undefined || changes.length === 1;
-  const what = undoes !== undefined ? `Your undo on ${lead}` : `Your ${plural(changes.length, 'change')} to ${lead}`;
+  const one = created || undoes !== undefined || changes.length === 1;
+  const what = created ? `Your new lead ${made?.name ?? ''}`.trim() : undoes !== undefined ? `Your undo on ${lead}` : `Your ${plural(changes.length, 'change')} to ${lead}`;
   const kept = `${what} ${one ? 'is' : 'are'} kept and ${one ? 'goes out by itself' : 'go out by themselves'}`;
   switch (waiting?.reason) {
     case 'offline': return `Waiting for the network. ${kept}.`;
@@ -184,6 +185,7 @@ export function settledText(state, entry) {
   const changes = plural(entry.changes.length, 'change');
   const { detail = '', id } = entry;
   const lead = entry.lead.name || (entry.lead.id === state.leadId && state.view?.lead.name) || 'the lead';
+  if (entry.created) return createdText(entry);
   if (entry.state === 'applied') {
     return { tone: 'done', text: entry.undoes === undefined ? `${changes} to ${lead} saved.` : `Undone on ${lead}.`, entry: id };
   }
@@ -194,6 +196,32 @@ export function settledText(state, entry) {
   }[entry.state] ?? `Not saved to ${lead}.`;
   // What the detail of a conflict asks for, a choice for each field, is not to be had here.
   return { tone: 'error', text: detail === '' || entry.state === 'conflict' ? text : `${text} ${detail}`, entry: id };
+}
+
+/**
+ * Says what has become of a lead that was to be made.
+ * @param {Entry} entry
+ * @returns {Outcome}
+ */
+function createdText({ state, lead, detail = '', id }) {
+  const name = lead.name || 'The new lead';
+  if (state === 'applied') return { tone: 'done', text: `${name} created.`, entry: id, ...(lead.url ? { open: lead.url } : {}) };
+  const text = state === 'part' ? `${name} created, but not with everything.` : `${name} was not created.`;
+  return { tone: 'error', text: [text, detail].filter(Boolean).join(' '), entry: id };
+}
+
+/**
+ * Shows that a new lead goes out by itself.
+ * @param {State} state
+ * @param {Applied} applied with waiting
+ * @param {string} name of the lead
+ * @param {number} now
+ * @returns {State}
+ */
+export function showNewWaiting(state, { waiting, entry: id = '' }, name, now) {
+  const lead = { id: '', name, url: '', status_id: '' };
+  const entry = { id, state: stateOf(waiting), changes: [], waiting, created: true, lead };
+  return sayWaiting(goesOn(state, entry), entry, 0, now);
 }
 
 /**

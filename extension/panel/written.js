@@ -3,7 +3,7 @@
 
 import { rebase } from './edits.js';
 import { waitOf } from './problems.js';
-import { reveal } from './state.js';
+import { homeOf, reveal } from './state.js';
 import { allFields, byKey, fullName, keyOf, withKeys } from './targets.js';
 
 /**
@@ -29,7 +29,7 @@ export function showWritten(state, applied) {
   const errors = { ...byKey(applied.ignored), ...byKey(applied.stopped?.errors ?? []) };
   /** @type {State} */
   const next = {
-    ...state, mode: 'list', view, readAt: applied.view ? 0 : state.readAt, drafts, notes, errors, preview: null, conflicts: [], deciding: 'edits',
+    ...state, mode: Object.keys(errors).length > 0 ? 'list' : homeOf(state), view, readAt: applied.view ? 0 : state.readAt, drafts, notes, errors, preview: null, conflicts: [], deciding: 'edits',
     wait: applied.stopped ? waitOf(applied.stopped) : 0,
   };
   return reveal(next, Object.keys(errors));

@@ -21,6 +21,7 @@ import { firstOptions, LISTED, matchOptions } from '../options.js';
  * @property {(text: string) => void} onType
  * @property {(value: string) => void} onPick
  * @property {() => void} onLeave
+ * @property {string} [nothing] what is said where no option matches; a field sends the text as it is
  * @property {() => void} [onEnter] Enter where the list offers nothing
  * @property {(text: string) => boolean} [onPaste] whether the pasted text has been taken
  * @property {() => void} [onBackspace] Backspace in an empty box
@@ -140,19 +141,20 @@ function listbox(picker, listId, query, matches) {
         destroy: (vnode) => movers.get(/** @type {HTMLElement} */ (vnode.elm))?.stop(),
       },
     }, rows),
-    rest(matches.length, query),
+    rest(matches.length, query, picker.nothing),
   ]);
 }
 
 /**
  * @param {number} count
  * @param {string | null} query
+ * @param {string} [nothing]
  * @returns {VNode | null}
  */
-function rest(count, query) {
+function rest(count, query, nothing) {
   if (count > LISTED) return h('p.options-rest', `${count - LISTED} more. Type to narrow the list.`);
   if (count > 0) return null;
-  return h('p.options-rest', query ? `Nothing here is called “${query}”. It is sent as you typed it.` : 'There is nothing to pick.');
+  return h('p.options-rest', query ? nothing ?? `Nothing here is called “${query}”. It is sent as you typed it.` : 'There is nothing to pick.');
 }
 
 /**

@@ -53,7 +53,7 @@ export function textareaEditor({ field, value, id, attrs, act }) {
  * allows, in browsers where the style sheet alone cannot.
  * @param {VNode} vnode
  */
-function grow(vnode) {
+export function grow(vnode) {
   if (CSS.supports('field-sizing', 'content')) return;
   const area = /** @type {HTMLTextAreaElement} */ (vnode.elm);
   area.style.height = 'auto';
