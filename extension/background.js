@@ -4,26 +4,54 @@
 import { ALL, routeOf } from './alarms.js';
 import { awake } from './awake.js';
 import { handle } from './backend.js';
-import { clicked, rebuildMenus } from './menus.js';
+import { drawBadges, tabMoved, tells } from './badge.js';
+import { pressed } from './commands.js';
+import { clicked, concernsMenus, followPage, opening, rebuildMenus } from './menus.js';
+import { openFromSystem, undoBySystem, undoInPage } from './notices.js';
+import { entered, introduce, typed } from './omnibox.js';
 import { whenOnline } from './online.js';
 import { refused } from './problems.js';
 import { report } from './report.js';
-import { classifySender } from './senders.js';
+import { classifySender, noticeUndo } from './senders.js';
 import { webext } from './webext.js';
 
 webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
   const own = { id: webext.runtime.id, base: webext.runtime.getURL('') };
-  if (classifySender(sender, own) !== 'page') {
+  const who = classifySender(sender, own);
+  const token = who === 'content' ? noticeUndo(message) : undefined;
+  if (token !== undefined) {
+    undoInPage(token, sender).catch(undoFailed).then(redraw);
+    return false;
+  }
+  if (who !== 'page') {
     sendResponse(refused());
     return false;
   }
   // handle never fails, so the channel that true keeps open is always answered.
-  handle(message).then(sendResponse);
+  handle(message).then(sendResponse).then(() => told(message));
   return true;
 });
 
-webext.runtime.onInstalled.addListener(menus);
-webext.runtime.onStartup.addListener(menus);
+// The browser may have lost its menus on the way.
+webext.runtime.onInstalled.addListener(() => menus({ anew: true }));
+webext.runtime.onStartup.addListener(() => menus({ anew: true }));
+
+// The first line of the menus names the lead of the page in front.
+webext.tabs.onActivated.addListener(followMenus);
+webext.windows.onFocusChanged.addListener(followMenus);
+webext.tabs.onUpdated.addListener((_tabId, change, { active }) => {
+  if (active && (change.url !== undefined || change.status === 'loading')) followMenus();
+});
+/** @type {any} */ (webext.contextMenus).onShown?.addListener(() => {
+  opening().catch((error) => report('the open menu could not be brought up to date', error));
+});
+
+webext.notifications.onButtonClicked?.addListener((id) => {
+  undoBySystem(id).catch(undoFailed).then(redraw);
+});
+webext.notifications.onClicked.addListener((id) => {
+  openFromSystem(id).catch((error) => report('the log could not be opened', error));
+});
 
 // An alarm does not always outlive the browser or an update of the extension.
 webext.runtime.onInstalled.addListener(() => ALL.forEach(goOn));
@@ -36,11 +64,56 @@ webext.alarms.onAlarm.addListener(({ name }) => {
 });
 
 webext.contextMenus.onClicked.addListener((info, tab) => {
-  clicked(info, tab).catch((error) => report('the menu could not be served', error));
+  clicked(info, tab).catch((error) => report('the menu could not be served', error)).then(redraw);
 });
 
-function menus() {
-  rebuildMenus().catch((error) => report('the menus could not be built', error));
+webext.tabs.onUpdated.addListener((id, change, tab) => {
+  tabMoved(id, change, tab).catch(badgeFailed);
+});
+
+webext.commands.onCommand.addListener((command, tab) => {
+  pressed(command, tab).catch((error) => report('the shortcut could not be served', error)).then(redraw);
+});
+
+introduce();
+webext.omnibox.onInputChanged.addListener((text, suggest) => {
+  typed(text, suggest).catch((error) => report('nothing could be suggested', error));
+});
+webext.omnibox.onInputEntered.addListener((content, disposition) => {
+  entered(content, disposition).catch((error) => report('what was entered could not be served', error)).then(redraw);
+});
+
+/**
+ * Brings the button and the menus up to date where a request may have changed what they
+ * say.
+ * @param {unknown} message
+ */
+function told(message) {
+  if (tells(message)) redraw();
+  if (concernsMenus(message)) menus();
+}
+
+/** @param {unknown} error */
+function undoFailed(error) {
+  report('the change could not be taken back', error);
+}
+
+function redraw() {
+  drawBadges().catch(badgeFailed);
+}
+
+/** @param {unknown} error */
+function badgeFailed(error) {
+  report('the toolbar button could not be drawn', error);
+}
+
+/** @param {{ anew?: boolean }} [how] */
+function menus(how) {
+  rebuildMenus(how).catch((error) => report('the menus could not be built', error));
+}
+
+function followMenus() {
+  followPage().catch((error) => report('the menus could not follow the page', error));
 }
 
 /**
@@ -49,5 +122,6 @@ function menus() {
  * @param {string} route
  */
 function goOn(route) {
-  void awake(() => handle({ method: 'POST', path: route }));
+  const request = { method: 'POST', path: route };
+  void awake(() => handle(request)).then(() => told(request));
 }

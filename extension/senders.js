@@ -2,7 +2,8 @@
 
 /**
  * page     a page of this extension: may use the backend
- * content  a function of this extension inside a web page: may do nothing yet
+ * content  a function of this extension inside a web page: may take back, once, what
+ *          the notice that it shows tells about
  * unknown  anyone else: may do nothing
  * @typedef {'page' | 'content' | 'unknown'} Sender
  */
@@ -24,4 +25,16 @@ export function classifySender(sender, own) {
     return `${origin}/` === own.base && !framed ? 'page' : 'unknown';
   }
   return sender.tab !== undefined && /^https?:/.test(url) ? 'content' : 'unknown';
+}
+
+/**
+ * Reads the one message that a content function may send: the button of a notice was
+ * pressed. It names no entry, only what the background gave to that one notice.
+ * @param {unknown} message
+ * @returns {string | undefined} the name of what the background has kept for it
+ */
+export function noticeUndo(message) {
+  if (typeof message !== 'object' || message === null || Object.keys(message).length !== 2) return undefined;
+  const { kind, token } = /** @type {{ kind?: unknown, token?: unknown }} */ (message);
+  return kind === 'notice-undo' && typeof token === 'string' && /^[0-9a-f]{32}$/.test(token) ? token : undefined;
 }

@@ -6,6 +6,8 @@
 //   drafts   edits that the panel has not applied yet, under the lead's id
 //   views    the last known view of each lead, under the lead's id
 //   journal  every wish that was applied; journal-store.js alone reads and writes it
+//   kept     what outlives a stop of the background: the menus as they stand, and what
+//            may be taken up once (once.js)
 //
 //   import { get, put, del, clear } from '../store.js';
 //   await put('drafts', leadId, edits);
@@ -16,9 +18,9 @@
 import { openDB } from './vendor/idb.js';
 
 const NAME = 'leadpatch';
-const VERSION = 2;
+const VERSION = 3;
 
-/** @typedef {'vault' | 'drafts' | 'views'} Store */
+/** @typedef {'vault' | 'drafts' | 'views' | 'kept'} Store */
 
 /**
  * The open connection, or the opening of one.
@@ -41,6 +43,7 @@ export function open() {
         journal.createIndex('state', ['settled', 'id']);
         journal.createIndex('key', 'key');
       }
+      if (from < 3) database.createObjectStore('kept');
     },
     // A newer version of the extension wants to upgrade: it must not wait for us.
     blocking(_current, _blocked, event) {

@@ -4,8 +4,8 @@
 //                           [--api URL] [--app URL] [--broker URL]
 //
 // {version}, {api}, {app} and {broker} stand for those settings, and what stands
-// under "only" and the browser's name joins the rest. The permissions under
-// "broker" are those that a build without one does not need, nor ask for.
+// under "only" and the browser's name joins the rest, its permissions too. Those
+// under "broker" are the ones that a build without one does not need, nor ask for.
 
 import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
@@ -21,8 +21,9 @@ import { withSettings } from './settings.mjs';
  */
 export function deriveManifest(source, settings) {
   const { only, ...shared } = JSON.parse(source, (_key, value) => (typeof value === 'string' ? fill(value, settings) : value));
-  const manifest = { ...shared, ...only[settings.browser] };
-  if (settings.broker) manifest.permissions = [...manifest.permissions, ...only.broker.permissions].sort();
+  const own = only[settings.browser];
+  const permissions = [shared, own, settings.broker ? only.broker : {}].flatMap((part) => part.permissions ?? []);
+  const manifest = { ...shared, ...own, permissions: permissions.sort() };
   if (settings.browser === 'firefox') {
     // Firefox refuses a match pattern with a port. The content security policy
     // still pins it.

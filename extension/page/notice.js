@@ -2,20 +2,26 @@
 // nothing from outside itself.
 
 /**
- * Shows what came of a choice from the menu, in a corner of the page, in place of
- * any older notice. It takes no focus, and goes by Escape, by its button, or when
- * there was time to read it and nobody points at it.
+ * Shows what came of a wish that was made outside of the panel, in a corner of the
+ * page, in place of any older notice. It takes no focus, and goes by Escape, by its
+ * button, or when there was time to read it and nobody points at it.
  *
  * It lives in a closed shadow root, in the browser's top layer, with styles that
- * a page's content security policy has no say in.
- * @param {string} kind "saved", "unchanged" or "error"
+ * a page's content security policy has no say in. The page can neither read what it
+ * holds nor press its buttons: a click that no person made counts for nothing.
+ * @param {string} kind "saved", "unchanged", "waiting", "ask" or "error"
  * @param {string} text
+ * @param {string} undo the name by which the background takes the change back; empty
+ *   for a notice without the button
+ * @returns {boolean} true, for the browser does not say whether a function has failed
  */
-export function showNotice(kind, text) {
-  const scope = /** @type {{ leadpatchNotice?: { close(): void } }} */ (globalThis);
-  scope.leadpatchNotice?.close();
+export function showNotice(kind, text, undo) {
+  // By a symbol: a page can put its elements under any name that is text.
+  const KEY = Symbol.for('leadpatch notice');
+  const scope = /** @type {Record<symbol, { close(): void } | undefined>} */ (/** @type {unknown} */ (globalThis));
+  scope[KEY]?.close();
 
-  const sign = { saved: '✓', unchanged: '–' }[kind] ?? '!';
+  const sign = { saved: '✓', unchanged: '–', waiting: '…', ask: '?' }[kind] ?? '!';
   const css = `
     :host { color-scheme: light dark; }
     * { box-sizing: border-box; }
@@ -43,11 +49,14 @@ export function showNotice(kind, text) {
     .text { flex: 1; min-width: 0; padding-top: 1px; white-space: pre-line; }
     .name { display: block; font-weight: 600; }
     button {
-      flex: none; width: 28px; height: 28px; margin: -4px; padding: 0;
+      flex: none; min-width: 28px; height: 28px; margin: -4px; padding: 0;
       border: 1px solid transparent; border-radius: 6px; background: none; color: inherit;
       font: 18px/1 system-ui, sans-serif; cursor: pointer;
     }
     button:hover { border-color: var(--line); }
+    .undo { margin: -4px 0; padding: 0 10px; border-color: var(--line); font-size: 13px; font-weight: 600; }
+    .undo:hover { border-color: currentColor; }
+    .undo:disabled { opacity: 0.7; cursor: default; }
     button:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
     @media (forced-colors: active) {
       .card, button { border-color: CanvasText; }
@@ -101,7 +110,9 @@ export function showNotice(kind, text) {
   dismiss.setAttribute('aria-label', 'Dismiss');
   words.setAttribute('role', 'status');
   words.append(name, said);
-  card.append(mark, words, dismiss);
+  const back = element('button', 'undo', 'Undo');
+  back.setAttribute('type', 'button');
+  card.append(mark, words, ...(undo ? [back] : []), dismiss);
   root.append(card);
   document.documentElement.append(place);
   if ('popover' in place) {
@@ -109,24 +120,25 @@ export function showNotice(kind, text) {
     place.showPopover();
   }
 
-  /** Time to find the notice and to read it, in milliseconds. */
-  const reading = Math.max(6000, 2000 + 60 * text.length);
+  /** Time to find the notice, to read it and to think about it, in milliseconds. */
+  const reading = Math.max(6000, 2000 + 60 * text.length) + (undo ? 6000 : 0);
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** @type {EventTarget | null} */
   let before = null;
   const close = () => {
     clearTimeout(timer);
-    document.removeEventListener('keydown', escape, true);
+    clearTimeout(appearing);
+    window.removeEventListener('keydown', escape, true);
     const focused = card.matches(':focus-within');
     place.remove();
     if (focused && before instanceof HTMLElement) before.focus();
-    if (scope.leadpatchNotice === handle) delete scope.leadpatchNotice;
+    if (scope[KEY] === handle) delete scope[KEY];
   };
   const handle = { close };
   /** @param {KeyboardEvent} event */
   const escape = (event) => {
-    if (event.key === 'Escape') close();
+    if (event.key === 'Escape' && event.isTrusted) close();
   };
   const wait = () => {
     clearTimeout(timer);
@@ -136,9 +148,18 @@ export function showNotice(kind, text) {
   const leave = () => {
     if (!card.matches(':hover, :focus-within')) wait();
   };
-  scope.leadpatchNotice = handle;
-  document.addEventListener('keydown', escape, true);
+  scope[KEY] = handle;
+  window.addEventListener('keydown', escape, true);
   dismiss.addEventListener('click', close);
+  back.addEventListener('click', (event) => {
+    if (!event.isTrusted) return;
+    // What comes of it is the next notice, in place of this one.
+    stay();
+    back.disabled = true;
+    back.textContent = 'Undoing…';
+    // Only this name: under "browser" a page may have an element.
+    Promise.resolve(chrome.runtime.sendMessage({ kind: 'notice-undo', token: undo })).catch(wait);
+  });
   card.addEventListener('pointerenter', stay);
   card.addEventListener('focusin', (event) => {
     before = event.relatedTarget;
@@ -148,10 +169,12 @@ export function showNotice(kind, text) {
   card.addEventListener('focusout', () => setTimeout(leave));
 
   // A screen reader announces what changes in a region that it already knows, so
-  // the words follow a moment after the region.
-  timer = setTimeout(() => {
+  // the words follow a moment after the region; also where the pointer rests, which
+  // only keeps them from going.
+  const appearing = setTimeout(() => {
     said.textContent = text;
     card.classList.remove('empty');
-    wait();
+    leave();
   }, 100);
+  return true;
 }

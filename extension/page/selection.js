@@ -8,12 +8,17 @@
  * @returns {string}
  */
 export function readSelection() {
+  // One more than the backend takes: it says that this is too long, and no page makes
+  // the browser carry hundreds of megabytes for that.
+  const most = 1_000_001;
+  /** @param {string} text */
+  const bounded = (text) => JSON.stringify(text.slice(0, most));
   const selected = String(globalThis.getSelection() ?? '');
-  if (selected !== '') return JSON.stringify(selected);
+  if (selected !== '') return bounded(selected);
   // A text control keeps its selection to itself.
   const control = document.activeElement;
   const readable = control instanceof HTMLTextAreaElement
     || (control instanceof HTMLInputElement && control.type !== 'password');
-  if (!readable) return JSON.stringify('');
-  return JSON.stringify(control.value.slice(control.selectionStart ?? 0, control.selectionEnd ?? 0));
+  if (!readable) return bounded('');
+  return bounded(control.value.slice(control.selectionStart ?? 0, control.selectionEnd ?? 0));
 }

@@ -166,7 +166,7 @@ test(
       document.body.append(text);
       getSelection()?.selectAllChildren(text);
     });
-    await chromium.clickMenu(page, { menuItemId: 'description-replace', selectionText: 'cut in half' });
+    await chromium.clickMenu(page, { menuItemId: 'selection/set:description', selectionText: 'cut in half' });
     await noticeIn(page, /half a character that cannot be saved/);
     assert.equal(await chromium.badge(), '!');
     assert.deepEqual(await sandbox.writes(), []);
@@ -181,13 +181,13 @@ test(
     const page = await chromium.open('about:blank');
     const panel = new Panel(await chromium.openPopup(page));
     await panel.shows(/No lead on this page/);
-    await panel.shows(/Close/);
+    await panel.shows(/Go to the page/);
     await panel.page.close();
 
     const list = await chromium.open(`${sandbox.origin}/leads/`);
-    await chromium.clickMenu(list, { menuItemId: 'description-replace', selectionText: 'Anything' });
-    await noticeIn(list, /lead/);
-    assert.equal(await chromium.badge(), '!');
+    const opened = chromium.browser.waitForTarget((target) => target.url().startsWith(chromium.url('panel/')));
+    await chromium.clickMenu(list, { menuItemId: 'selection/set:description', selectionText: 'Anything' });
+    await new Panel(await (await opened).asPage()).shows(/No lead on this page/);
     assert.equal((await sandbox.journal()).length, asked);
   }),
 );

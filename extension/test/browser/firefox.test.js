@@ -1,25 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { Firefox } from '../harness/firefox.js';
+import { inFirefox } from '../harness/firefox.js';
 import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { sandboxed } from '../harness/world.js';
 
 const shared = sandboxed();
 
-/** @param {(firefox: Firefox) => Promise<void>} run */
-const inFirefox = (run) => async () => {
-  const firefox = await Firefox.launch(shared.build.firefox);
-  try {
-    await run(firefox);
-  } catch (error) {
-    await firefox.close();
-    throw error;
-  }
-  await firefox.finish();
-};
-
-/** @param {Firefox} firefox */
+/** @param {import('../harness/firefox.js').Firefox} firefox */
 async function signedInPanel(firefox) {
   const { seed } = shared;
   const panel = new Panel(await firefox.openOwn(`panel/panel.html?lead=${seed.lead}`));
@@ -29,7 +17,7 @@ async function signedInPanel(firefox) {
 
 test(
   'in Firefox, a lead is edited, reviewed and applied',
-  inFirefox(async (firefox) => {
+  inFirefox(shared, async (firefox) => {
     const { sandbox, seed } = shared;
     const panel = await signedInPanel(firefox);
     await panel.fill('description', 'Edited in Firefox.');
@@ -59,7 +47,7 @@ test(
 
 test(
   'in Firefox, a selection replaces the description from the context menu',
-  inFirefox(async (firefox) => {
+  inFirefox(shared, async (firefox) => {
     const { sandbox, seed } = shared;
     await signedInPanel(firefox);
     const page = await firefox.browser.newPage();
@@ -71,13 +59,25 @@ test(
       document.body.prepend(text);
       getSelection()?.selectAllChildren(text);
     });
-    await firefox.chooseFromMenu(page, '#selected', 'Replace the lead');
+    await firefox.chooseFromMenu(page, '#selected', 'Set Description');
     const [put] = await until(async () => {
       const writes = await sandbox.writes();
       return writes.some((write) => write.status) && writes;
     }, 'the request');
     assert.equal(put.body, '{"description":"Selected in Firefox."}');
     assert.equal((await sandbox.lead(seed.lead)).description, 'Selected in Firefox.');
-    await page.waitForSelector('leadpatch-notice');
+    const notice = await page.waitForSelector('leadpatch-notice');
+    // Undo stands to the left of the last button, in a root that is closed to the test too.
+    const box = await notice?.boundingBox();
+    assert.ok(box);
+    await until(async () => {
+      await page.mouse.click(box.x + box.width - 75, box.y + 24);
+      return (await sandbox.lead(seed.lead)).description === 'Makes widgets.';
+    }, 'the change to be taken back');
+    assert.equal((await sandbox.writes()).length, 2);
+    // The first line of the menu is right as it opens, for whichever lead the page shows.
+    await firefox.menuShows(page, '#selected', 'Acme GmbH (Held-out Inc)');
+    await page.evaluate((id) => history.pushState({}, '', `/lead/${id}/`), seed.foreignLead);
+    await firefox.menuShows(page, '#selected', 'The lead of this page');
   }),
 );

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { noticeIn } from '../harness/notice.js';
+import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
+
+/** @typedef {import('../harness/chromium.js').Chromium} Chromium */
 
 const inChromium = browserTests();
 
@@ -10,69 +13,141 @@ const inChromium = browserTests();
  * Puts a paragraph on a page and selects it, as a reader does with the mouse.
  * @param {import('puppeteer-core').Page} page
  * @param {string} text
+ * @param {string} [tag]
  */
-async function select(page, text) {
-  await page.evaluate((words) => {
-    const paragraph = document.createElement('p');
+async function select(page, text, tag = 'p') {
+  await page.evaluate((words, name) => {
+    const paragraph = document.createElement(name);
     paragraph.textContent = words;
     document.body.append(paragraph);
     getSelection()?.selectAllChildren(paragraph);
-  }, text);
+  }, text, tag);
+}
+
+/**
+ * Waits until the menus of the browser are as they should be. It tells by what the
+ * background keeps of them, and asks the browser whether each entry is there: only one
+ * that exists can be updated.
+ * @param {Chromium} chromium
+ * @param {(titles: Record<string, string>) => boolean} right
+ */
+async function menusAre(chromium, right) {
+  const worker = await chromium.worker();
+  /** @type {Record<string, string>} */
+  let titles = {};
+  await until(async () => {
+    titles = await worker.evaluate(async () => {
+      // To open what is not there yet would make it, as something else.
+      const known = await indexedDB.databases();
+      if (!known.some(({ name, version }) => name === 'leadpatch' && Number(version) >= 3)) return {};
+      const database = await new Promise((resolve, reject) => {
+        const opening = indexedDB.open('leadpatch');
+        opening.onsuccess = () => resolve(opening.result);
+        opening.onerror = () => reject(opening.error);
+      });
+      const shown = await new Promise((resolve) => {
+        const reading = database.transaction('kept').objectStore('kept').get('menus');
+        reading.onsuccess = () => resolve(reading.result);
+      });
+      database.close();
+      const items = /** @type {import('../../api').MenuItem[]} */ (shown?.menu.items ?? []);
+      const there = await Promise.allSettled(items.map(({ id }) => chrome.contextMenus.update(id, {})));
+      if (there.some(({ status }) => status === 'rejected')) return {};
+      return Object.fromEntries(items.map(({ id, title }) => [id, title]));
+    });
+    return right(titles);
+  }, 'the menus').catch((error) => {
+    throw new Error(`${error.message}; they are ${JSON.stringify(titles)}`, { cause: error });
+  });
 }
 
 test(
-  'every entry of the menu is there',
-  inChromium(async ({ chromium }) => {
-    const worker = await chromium.worker();
-    await until(
-      () =>
-        worker.evaluate(async () => {
-          const ids = ['description-replace', 'description-append', 'url-from-selection', 'url-from-link'];
-          // Only an entry that exists can be updated.
-          const tried = await Promise.allSettled(ids.map((id) => chrome.contextMenus.update(id, {})));
-          return tried.every(({ status }) => status === 'fulfilled');
-        }),
-      'the four entries',
-    );
+  'without a session there is one entry, and it opens the panel',
+  inChromium(async ({ chromium, sandbox, leadPage }) => {
+    await menusAre(chromium, (titles) => titles['sign-in'] === 'Sign in to Leadpatch…' && Object.keys(titles).length === 1);
+    const page = await leadPage();
+    const opened = chromium.browser.waitForTarget((target) => target.url().startsWith(chromium.url('panel/')));
+    await chromium.clickMenu(page, { menuItemId: 'sign-in' });
+    await opened;
+    assert.deepEqual(await sandbox.journal(), []);
+  }),
+);
+
+test(
+  "the menus hold the user's own fields, and their first line names the lead of the page in front",
+  inChromium(async ({ chromium, seed, signIn, leadPage }) => {
+    await signIn();
+    const page = await leadPage();
+    await page.bringToFront();
+    await menusAre(chromium, (titles) => titles['selection/lead'] === 'Acme GmbH (Held-out Inc)'
+      && titles[`selection/append:${seed.field('Background')}`] === 'Append to Background'
+      && titles[`page/choose:status_id:${seed.status('Customer')}`] === 'Customer');
+    // The Close app goes to another lead without loading a page.
+    await page.evaluate((id) => history.pushState({}, '', `/lead/${id}/`), seed.foreignLead);
+    await menusAre(chromium, (titles) => titles['selection/lead'] === 'The lead of this page');
+    await page.evaluate((id) => history.pushState({}, '', `/lead/${id}/`), seed.lead);
+    await menusAre(chromium, (titles) => titles['selection/lead'].startsWith('Acme GmbH'));
+    const elsewhere = await chromium.open('about:blank');
+    await elsewhere.bringToFront();
+    await menusAre(chromium, (titles) => titles['selection/lead'] === 'The lead of this page');
+    await page.bringToFront();
+    await menusAre(chromium, (titles) => titles['selection/lead'].startsWith('Acme GmbH'));
+  }),
+);
+
+test(
+  'the menus stay right when the worker was stopped',
+  inChromium(async ({ chromium, signIn, leadPage }) => {
+    await signIn();
+    const page = await leadPage();
+    await menusAre(chromium, (titles) => titles['page/lead']?.startsWith('Acme GmbH'));
+    await chromium.stopWorker();
+    // Another tab in front starts it, and the menus are no longer that lead's.
+    const elsewhere = await chromium.open('about:blank');
+    await menusAre(chromium, (titles) => titles['page/lead'] === 'The lead of this page');
+    await elsewhere.close();
+    await chromium.clickMenu(page, { menuItemId: 'page/choose:none:x' });
+    await noticeIn(page, /no such menu entry/);
+    await menusAre(chromium, (titles) => 'selection/note' in titles);
   }),
 );
 
 const clicks = [
   {
     name: 'the selection replaces the description',
-    item: 'description-replace',
+    item: 'selection/set:description',
     text: 'Pays late & <often>.',
     body: String.raw`{"description":"Pays late \u0026 \u003coften\u003e."}`,
     field: 'description',
     value: 'Pays late & <often>.',
-    says: /The description of Acme GmbH is replaced/,
+    says: /Description of Acme GmbH is changed/,
   },
   {
     name: 'the selection is appended to the description',
-    item: 'description-append',
+    item: 'selection/append:description',
     text: 'Now in Hamburg too.',
     body: String.raw`{"description":"Makes widgets.\nNow in Hamburg too."}`,
     field: 'description',
     value: 'Makes widgets.\nNow in Hamburg too.',
-    says: /The selected text is added to the description of Acme GmbH/,
+    says: /The selected text is added to Description of Acme GmbH/,
   },
   {
     name: 'the selection becomes the URL',
-    item: 'url-from-selection',
+    item: 'selection/set:url',
     text: 'acme-neu.example/start',
     body: '{"url":"https://acme-neu.example/start"}',
     field: 'url',
     value: 'https://acme-neu.example/start',
-    says: /The URL of Acme GmbH is changed/,
+    says: /URL of Acme GmbH is changed/,
   },
   {
     name: 'a link becomes the URL',
-    item: 'url-from-link',
+    item: 'link/set:url',
     link: 'https://acme-link.example/a?b=c',
     body: '{"url":"https://acme-link.example/a?b=c"}',
     field: 'url',
     value: 'https://acme-link.example/a?b=c',
-    says: /The URL of Acme GmbH is changed/,
+    says: /URL of Acme GmbH is changed/,
   },
 ];
 
@@ -109,8 +184,8 @@ test(
     await signIn();
     const page = await leadPage();
     await select(page, 'Makes widgets.');
-    await chromium.clickMenu(page, { menuItemId: 'description-replace', selectionText: 'Makes widgets.' });
-    await noticeIn(page, /already has this value/);
+    await chromium.clickMenu(page, { menuItemId: 'selection/set:description', selectionText: 'Makes widgets.' });
+    await noticeIn(page, /already has this/);
     assert.equal(await chromium.badge(), '=');
     assert.deepEqual(await sandbox.writes(), []);
   }),
@@ -121,17 +196,29 @@ test(
   inChromium(async ({ sandbox, chromium, signIn, leadPage }) => {
     await signIn();
     const page = await leadPage();
-    await page.evaluate(() => {
-      const text = document.createElement('pre');
-      text.textContent = 'First line\nSecond line';
-      document.body.append(text);
-      getSelection()?.selectAllChildren(text);
-    });
+    await select(page, 'First line\nSecond line', 'pre');
     // The browser's own account of a selection leaves the line breaks out.
-    await chromium.clickMenu(page, { menuItemId: 'description-replace', selectionText: 'First line Second line' });
-    await noticeIn(page, /is replaced/);
+    await chromium.clickMenu(page, { menuItemId: 'selection/set:description', selectionText: 'First line Second line' });
+    await noticeIn(page, /is changed/);
     const [put] = await sandbox.writes();
     assert.equal(put.body, String.raw`{"description":"First line\nSecond line"}`);
+  }),
+);
+
+test(
+  'a selection of megabytes and a link that runs a script are refused in words',
+  inChromium(async ({ sandbox, chromium, signIn, leadPage }) => {
+    await signIn();
+    const page = await leadPage();
+    await select(page, 'x'.repeat(2_000_000));
+    await chromium.clickMenu(page, { menuItemId: 'selection/append:description', selectionText: 'xxx' });
+    await until(async () => (await chromium.badge()) === '!', 'the refusal');
+    // To look for the notice among all of that would take longer than the rest.
+    await page.evaluate(() => document.body.lastElementChild?.remove());
+    await noticeIn(page, /too long/);
+    await chromium.clickMenu(page, { menuItemId: 'link/set:url', linkUrl: 'javascript:alert(1)' });
+    await noticeIn(page, /no address on the web/);
+    assert.deepEqual(await sandbox.writes(), []);
   }),
 );
 
@@ -140,9 +227,32 @@ test(
   inChromium(async ({ sandbox, chromium, leadPage }) => {
     const page = await leadPage();
     await select(page, 'Anything');
-    await chromium.clickMenu(page, { menuItemId: 'description-replace', selectionText: 'Anything' });
+    await chromium.clickMenu(page, { menuItemId: 'selection/set:description', selectionText: 'Anything' });
     await noticeIn(page, /You are signed out\. Click the Leadpatch button/);
     assert.equal(await chromium.badge(), '!');
     assert.deepEqual(await sandbox.journal(), []);
+  }),
+);
+
+test(
+  'where the lead is not known, the panel asks for it and goes on with what was clicked',
+  inChromium(async ({ sandbox, seed, chromium, signIn }) => {
+    await signIn();
+    const page = await chromium.open(`${sandbox.origin}/leads/`);
+    await select(page, 'Words worth keeping');
+    const before = await sandbox.lead(seed.lead);
+    const opened = chromium.browser.waitForTarget((target) => target.url().startsWith(chromium.url('panel/')));
+    await chromium.clickMenu(page, { menuItemId: 'selection/append:description', selectionText: 'Words worth keeping' });
+    const panel = new Panel(await (await opened).asPage());
+    assert.ok(!panel.page.url().includes('Words'), 'the text stands in no address');
+    await panel.page.waitForSelector('.clicked ::-p-text(Words worth keeping)');
+    await panel.click('Find a lead');
+    await panel.page.type('#find-lead', 'acme g');
+    await panel.page.locator('[role="option"] ::-p-text(Acme GmbH)').click();
+    await panel.page.locator('#clicked-go').click();
+    await panel.says(/The selected text is added to Description of Acme GmbH/);
+    assert.equal((await sandbox.lead(seed.lead)).description, `${before.description}\nWords worth keeping`);
+    assert.equal(await panel.page.$('.clicked'), null);
+    assert.equal((await sandbox.writes()).filter(({ method }) => method === 'PUT').length, 1);
   }),
 );

@@ -99,7 +99,7 @@ test(
     await sandbox.expireTokens();
     await change(panel, 'After a refresh.');
     await panel.says(/^1 change saved/);
-    await chromium.clickMenu(page, { menuItemId: 'description-append', selectionText: 'appended' });
+    await chromium.clickMenu(page, { menuItemId: 'selection/append:description', selectionText: 'appended' });
     await page.waitForSelector('leadpatch-notice');
 
     const secrets = await secretsOf(sandbox, chromium.answers);

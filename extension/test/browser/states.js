@@ -1,7 +1,10 @@
 import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
+import { captureStates } from './capture-states.js';
+import { clickedStates } from './clicked-states.js';
 import { clean, historyStates } from './history-states.js';
 import { openPanel, touched } from './reach.js';
+import { recipeStates } from './recipe-states.js';
 import { sessionStates } from './session-states.js';
 
 /** @typedef {import('./reach.js').Reach} Reach */
@@ -253,7 +256,7 @@ const fieldStates = {
 };
 
 /** Every state of the panel by its name. The first ones leave the session as it is. @type {Record<string, Reach>} */
-export const states = Object.fromEntries(Object.entries({ ...fieldStates, ...historyStates, ...sessionStates }).map(([name, reach]) =>
+export const states = Object.fromEntries(Object.entries({ ...fieldStates, ...historyStates, ...captureStates, ...clickedStates, ...recipeStates, ...sessionStates }).map(([name, reach]) =>
   [name, async (world) => {
     await clean(world);
     return reach(world);

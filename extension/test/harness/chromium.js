@@ -135,6 +135,19 @@ export class Chromium {
   }
 
   /**
+   * Returns the side panel that something opens.
+   * @param {() => Promise<unknown>} open
+   */
+  async sidePanel(open) {
+    const before = new Set(this.browser.targets());
+    const opened = this.browser.waitForTarget((target) => !before.has(target) && target.url() === this.url('panel/panel.html?side'));
+    await open();
+    const side = await (await opened).asPage();
+    this.#watchPage(side);
+    return side;
+  }
+
+  /**
    * Settles when a page is gone.
    * @param {import('puppeteer-core').Page} page
    */
@@ -189,6 +202,21 @@ export class Chromium {
       const event = /** @type {any} */ (chrome.contextMenus.onClicked);
       event.dispatch({ editable: false, pageUrl: tab.url, ...click }, tab);
     }, info);
+  }
+
+  /**
+   * Presses a shortcut over a page, by the event that the browser itself would send: the
+   * keys that a test can press go to the page and never to the browser around it.
+   * @param {import('puppeteer-core').Page} page
+   * @param {string} command
+   */
+  async press(page, command) {
+    await page.bringToFront();
+    const worker = await this.worker();
+    await worker.evaluate(async (name) => {
+      const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
+      /** @type {any} */ (chrome.commands.onCommand).dispatch(name, tab);
+    }, command);
   }
 
   /** What the badge on the toolbar button says on a page's tab. */

@@ -99,6 +99,67 @@ export class Firefox {
     );
   }
 
+  /** Opens the extension's sidebar, as the entry in Firefox's own menu does. */
+  async openSidebar() {
+    await this.#inWindow((id) => {
+      const { SidebarController } = /** @type {any} */ (globalThis);
+      void SidebarController.show(id);
+    }, '_leadpatch-sidebar-action');
+  }
+
+  /**
+   * Presses a key with Alt and Shift in the window, as the browser gets it from the system.
+   * @param {import('puppeteer-core').Page} page
+   * @param {string} key
+   */
+  async press(page, key) {
+    await page.bringToFront();
+    await this.#inWindow((name) => {
+      const { Cc, Ci, KeyboardEvent: Key } = /** @type {any} */ (globalThis);
+      const keyboard = Cc['@mozilla.org/text-input-processor;1'].createInstance(Ci.nsITextInputProcessor);
+      keyboard.beginInputTransactionForTests(globalThis);
+      const pressed = ['Alt', 'Shift', name].map((each) => new Key('', { key: each, code: each === name ? `Key${name}` : `${each}Left` }));
+      for (const each of pressed) keyboard.keydown(each);
+      for (const each of pressed.reverse()) keyboard.keyup(each);
+    }, key);
+  }
+
+  /**
+   * Tells every page whether there is a network, as when the user works offline. Servers
+   * on this computer can be reached all the same.
+   * @param {boolean} offline
+   */
+  async workOffline(offline) {
+    await this.#inWindow((value) => {
+      /** @type {any} */ (globalThis).Services.io.offline = value;
+    }, offline);
+  }
+
+  /**
+   * Presses the right mouse button on an element, waits until the menu that opens has an
+   * entry, and closes it.
+   * @param {import('puppeteer-core').Page} page
+   * @param {string} selector
+   * @param {string} label all of it
+   */
+  async menuShows(page, selector, label) {
+    await page.bringToFront();
+    await page.click(selector, { button: 'right' });
+    /** @type {string[]} */
+    let labels = [];
+    await until(async () => {
+      labels = await this.#inWindow(() => {
+        const menu = /** @type {any} */ (document.getElementById('contentAreaContextMenu'));
+        if (menu?.state !== 'open') return [];
+        return [...menu.querySelectorAll('menu, menuitem')].filter((each) => !each.hidden).map((each) => each.label);
+      }, null);
+      return labels.includes(label);
+    }, `the line “${label}” in the context menu`).catch((error) => {
+      throw new Error(`${error.message}; it has ${labels.join(' | ')}`, { cause: error });
+    });
+    await this.#inWindow(() => /** @type {any} */ (document.getElementById('contentAreaContextMenu')).hidePopup(), null);
+  }
+
   /** Every answer in JSON that the browser got. */
   get answers() {
     return this.#proxy.answers;
@@ -154,7 +215,7 @@ export class Firefox {
     const target = { context: this.#window };
     const reply = await this.#send('script.evaluate', { expression, target, awaitPromise: false });
     if (reply.type !== 'success') throw new Error(reply.exceptionDetails.text);
-    return JSON.parse(reply.result.value);
+    return JSON.parse(reply.result.value ?? 'null');
   }
 
   /**
@@ -165,3 +226,19 @@ export class Firefox {
     return (await /** @type {any} */ (this.browser).connection.send(method, params)).result;
   }
 }
+
+/**
+ * Gives a test a Firefox of its own. The browser's closing checks are part of it.
+ * @param {{build: import('./build.js').Build}} shared
+ * @param {(firefox: Firefox) => Promise<void>} run
+ */
+export const inFirefox = (shared, run) => async () => {
+  const firefox = await Firefox.launch(shared.build.firefox);
+  try {
+    await run(firefox);
+  } catch (error) {
+    await firefox.close();
+    throw error;
+  }
+  await firefox.finish();
+};

@@ -19,6 +19,11 @@ const scope = /** @type {any} */ (globalThis);
 scope.chrome = {
   runtime: { onMessage: event('message'), onInstalled: event('installed'), onStartup: event('startup'), getPlatformInfo() {} },
   contextMenus: { onClicked: event('menu') },
+  tabs: { onUpdated: event('tab'), onActivated: event('activated') },
+  windows: { onFocusChanged: event('focused') },
+  notifications: { onClicked: event('noticed'), onButtonClicked: event('noticeButton') },
+  commands: { onCommand: event('command') },
+  omnibox: { onInputChanged: event('typed'), onInputEntered: event('entered') },
   alarms: {
     onAlarm: event('alarm'),
     create: async (/** @type {any[]} */ ...args) => void alarms.push(args),
@@ -33,9 +38,31 @@ scope.answerFor = (/** @type {any} */ { method, path }) => {
   asked.push(`${method} ${path}`);
   return Promise.resolve({ status: 200, headers: {}, body: '{}' });
 };
+scope.drawn = 0;
+scope.handedOn = [];
+/** @param {string} source */
+const module = (source) => `data:text/javascript,${encodeURIComponent(source)}`;
 standIn({
   '/backend.js': 'data:text/javascript,export const handle = (message) => globalThis.answerFor(message);',
-  '/menus.js': 'data:text/javascript,export const rebuildMenus = async () => { globalThis.rebuilt += 1; }; export const clicked = async () => {};',
+  '/menus.js': module(`
+    export const rebuildMenus = async () => { globalThis.rebuilt += 1; };
+    export const clicked = async () => {};
+    export const concernsMenus = () => false;
+    export const followPage = async () => {};
+    export const opening = async () => {};`),
+  '/notices.js': module(`
+    export const openFromSystem = async () => {};
+    export const undoBySystem = async () => {};
+    export const undoInPage = async () => {};`),
+  '/badge.js': module(`
+    export const drawBadges = async () => { globalThis.drawn += 1; };
+    export const tells = ({ path }) => path.startsWith('/journal');
+    export const tabMoved = async (...args) => { globalThis.handedOn.push(['tab', ...args]); };`),
+  '/commands.js': module("export const pressed = async (...args) => { globalThis.handedOn.push(['command', ...args]); };"),
+  '/omnibox.js': module(`
+    export const introduce = () => { globalThis.handedOn.push(['introduced']); };
+    export const typed = async (...args) => { globalThis.handedOn.push(['typed', ...args]); };
+    export const entered = async (...args) => { globalThis.handedOn.push(['entered', ...args]); };`),
 });
 await import('../../background.js');
 const { deliverIn, settleIn } = await import('../../alarms.js');
@@ -100,4 +127,28 @@ test('alarms are set, brought within what Chrome allows, and taken back', async 
     ['deliver', { delayInMinutes: 0.5 }],
     ['deliver'],
   ]);
+});
+
+test('the button is drawn anew after a request that it tells of', async () => {
+  const before = scope.drawn;
+  happen('alarm', { name: 'settle' });
+  happen('alarm', { name: 'deliver' });
+  await new Promise(setImmediate);
+  assert.equal(scope.drawn, before + 1);
+});
+
+test('each event of the browser is handed on, as it comes', async () => {
+  assert.deepEqual(scope.handedOn, [['introduced']]);
+  const before = scope.drawn;
+  const suggest = () => {};
+  const events = [
+    ['tab', 7, { status: 'complete' }, { url: 'https://app.close.com/' }],
+    ['command', 'undo-last', { id: 7 }],
+    ['typed', 'ac', suggest],
+    ['entered', 'acme', 'currentTab'],
+  ];
+  for (const [name, ...args] of events) happen(String(name), ...args);
+  assert.deepEqual(scope.handedOn.slice(1), events);
+  await new Promise(setImmediate);
+  assert.equal(scope.drawn, before + 2, 'a shortcut and the address bar may change what waits');
 });

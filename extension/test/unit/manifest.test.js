@@ -22,10 +22,16 @@ function policy(manifest, directive) {
   return found.split(' ').slice(1);
 }
 
-for (const browser of ['chrome', 'firefox']) {
+/** What the extension may do in a browser. */
+const permissions = {
+  chrome: ['activeTab', 'alarms', 'contextMenus', 'notifications', 'scripting', 'sidePanel'],
+  firefox: ['activeTab', 'alarms', 'contextMenus', 'notifications', 'scripting'],
+};
+
+for (const [browser, allowed] of Object.entries(permissions)) {
   test(`production ${browser} may do no more than this`, () => {
     const manifest = derive('--browser', browser);
-    assert.deepEqual(manifest.permissions, ['activeTab', 'alarms', 'contextMenus', 'scripting']);
+    assert.deepEqual(manifest.permissions, allowed);
     assert.deepEqual(manifest.host_permissions, ['https://api.close.com/*', 'https://app.close.com/*']);
     assert.deepEqual(policy(manifest, 'default-src'), ["'none'"]);
     assert.deepEqual(policy(manifest, 'script-src'), ["'self'", "'wasm-unsafe-eval'"]);
@@ -47,6 +53,26 @@ test('each browser gets its own background', () => {
   assert.match(firefox.browser_specific_settings.gecko.id, /@/);
 });
 
+test('each browser gets the side panel in its own words, closed at first', () => {
+  const chromium = derive('--browser', 'chrome');
+  assert.deepEqual(chromium.side_panel, { default_path: 'panel/panel.html?side' });
+  assert.ok(!('sidebar_action' in chromium));
+  const firefox = derive('--browser', 'firefox');
+  assert.equal(firefox.sidebar_action.default_panel, 'panel/panel.html?side');
+  assert.equal(firefox.sidebar_action.open_at_install, false);
+  assert.ok(!('side_panel' in firefox));
+});
+
+test('no more shortcuts are suggested than Chrome takes, each another, and all have a name', () => {
+  const { commands } = derive('--browser', 'chrome');
+  const keys = Object.values(commands).flatMap(({ suggested_key }) => suggested_key?.default ?? []);
+  assert.ok(keys.length <= 4);
+  assert.equal(new Set(keys).size, keys.length);
+  for (const key of keys) assert.match(key, /^Alt[+]Shift[+][A-Z0-9]$/);
+  for (const [name, { description }] of Object.entries(commands)) assert.ok(name === '_execute_action' || description, name);
+  assert.deepEqual(derive('--browser', 'firefox').commands, commands);
+});
+
 test('a development build talks to the servers given and to no others', () => {
   const servers = ['--api', 'http://127.0.0.1:8787', '--app', 'http://localhost:8788/', '--broker', 'https://broker.example'];
   const chromium = derive('--browser', 'chrome', ...servers);
@@ -59,9 +85,9 @@ test('a development build talks to the servers given and to no others', () => {
 });
 
 test('a build with a token broker may also open the sign-in window', () => {
-  for (const browser of ['chrome', 'firefox']) {
+  for (const [browser, without] of Object.entries(permissions)) {
     const manifest = derive('--browser', browser, '--broker', 'https://broker.example');
-    assert.deepEqual(manifest.permissions, ['activeTab', 'alarms', 'contextMenus', 'identity', 'scripting']);
+    assert.deepEqual(manifest.permissions, [...without, 'identity'].sort());
     assert.deepEqual(manifest.host_permissions, ['https://api.close.com/*', 'https://app.close.com/*']);
   }
 });

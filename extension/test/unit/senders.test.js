@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classifySender } from '../../senders.js';
+import { classifySender, noticeUndo } from '../../senders.js';
 
 const own = { id: 'abc', base: 'chrome-extension://abc/' };
 const origin = 'chrome-extension://abc';
@@ -29,4 +29,28 @@ const cases = [
 
 for (const [name, sender, want] of cases) {
   test(`${name} is ${want}`, () => assert.equal(classifySender(sender, own), want));
+}
+
+const token = '0123456789abcdef0123456789abcdef';
+
+test('the button of a notice is the one thing that a content function may ask for', () => {
+  assert.equal(noticeUndo({ kind: 'notice-undo', token }), token);
+});
+
+/** @type {[string, unknown][]} */
+const others = [
+  ['a request to the backend', { method: 'GET', path: '/session' }],
+  ['a request that also looks like the button', { kind: 'notice-undo', token, method: 'GET', path: '/session' }],
+  ['another kind', { kind: 'notice', token }],
+  ['no token', { kind: 'notice-undo' }],
+  ['a token of another form', { kind: 'notice-undo', token: token.toUpperCase() }],
+  ['a longer token', { kind: 'notice-undo', token: `${token}0` }],
+  ['a token that is no text', { kind: 'notice-undo', token: [token] }],
+  ['a text', 'notice-undo'],
+  ['null', null],
+  ['nothing', undefined],
+];
+
+for (const [name, message] of others) {
+  test(`${name} is refused to it`, () => assert.equal(noticeUndo(message), undefined));
 }
