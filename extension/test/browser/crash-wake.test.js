@@ -74,6 +74,8 @@ test(
     const devtools = await crashing.page.createCDPSession();
     // The browser looks anew how much room there is only when there is little.
     const room = (/** @type {number} */ quotaSize) => devtools.send('Storage.overrideQuotaForOrigin', { origin: chromium.url('').slice(0, -1), quotaSize });
+    // Nor is there room to note which menus are up: then they stay as they are.
+    chromium.expected.push(/the menus could not (be built|follow the page)/);
     await room(3_000_000);
     await signIn();
     await crashing.page.evaluate(fill);
@@ -82,7 +84,8 @@ test(
     assert.equal(refused.body.type, 'urn:leadpatch:no-room');
     assert.deepEqual(await sandbox.writes(), []);
     await room(30_000_000);
-    assert.equal((await crashing.ask(...wish(seed.lead, 'There is room again.')))?.status, 200);
+    // Until the browser looks anew, what was true before still holds.
+    await until(async () => (await crashing.ask(...wish(seed.lead, 'There is room again.')))?.status === 200, 'the room to be seen');
     assert.equal((await sandbox.lead(seed.lead)).description, 'There is room again.');
   }),
 );
