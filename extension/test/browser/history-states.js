@@ -9,20 +9,6 @@ const reads = { method: 'GET', path_prefix: '/api/v1/lead/' };
 const writes = { method: 'PUT', path_prefix: '/api/v1/lead/' };
 
 /**
- * Forgets what other states have left in the log, and every apply that was not answered.
- * @param {World} world
- */
-export async function clean({ chromium }) {
-  const page = await chromium.open(chromium.url('panel/panel.html?log'));
-  await page.evaluate(async () => {
-    const { clear } = await import(chrome.runtime.getURL('store.js'));
-    await clear('journal');
-    localStorage.clear();
-  });
-  await page.close();
-}
-
-/**
  * Applies three changes while Close is in some trouble, and waits for the panel's words.
  * @param {object} fault
  * @param {RegExp} words

@@ -31,8 +31,12 @@ export class Chromium {
   problems = [];
   /** Whatever they printed at all. @type {string[]} */
   printed = [];
-  /** Words in an error that a test brings about on purpose. @type {RegExp[]} */
-  expected = [];
+  /**
+   * Words in an error that a test brings about on purpose. Chromium says "No SW" to a
+   * background that calls it while it is being stopped, as the tests often do.
+   * @type {RegExp[]}
+   */
+  expected = [/Error: No SW$/];
 
   /**
    * @param {import('puppeteer-core').Browser} browser

@@ -1,11 +1,6 @@
 import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
-import { captureStates } from './capture-states.js';
-import { clickedStates } from './clicked-states.js';
-import { clean, historyStates } from './history-states.js';
 import { openPanel, touched } from './reach.js';
-import { recipeStates } from './recipe-states.js';
-import { sessionStates } from './session-states.js';
 
 /** @typedef {import('./reach.js').Reach} Reach */
 
@@ -54,7 +49,7 @@ async function contactEdited(world) {
 }
 
 /** The states of the fields and what stands around them. @type {Record<string, Reach>} */
-const fieldStates = {
+export const leadStates = {
   lead: (world) => world.panelInTab(),
 
   'loading cold': async (world) => {
@@ -161,14 +156,14 @@ const fieldStates = {
   },
 
   undone: async (world) => {
-    const panel = await fieldStates.applied(world);
+    const panel = await leadStates.applied(world);
     await panel.page.click('#undo');
     await panel.says(/as before/);
     return panel;
   },
 
   'undo meets a conflict': async (world) => {
-    const panel = await fieldStates.applied(world);
+    const panel = await leadStates.applied(world);
     await world.sandbox.changeLead(world.seed.lead, { description: 'Changed by a colleague.' });
     await panel.page.click('#undo');
     await panel.page.waitForSelector('.conflict');
@@ -252,12 +247,4 @@ const fieldStates = {
     await panel.shows(/Keyboard shortcuts/);
     return panel;
   },
-
 };
-
-/** Every state of the panel by its name. The first ones leave the session as it is. @type {Record<string, Reach>} */
-export const states = Object.fromEntries(Object.entries({ ...fieldStates, ...historyStates, ...captureStates, ...clickedStates, ...recipeStates, ...sessionStates }).map(([name, reach]) =>
-  [name, async (world) => {
-    await clean(world);
-    return reach(world);
-  }]));

@@ -1,0 +1,4 @@
+import { sessionStates } from './session-states.js';
+import { visit } from './visit.js';
+
+visit('signing in and out', sessionStates, { broker: true });
