@@ -7,6 +7,7 @@ import { clickedActions } from './clicked-actions.js';
 import { keptAs, showsPage, withCapture, withFront } from './capture-state.js';
 import { countdown } from './countdown.js';
 import { editsActions } from './edits-actions.js';
+import { fieldActions } from './field-actions.js';
 import { goingActions } from './going-actions.js';
 import { historyActions } from './history-actions.js';
 import { withNewContacts } from './new-contacts.js';
@@ -346,6 +347,7 @@ export function panelActions(world, surface) {
     ...recipes.actions,
     ...palette,
     ...clickedActions(context),
+    ...fieldActions(context),
     ...capturing.actions,
     undo: undoing.undo,
     review: editing.review,
@@ -359,23 +361,6 @@ export function panelActions(world, surface) {
     editConflict: (conflict) => (state.deciding === 'edits' ? editing.editConflict(conflict) : undoing.editInstead(conflict)),
     /** Looks at what may have changed while the panel was not, or the network was away. */
     attend: () => { void session.look(); void going.look(); },
-    /** @param {string} key @param {import('./edits.js').Input} input */
-    edit: (key, input) => set(S.editField(state, key, input)),
-    /** @param {string} key */
-    settle: (key) => set(S.settleField(state, key)),
-    /** @param {string} key */
-    revert: (key) => { set(S.revertField(state, key)); focus(key); },
-    /** @param {string} key */
-    clear: (key) => { set(S.editField(state, key, { value: null })); focus(key); },
-    /** @param {string} filter */
-    filter: (filter) => set({ ...state, filter }),
-    /** @param {string} key */
-    goTo: (key) => goTo(key, state),
-    /** @param {string} id */
-    toggle: (id) => set(S.toggle(state, id)),
-    /** @param {string} id @param {string | null} query */
-    openPicker: (id, query) => set({ ...state, open: { id, query } }),
-    closePicker: () => { if (state.open) set({ ...state, open: null }); },
     /** @param {boolean} menu */
     menu: (menu) => {
       set({ ...state, menu, open: null });

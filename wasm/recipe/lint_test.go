@@ -61,7 +61,7 @@ func TestLint(t *testing.T) {
 		{"postal addresses", step{Do: "add", Field: "addresses", Value: "Bonn"}, "0 field: A recipe cannot write addresses. Take the step out, and edit them in the panel."},
 		{"append to a URL", step{Do: "append", Field: "url", Value: "x"}, "0 do: Text can be appended to text fields only, and “URL” is none. Use “set” or “add”."},
 		{"clear what must be", step{Do: "clear", Field: "status_id"}, "0 do: There is always a status. Set another instead."},
-		{"syntax", set("description", "x {{oops}}"), "0 value: At character 3: There is no placeholder “oops”. Choose one from the list."},
+		{"syntax", set("description", "x {{oops}}"), "0 value: There is no placeholder “oops”. Choose one from the list. It is at character 3."},
 		{"a field of a placeholder gone", step{Do: "note", Value: "{{lead.custom.cf_gone}}"}, "0 value: The field of {{lead.custom.cf_gone}} is not in this organization. Choose another placeholder."},
 		{"one question, two lists", step{Do: "task", Value: "{{ask:Who?|a,b}}", AssignedTo: "{{ask:Who?|c,d}}"}, "0 assigned_to: “Who?” is asked twice, with different choices. Give both the same, or ask something else."},
 		{"a task's date", step{Do: "task", Value: "x", Date: "soon"}, "0 date: “soon” is not a date. Write it as year-month-day, such as 2026-03-31."},

@@ -47,7 +47,7 @@ type SyntaxError struct {
 }
 
 // Error returns a sentence for the user.
-func (e *SyntaxError) Error() string { return fmt.Sprintf("At character %d: %s", e.At, e.Detail) }
+func (e *SyntaxError) Error() string { return fmt.Sprintf("%s It is at character %d.", e.Detail, e.At) }
 
 // Parse reads a template. The error is a [*SyntaxError].
 func Parse(text string) (*Template, error) {

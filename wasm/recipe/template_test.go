@@ -73,7 +73,7 @@ func TestTemplates(t *testing.T) {
 		{`\\\{{page.title}}`, `\{{page.title}}`},
 		{`C:\temp\x`, `C:\temp\x`},
 		{`a\{{b\{{c`, "a{{b{{c"},
-		{"{{{page.title}}", "error: At character 1: There is no placeholder “{page.title”. Choose one from the list."},
+		{"{{{page.title}}", "error: There is no placeholder “{page.title”. Choose one from the list. It is at character 1."},
 		{"{ {page.title}}", "{ {page.title}}"},
 	} {
 		got, questions := fillText(t, c.template, nil)

@@ -174,7 +174,7 @@ var stepKeys = map[string][]string{
 func valueNeed(do string) string {
 	switch do {
 	case string(api.OpSet):
-		return "Write the new value. To empty the field, use “clear”."
+		return "Write the new value. To empty the field, make it a step that empties a field."
 	case doNote:
 		return "Write what the note says."
 	case doTask:
