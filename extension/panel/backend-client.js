@@ -64,6 +64,10 @@ export const backend = {
   apply: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/apply`, edits),
   /** @param {import('../api').PageContext} page @returns {Promise<Answer<import('../api').PageReading>>} */
   readPage: (page) => call('POST', '/page/read', page),
+  /** @returns {Promise<Answer<import('../api').PageSettings>>} */
+  pageSettings: () => call('GET', '/page/settings'),
+  /** @param {import('../api').PageSettings} settings @returns {Promise<Answer<import('../api').PageSettings>>} */
+  setPageSettings: (settings) => call('PUT', '/page/settings', settings),
   /** @param {import('../api').MatchRequest} page @returns {Promise<Answer<import('../api').Matches>>} */
   match: (page) => call('POST', '/leads/match', page),
   /** @param {import('../api').SiteChoice} choice @returns {Promise<Answer<import('../api').SiteChoice>>} */

@@ -80,8 +80,9 @@ export function captureActions(context) {
     const turn = pages;
     change({ work: 'page', refused: '' });
     begin('page');
-    const read = await browser.readPage().catch(() => null);
+    const [read, country] = await Promise.all([browser.readPage().catch(() => null), countryOfNumbers()]);
     if (turn !== pages) return;
+    change({ country });
     const { url } = context.state;
     const answer = await backend.readPage(read ?? { url, title: '' });
     if (turn !== pages) return;
@@ -89,6 +90,26 @@ export function captureActions(context) {
     const { kind, detail } = answer.data.page;
     change({ reading: answer.data, refused: !read ? REFUSED : kind === 'unreadable' ? detail : '' });
     await match();
+  }
+
+  /**
+   * Gives where phone numbers without a country code are from. Until somebody says so it
+   * is the country of the browser's language. Without an answer such numbers are left out.
+   */
+  async function countryOfNumbers() {
+    const before = await backend.pageSettings();
+    if (!before.ok || before.data.country !== '') return before.ok ? before.data.country : '';
+    const country = world.region();
+    if (country === '') return '';
+    const answer = await backend.setPageSettings({ country });
+    return answer.ok ? answer.data.country : '';
+  }
+
+  /** Reads the page again, its numbers as those of a country. @param {string} country */
+  async function readNumbersOf(country) {
+    const answer = await backend.setPageSettings({ country });
+    if (!answer.ok) return set({ ...context.state, outcome: { tone: 'error', text: answer.problem.detail } });
+    await readPage();
   }
 
   /** Asks which lead the page is about. */
@@ -264,6 +285,7 @@ export function captureActions(context) {
     actions: {
       openChooser, giveUpPage, searchLeads, choose, forgetChoice, create, leaveCreate,
       readPage: () => void readPage(),
+      readNumbersOf: (/** @type {string} */ country) => void readNumbersOf(country),
       /** @param {string} id of a suggestion @param {boolean} on */
       tick: (id, on) => { set(G.tick(context.state, id, on)); decide(); },
       /** @param {string} target a contact @param {boolean} on */

@@ -30,6 +30,7 @@ import { goodIds } from './accounts.js';
  * @property {boolean} finding
  * @property {string} unfound why they could not be looked for
  * @property {string} account where a new lead is made; empty for the one used last
+ * @property {string} country where a phone number without a country code is from: ISO 3166-1 alpha-2; empty while nobody has said
  * @property {string} field the key of the custom field that keeps the page's address; empty for none
  */
 
@@ -40,7 +41,7 @@ import { goodIds } from './accounts.js';
  * @returns {Capture}
  */
 export const captureOf = (url, site) => ({
-  url, site, work: '', reading: null, refused: '', matches: null, why: '', remembered: false, offered: false, decided: false, front: 'page',
+  url, site, work: '', reading: null, refused: '', matches: null, why: '', remembered: false, offered: false, decided: false, front: 'page', country: '',
   query: '', found: null, finding: false, unfound: '', account: '', field: '',
 });
 

@@ -7,6 +7,7 @@ import { shown } from './diff.js';
 import { isEmpty } from './format.js';
 import { icon } from './icons.js';
 import { fieldRow, fieldsFor, noteText } from './keep-page.js';
+import { countryOptions } from './options.js';
 import { isList } from './same.js';
 import { NOTE } from './steps.js';
 import { doubt, groupsOf, ticksFor } from './suggest.js';
@@ -38,7 +39,28 @@ export function pagePlace(state, act) {
     ...groups.map((group) => section(group, act)),
     detail && groups.length > 0 ? remark('detail', detail) : null,
     keepPage(state, act),
+    capture.refused ? null : numbersFrom(capture.country, act),
   ];
+}
+
+/** Asking the browser for every country is slow enough to do it once. @type {ReturnType<typeof countryOptions> | undefined} */
+let countries;
+
+/**
+ * Draws the choice of where phone numbers without a country code are from.
+ * @param {string} country
+ * @param {Actions} act
+ */
+function numbersFrom(country, act) {
+  countries ??= countryOptions();
+  const none = country === '' ? [{ value: '', label: 'Choose a country' }] : [];
+  return h('p.capture-numbers', { key: 'numbers' }, [
+    h('label', { attrs: { for: 'numbers-from' } }, 'Phone numbers without a country code are from'),
+    h('select.control', {
+      attrs: { id: 'numbers-from' },
+      on: { change: (/** @type {Event} */ event) => act.readNumbersOf(/** @type {HTMLSelectElement} */ (event.target).value) },
+    }, [...none, ...countries].map(({ value, label }) => h('option', { key: `#${value}`, props: { value, selected: value === country } }, label))),
+  ]);
 }
 
 /**

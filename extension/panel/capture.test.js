@@ -332,3 +332,31 @@ test('the answer for a page that is gone is dropped', async () => {
   await settled();
   assert.deepEqual([act.state.leadId, act.state.capture?.site], ['', 'other.example']);
 });
+
+test('numbers are read as those of the browser’s country, and of another once somebody says so', async () => {
+  let country = '';
+  let read = 0;
+  const { act } = over({
+    pageSettings: async () => good({ country }),
+    setPageSettings: async (settings) => { country = settings.country; return good(settings); },
+    readPage: async ({ title }) => {
+      read += 1;
+      return good({ page: { kind: 'web', lead_id: '', detail: '', site: 'acme.example' }, url, title, selection: '', around: '', suggestions, emails: [], phones: [], names: [] });
+    },
+  });
+  await act.start('');
+  assert.deepEqual([country, act.state.capture?.country, read], ['DE', 'DE', 1]);
+  act.readNumbersOf('AT');
+  await settled();
+  assert.deepEqual([country, act.state.capture?.country, read, act.state.leadId], ['AT', 'AT', 2, 'lead_1']);
+});
+
+test('a country that is refused is said, and the page stays as it was read', async () => {
+  const { act } = over({ setPageSettings: async () => bad(problemOf(400, 'bad-request', { detail: 'There is no country with this code.' })) });
+  await act.start('');
+  assert.equal(act.state.capture?.country, '');
+  act.readNumbersOf('XX');
+  await settled();
+  assert.match(act.state.outcome?.text ?? '', /no country/);
+  assert.equal(act.state.capture?.work, '');
+});

@@ -15,6 +15,7 @@
  * @property {() => number} now
  * @property {() => boolean} visible whether the user can see the panel
  * @property {() => boolean} online whether the browser has a network
+ * @property {() => string} region the country of the browser's language, where it names one
  * @property {() => string} newIntent makes the name of a wish: see intent.js
  * @property {(name: string, type: string, text: string) => void} save hands a file to the user
  * @property {(name: string) => Promise<import('../api').MenuClick | undefined>} takeClicked takes up what the background has kept for the panel

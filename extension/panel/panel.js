@@ -66,6 +66,7 @@ const act = panelActions({
   now: () => Date.now(),
   visible: () => document.visibilityState === 'visible',
   online: () => navigator.onLine,
+  region: () => new Intl.Locale(navigator.language).region ?? '',
   newIntent, save,
   takeClicked: takeOnce,
   menuTitle: titleOf,

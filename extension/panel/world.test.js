@@ -31,6 +31,8 @@ export function world(answers = {}, surface = 'popup') {
   const backend = {
     page: async (url) => good({ kind: url ? 'lead' : 'close', lead_id: url, detail: url ? '' : 'Open a lead.' }),
     readPage: async ({ url, title }) => good({ page: { kind: 'web', lead_id: '', detail: '', site: 'acme.example' }, url, title, selection: '', around: '', suggestions: [], emails: [], phones: [], names: [] }),
+    pageSettings: async () => good({ country: '' }),
+    setPageSettings: async (settings) => good(settings),
     match: async () => good({ lead_id: '', candidates: [], recent: [] }),
     chooseLead: async (choice) => good(choice),
     findLeads: async () => good({ leads: [] }),
@@ -117,6 +119,7 @@ export function world(answers = {}, surface = 'popup') {
     now: () => 1,
     visible: () => true,
     online: () => seen.online,
+    region: () => 'DE',
     newIntent: () => `intent-${++intents}`,
     save: (name) => { seen.saved = name; },
     close: () => { seen.closed = true; },

@@ -226,3 +226,18 @@ test(
     await read(panel);
   }),
 );
+
+test(
+  'a number without a country code is read as one of the country that the user chooses',
+  inChromium(async (world) => {
+    await world.signIn();
+    const html = company({ name: 'Acme GmbH', url: 'https://acme.example/', telephone: '030 12345678' });
+    const { panel } = await capture(world, 'http://acme.example/contact', html);
+    const numbers = async () => (await rows(panel)).filter(({ label }) => label === 'Phones').flatMap(({ values }) => values).join();
+    assert.doesNotMatch(await numbers(), /\+49/);
+    await panel.page.select('#numbers-from', 'DE');
+    await panel.page.waitForFunction(() => document.querySelector('main')?.textContent?.includes('+493012345678'), { polling: 'mutation' });
+    assert.match(await numbers(), /\+493012345678/);
+    await nothingSent(world);
+  }),
+);
