@@ -160,6 +160,32 @@ export class Firefox {
     await this.#inWindow(() => /** @type {any} */ (document.getElementById('contentAreaContextMenu')).hidePopup(), null);
   }
 
+  /** Types into the address bar. @param {string} text */
+  async search(text) {
+    await this.#inWindow((words) => {
+      /** @type {any} */ (globalThis).gURLBar.search(words);
+    }, text);
+  }
+
+  /** What the lines below the address bar say. @returns {Promise<string[]>} */
+  addressBarLines() {
+    return this.#inWindow(() => [.../** @type {any} */ (globalThis).gURLBar.view.panel.querySelectorAll('.urlbarView-row')].map((row) => row.textContent), null);
+  }
+
+  /**
+   * Chooses the first line below the address bar that holds some words, as the arrow keys
+   * and Enter do.
+   * @param {string} words
+   */
+  async chooseInAddressBar(words) {
+    await this.#inWindow((text) => {
+      const { gURLBar } = /** @type {any} */ (globalThis);
+      const rows = [...gURLBar.view.panel.querySelectorAll('.urlbarView-row')];
+      gURLBar.view.selectedRowIndex = rows.findIndex((row) => row.textContent.includes(text));
+      gURLBar.handleCommand();
+    }, words);
+  }
+
   /** Every answer in JSON that the browser got. */
   get answers() {
     return this.#proxy.answers;
