@@ -30,7 +30,12 @@ func plainHost(address string) string {
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" || bare && u.User != nil {
 		return "" // or an e-mail address
 	}
-	return strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	// A name has no empty part and no space: what a page or a field holds may have.
+	if strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.Contains(host, "..") || strings.ContainsFunc(host, unicode.IsSpace) {
+		return ""
+	}
+	return host
 }
 
 // longestAddress bounds the addresses that are taken apart, in bytes.
@@ -70,7 +75,9 @@ func readableHost(host string) string {
 	labels := strings.Split(host, ".")
 	for i, label := range labels {
 		encoded, found := strings.CutPrefix(label, "xn--")
-		if text, ok := fromPunycode(encoded); found && ok {
+		// Names are registered in lower case: anything else would be another name when
+		// it is read again.
+		if text, ok := fromPunycode(encoded); found && ok && text == strings.ToLower(text) && !strings.ContainsFunc(text, unicode.IsSpace) {
 			labels[i] = text
 		}
 	}

@@ -32,6 +32,12 @@ func TestHosts(t *testing.T) {
 		{"javascript:alert(1)", "", "", ""},
 		{"https://user:pass@acme.example/", "acme.example", "acme.example", "acme.example"},
 		{"ftp://acme.example", "", "", ""},
+		{"https://acme.example./", "acme.example", "acme.example", "acme.example"},
+		{"0..", "", "", ""},
+		{"xn--0-10ma", "xn--0-10ma", "", ""},
+		{"https://.acme.example/", "", "", ""},
+		{"https://acme..example/", "", "", ""},
+		{"https://acme.example\u00a0/", "", "", ""},
 		{"", "", "", ""},
 		{"https://" + strings.Repeat("a", 5000) + ".example", "", "", ""},
 	} {
