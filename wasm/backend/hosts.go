@@ -31,15 +31,23 @@ func plainHost(address string) string {
 		return "" // or an e-mail address
 	}
 	host := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
-	// A name has no empty part and no space: what a page or a field holds may have.
+	// A name is text, has no empty part and no space: what a page or a field holds may.
+	if !utf8.ValidString(u.Hostname()) || len(host) > longestHost {
+		return ""
+	}
 	if strings.HasPrefix(host, ".") || strings.HasSuffix(host, ".") || strings.Contains(host, "..") || strings.ContainsFunc(host, unicode.IsSpace) {
 		return ""
 	}
 	return host
 }
 
-// longestAddress bounds the addresses that are taken apart, in bytes.
-const longestAddress = 4000
+const (
+	// longestAddress bounds the addresses that are taken apart, in bytes.
+	longestAddress = 4000
+	// longestHost bounds their hosts: four times what DNS allows (RFC 1035, section
+	// 2.3.4), because names in other scripts take more bytes.
+	longestHost = 4 * 255
+)
 
 // siteOf returns the registrable domain of a host; "" for one without, such as an IP
 // address or the name of a machine.

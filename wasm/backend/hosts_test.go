@@ -34,6 +34,8 @@ func TestHosts(t *testing.T) {
 		{"ftp://acme.example", "", "", ""},
 		{"https://acme.example./", "acme.example", "acme.example", "acme.example"},
 		{"0..", "", "", ""},
+		{"https://\xc1.example", "", "", ""},
+		{"https://%c1.example", "", "", ""},
 		{"xn--0-10ma", "xn--0-10ma", "", ""},
 		{"https://.acme.example/", "", "", ""},
 		{"https://acme..example/", "", "", ""},
