@@ -3,22 +3,49 @@
 export type Value = string | string[] | Address[] | Email[] | Phone[] | Link[] | null;
 
 //////////
-// source: api.go
-/*
-Package api holds the JSON that crosses between the backend and the pages of
-the extension: the bodies of every route. It is the only interface between Go
-and JavaScript. extension/api.d.ts is generated from this file, so that the
-type checker sees both sides.
+// source: browser.go
 
-Two conventions keep values exact on their way through JavaScript:
+/**
+ * UndoLastRequest is the body of POST /journal/undo/last, which a [Notice] answers: the
+ * newest change that can be undone is, of the lead of the page where it shows one.
+ */
+export interface UndoLastRequest {
+  page_url?: string;
+  intent?: string;
+}
+/**
+ * ToolbarRequest is the body of POST /toolbar: the addresses of the tabs that are open
+ * in Close.
+ */
+export interface ToolbarRequest {
+  urls: string[];
+}
+/**
+ * Toolbar answers POST /toolbar: what the extension's button says, from what is known
+ * without a request to Close.
+ */
+export interface Toolbar {
+  /**
+   * Waiting is how many changes wait to be sent, and Title the words for it.
+   */
+  waiting: number /* int */;
+  title: string;
+  /**
+   * Tabs are in the order of the addresses.
+   */
+  tabs: ToolbarTab[];
+}
+/**
+ * ToolbarTab is what the button says over one tab: its lead's name where it is known,
+ * and how many changes to that lead wait.
+ */
+export interface ToolbarTab {
+  waiting: number /* int */;
+  title: string;
+}
 
-  - A Value shown to a user is text, a list of texts, a list of objects (Address,
-    Email, Phone or Link) or null. Numbers travel as their digits ("12.50",
-    "9007199254740993"), because a JavaScript number would round them. A choice, user, contact or status
-    travels as its id; [Field.Options] gives the label.
-  - A [Base] is opaque: the page receives it with a lead and hands it back with
-    its edits, so that the backend knows what the user saw.
-*/
+//////////
+// source: field.go
 
 /**
  * Op says what an edit does to its field.
@@ -170,85 +197,215 @@ export interface Field {
    */
   clearable: boolean;
 }
+
+//////////
+// source: instance.go
+
 /**
- * User is the person signed in.
+ * Instance answers GET /instance: facts about the running backend, for tests,
+ * benchmarks and bug reports.
  */
-export interface User {
-  id: string;
-  name: string;
-  email: string;
+export interface Instance {
+  id: string; // random, new with every start
+  requests: number /* int64 */; // answered since the start
+  memory_bytes: number /* int64 */; // obtained from the browser; never shrinks
+  version: string;
+}
+
+//////////
+// source: journal.go
+
+/**
+ * Waiting is why an entry is not settled yet.
+ */
+export interface Waiting {
+  /**
+   * Reason is one of the words of Problem.Type: "offline", "rate-limited", "unsure"
+   * (sent, and not known whether it arrived), "close-failed", "session-ended".
+   */
+  reason: string;
+  /**
+   * Detail is a sentence for the user.
+   */
+  detail: string;
+  /**
+   * RetryAt is when it is tried next, RFC 3339; empty when nothing but an event, such
+   * as a network or a sign-in, brings it on.
+   */
+  retry_at?: string;
 }
 /**
- * Organization is the Close organization that the session belongs to.
+ * EntryState is how far an entry of the journal is.
  */
-export interface Organization {
-  id: string;
-  name: string;
-}
+export type EntryState = string;
+export const StateIntended: EntryState = "intended"; // written down; nothing has been sent
+export const StateSent: EntryState = "sent"; // a request has left; what it did is not known yet
+export const StateUnknown: EntryState = "unknown"; // an answer was lost; the lead will be read again
+export const StateApplied: EntryState = "applied"; // Close shows it
+export const StatePart: EntryState = "part"; // Close shows a part of it; Detail says why not the rest
+export const StateRejected: EntryState = "rejected"; // Close or the check before it refused it; nothing was changed
+export const StateConflict: EntryState = "conflict"; // somebody else changed the same fields; nothing was changed
 /**
- * AccountKind says how an account is signed in.
+ * Entry is one wish in the journal: one list of edits to one lead.
  */
-export type AccountKind = string;
-export const AccountOAuth: AccountKind = "oauth"; // by Close's own consent page, through the broker
-export const AccountKey: AccountKind = "key"; // by an API key
-/**
- * Account is one sign-in: one user in one organization. It never holds a key or
- * a token.
- */
-export interface Account {
-  id: string; // Leadpatch's own, for DELETE /session/accounts/{id}
-  kind: AccountKind;
-  user: User;
+export interface Entry {
+  id: string; // in the order of time
+  state: EntryState;
+  at: string; // when the user asked, RFC 3339
+  lead: Lead;
   organization: Organization;
+  user: User;
+  surface?: Surface;
   /**
-   * Ended is true when Close does not accept the sign-in any more. The account
-   * stays listed until it signs in again or is signed out.
+   * Recipe is the name of the recipe that made the wish; usually empty.
    */
-  ended: boolean;
+  recipe?: string;
+  /**
+   * Created is true where the wish was a new lead.
+   */
+  created?: boolean;
+  /**
+   * Changes are what was or is to be changed: before and after, by field.
+   */
+  changes: Change[];
+  /**
+   * Detail is a sentence on the outcome where there is more to say than the state.
+   */
+  detail?: string;
+  waiting?: Waiting;
+  /**
+   * Requests are those that were or will be sent.
+   */
+  requests: Request[];
+  /**
+   * Undo says that the entry can be taken back. UndoneBy is the entry that did, and
+   * Undoes the one that this took back.
+   */
+  undo: boolean;
+  undone_by?: string;
+  undoes?: string;
 }
 /**
- * Session answers every route under /session but settle: who is signed in.
+ * Journal answers GET /journal: entries from the newest to the oldest. The query may
+ * have lead (an id), state ("unsettled" for all three that are not), q (words that
+ * stand in the lead's name, a field's label or a value), before (an id: only older
+ * ones), and limit (50 unless given, at most 200).
  */
-export interface Session {
+export interface Journal {
+  entries: Entry[];
+  more: boolean;
   /**
-   * SignedIn is true while at least one account is good.
+   * Unsettled counts all entries that are intended, sent or unknown.
    */
-  signed_in: boolean;
-  /**
-   * Kind, User and Organization are those of the account used last.
-   */
-  kind?: AccountKind;
-  user?: User;
-  organization?: Organization;
-  /**
-   * Accounts are all of them, the one used last first, ended ones included.
-   */
-  accounts: Account[];
-  /**
-   * CanSignInWithClose is false in a build without a token broker.
-   */
-  can_sign_in_with_close: boolean;
-  /**
-   * SigningIn is true while Close's consent window is open.
-   */
-  signing_in: boolean;
+  unsettled: number /* int */;
+  settings: JournalSettings;
 }
 /**
- * KeyRequest is the body of PUT /session/key.
+ * JournalSettings bounds the journal: PUT /journal/settings. What is not settled is
+ * never dropped.
  */
-export interface KeyRequest {
-  key: string;
+export interface JournalSettings {
+  days: number /* int */; // 1 to 3650
+  entries: number /* int */; // 100 to 100,000
 }
 /**
- * Settled answers POST /session/settle.
+ * EntriesRequest is the body of POST /journal/undo and POST /journal/undo/preview:
+ * entries to take back, the newest first whatever their order here.
  */
-export interface Settled {
-  /**
-   * Pending counts the sign-ins that are gone from this browser and could not yet
-   * be revoked at Close.
-   */
-  pending: number /* int */;
+export interface EntriesRequest {
+  entries: string[];
+  intent?: string;
 }
+/**
+ * UndoResult is what became of, or would become of, one of them.
+ */
+export interface UndoResult {
+  entry: string;
+  /**
+   * Preview answers a preview, Applied an undo; Problem stands in their place.
+   */
+  preview?: Preview;
+  applied?: Applied;
+  problem?: Problem;
+}
+/**
+ * UndoResults answers both.
+ */
+export interface UndoResults {
+  results: UndoResult[];
+}
+/**
+ * Delivered answers POST /journal/deliver.
+ */
+export interface Delivered {
+  unsettled: number /* int */;
+  /**
+   * RetryIn is in how many seconds there is something to do again; zero for nothing
+   * that time brings.
+   */
+  retry_in?: number /* float64 */;
+}
+/**
+ * Exported answers GET /journal/export?format=json or csv: a file to save.
+ */
+export interface Exported {
+  name: string;
+  type: string; // a media type
+  text: string;
+}
+/**
+ * Cleared answers DELETE /journal, which forgets every settled entry.
+ */
+export interface Cleared {
+  entries: number /* int */;
+}
+/**
+ * Since answers GET /journal/{id}/since: what Close's event log says about the fields
+ * of an entry since then. Close keeps it for 30 days.
+ */
+export interface Since {
+  /**
+   * Event is the id of the event that is the entry itself; empty when the log does
+   * not show it any more.
+   */
+  event?: string;
+  /**
+   * Changes are those that came after it, the newest first.
+   */
+  changes: SinceChange[];
+  /**
+   * Detail says what is not known and why; usually empty.
+   */
+  detail?: string;
+}
+/**
+ * SinceChange is one later change of one of the entry's fields.
+ */
+export interface SinceChange {
+  at: string;
+  user: string; // a name, or "Somebody"
+  field: string;
+  label: string;
+}
+
+//////////
+// source: lead.go
+/*
+Package api holds the JSON that crosses between the backend and the pages of
+the extension: the bodies of every route. It is the only interface between Go
+and JavaScript. extension/api.d.ts is generated from this package, so that the
+type checker sees both sides.
+
+Two conventions keep values exact on their way through JavaScript:
+
+  - A Value shown to a user is text, a list of texts, a list of objects (Address,
+    Email, Phone or Link) or null. Numbers travel as their digits ("12.50",
+    "9007199254740993"), because a JavaScript number would round them. A choice, user, contact or status
+    travels as its id; [Field.Options] gives the label.
+  - A [Base] is opaque: the page receives it with a lead and hands it back with
+    its edits, so that the backend knows what the user saw.
+*/
+
 /**
  * Lead is the head of a lead.
  */
@@ -477,347 +634,6 @@ export interface Applied {
    * the journal and goes on by itself. Absent when everything is settled.
    */
   waiting?: Waiting;
-}
-/**
- * Waiting is why an entry is not settled yet.
- */
-export interface Waiting {
-  /**
-   * Reason is one of the words of Problem.Type: "offline", "rate-limited", "unsure"
-   * (sent, and not known whether it arrived), "close-failed", "session-ended".
-   */
-  reason: string;
-  /**
-   * Detail is a sentence for the user.
-   */
-  detail: string;
-  /**
-   * RetryAt is when it is tried next, RFC 3339; empty when nothing but an event, such
-   * as a network or a sign-in, brings it on.
-   */
-  retry_at?: string;
-}
-/**
- * EntryState is how far an entry of the journal is.
- */
-export type EntryState = string;
-export const StateIntended: EntryState = "intended"; // written down; nothing has been sent
-export const StateSent: EntryState = "sent"; // a request has left; what it did is not known yet
-export const StateUnknown: EntryState = "unknown"; // an answer was lost; the lead will be read again
-export const StateApplied: EntryState = "applied"; // Close shows it
-export const StatePart: EntryState = "part"; // Close shows a part of it; Detail says why not the rest
-export const StateRejected: EntryState = "rejected"; // Close or the check before it refused it; nothing was changed
-export const StateConflict: EntryState = "conflict"; // somebody else changed the same fields; nothing was changed
-/**
- * Entry is one wish in the journal: one list of edits to one lead.
- */
-export interface Entry {
-  id: string; // in the order of time
-  state: EntryState;
-  at: string; // when the user asked, RFC 3339
-  lead: Lead;
-  organization: Organization;
-  user: User;
-  surface?: Surface;
-  /**
-   * Recipe is the name of the recipe that made the wish; usually empty.
-   */
-  recipe?: string;
-  /**
-   * Created is true where the wish was a new lead.
-   */
-  created?: boolean;
-  /**
-   * Changes are what was or is to be changed: before and after, by field.
-   */
-  changes: Change[];
-  /**
-   * Detail is a sentence on the outcome where there is more to say than the state.
-   */
-  detail?: string;
-  waiting?: Waiting;
-  /**
-   * Requests are those that were or will be sent.
-   */
-  requests: Request[];
-  /**
-   * Undo says that the entry can be taken back. UndoneBy is the entry that did, and
-   * Undoes the one that this took back.
-   */
-  undo: boolean;
-  undone_by?: string;
-  undoes?: string;
-}
-/**
- * Journal answers GET /journal: entries from the newest to the oldest. The query may
- * have lead (an id), state ("unsettled" for all three that are not), q (words that
- * stand in the lead's name, a field's label or a value), before (an id: only older
- * ones), and limit (50 unless given, at most 200).
- */
-export interface Journal {
-  entries: Entry[];
-  more: boolean;
-  /**
-   * Unsettled counts all entries that are intended, sent or unknown.
-   */
-  unsettled: number /* int */;
-  settings: JournalSettings;
-}
-/**
- * JournalSettings bounds the journal: PUT /journal/settings. What is not settled is
- * never dropped.
- */
-export interface JournalSettings {
-  days: number /* int */; // 1 to 3650
-  entries: number /* int */; // 100 to 100,000
-}
-/**
- * EntriesRequest is the body of POST /journal/undo and POST /journal/undo/preview:
- * entries to take back, the newest first whatever their order here.
- */
-export interface EntriesRequest {
-  entries: string[];
-  intent?: string;
-}
-/**
- * UndoResult is what became of, or would become of, one of them.
- */
-export interface UndoResult {
-  entry: string;
-  /**
-   * Preview answers a preview, Applied an undo; Problem stands in their place.
-   */
-  preview?: Preview;
-  applied?: Applied;
-  problem?: Problem;
-}
-/**
- * UndoResults answers both.
- */
-export interface UndoResults {
-  results: UndoResult[];
-}
-/**
- * Delivered answers POST /journal/deliver.
- */
-export interface Delivered {
-  unsettled: number /* int */;
-  /**
-   * RetryIn is in how many seconds there is something to do again; zero for nothing
-   * that time brings.
-   */
-  retry_in?: number /* float64 */;
-}
-/**
- * Exported answers GET /journal/export?format=json or csv: a file to save.
- */
-export interface Exported {
-  name: string;
-  type: string; // a media type
-  text: string;
-}
-/**
- * Cleared answers DELETE /journal, which forgets every settled entry.
- */
-export interface Cleared {
-  entries: number /* int */;
-}
-/**
- * Since answers GET /journal/{id}/since: what Close's event log says about the fields
- * of an entry since then. Close keeps it for 30 days.
- */
-export interface Since {
-  /**
-   * Event is the id of the event that is the entry itself; empty when the log does
-   * not show it any more.
-   */
-  event?: string;
-  /**
-   * Changes are those that came after it, the newest first.
-   */
-  changes: SinceChange[];
-  /**
-   * Detail says what is not known and why; usually empty.
-   */
-  detail?: string;
-}
-/**
- * SinceChange is one later change of one of the entry's fields.
- */
-export interface SinceChange {
-  at: string;
-  user: string; // a name, or "Somebody"
-  field: string;
-  label: string;
-}
-/**
- * Problem is the body of every error: application/problem+json (RFC 9457).
- */
-export interface Problem {
-  /**
-   * Type is "urn:leadpatch:" and one of the words below.
-   */
-  type: string;
-  title: string;
-  status: number /* int */;
-  /**
-   * Detail is a sentence for the user that says what to do.
-   */
-  detail: string;
-  /**
-   * Field is the field at fault, where it is one.
-   */
-  field?: string;
-  /**
-   * Action is the next step as a button: "sign_in", "retry", "reload" or none.
-   */
-  action?: string;
-  errors?: FieldError[];
-  conflicts?: Conflict[];
-  /**
-   * RetryAfter is in seconds; zero when not known.
-   */
-  retry_after?: number /* float64 */;
-  /**
-   * Account is the id of the account that has to sign in again, where it is one.
-   */
-  account?: string;
-}
-/**
- * The words that end Problem.Type.
- */
-export const ProblemBadRequest = "bad-request"; // 400: not a request this backend knows
-/**
- * The words that end Problem.Type.
- */
-export const ProblemSignedOut = "signed-out"; // 401: nobody is signed in
-/**
- * The words that end Problem.Type.
- */
-export const ProblemSessionEnded = "session-ended"; // 401: the sign-in is over; see Account
-/**
- * The words that end Problem.Type.
- */
-export const ProblemKeyRefused = "key-refused"; // 422: Close refused the key just typed
-/**
- * The words that end Problem.Type.
- */
-export const ProblemCancelled = "sign-in-cancelled"; // 409: the user closed the consent window, or refused
-/**
- * The words that end Problem.Type.
- */
-export const ProblemSignInOpen = "sign-in-open"; // 409: another consent window is open
-/**
- * The words that end Problem.Type.
- */
-export const ProblemSignInFailed = "sign-in-failed"; // 502: the consent came back and could not be used
-/**
- * The words that end Problem.Type.
- */
-export const ProblemPlanLimit = "plan-limit"; // 402: the Close plan does not include it
-/**
- * The words that end Problem.Type.
- */
-export const ProblemForbidden = "forbidden"; // 403: the user may not do this in Close
-/**
- * The words that end Problem.Type.
- */
-export const ProblemOtherOrg = "other-organization";
-/**
- * The words that end Problem.Type.
- */
-export const ProblemNotFound = "not-found"; // 404: no such lead, or not visible
-/**
- * The words that end Problem.Type.
- */
-export const ProblemConflict = "conflict"; // 409: see Conflicts
-/**
- * The words that end Problem.Type.
- */
-export const ProblemInvalid = "invalid-edits"; // 422: see Errors
-/**
- * The words that end Problem.Type.
- */
-export const ProblemRateLimited = "rate-limited"; // 429: see RetryAfter
-/**
- * The words that end Problem.Type.
- */
-export const ProblemOffline = "offline"; // 503: Close could not be reached
-/**
- * The words that end Problem.Type.
- */
-export const ProblemUnsure = "unsure"; // 502: sent, but no answer: read again
-/**
- * The words that end Problem.Type.
- */
-export const ProblemCloseFailed = "close-failed"; // 502: Close answered with an error of its own
-/**
- * The words that end Problem.Type.
- */
-export const ProblemGivenUp = "given-up"; // 409: the user gave it up before anything was sent; in the history alone
-/**
- * The words that end Problem.Type.
- */
-export const ProblemNoRoom = "no-room"; // 507: the browser has no room for the journal; nothing was sent
-/**
- * The words that end Problem.Type.
- */
-export const ProblemBackend = "backend"; // 500: a fault in Leadpatch
-/**
- * The words that end Problem.Type.
- */
-export const ProblemRestarted = "restarted"; // 503: the backend died; the next request gets a new one
-/**
- * Instance answers GET /instance: facts about the running backend, for tests,
- * benchmarks and bug reports.
- */
-export interface Instance {
-  id: string; // random, new with every start
-  requests: number /* int64 */; // answered since the start
-  memory_bytes: number /* int64 */; // obtained from the browser; never shrinks
-  version: string;
-}
-
-//////////
-// source: browser.go
-
-/**
- * UndoLastRequest is the body of POST /journal/undo/last, which a [Notice] answers: the
- * newest change that can be undone is, of the lead of the page where it shows one.
- */
-export interface UndoLastRequest {
-  page_url?: string;
-  intent?: string;
-}
-/**
- * ToolbarRequest is the body of POST /toolbar: the addresses of the tabs that are open
- * in Close.
- */
-export interface ToolbarRequest {
-  urls: string[];
-}
-/**
- * Toolbar answers POST /toolbar: what the extension's button says, from what is known
- * without a request to Close.
- */
-export interface Toolbar {
-  /**
-   * Waiting is how many changes wait to be sent, and Title the words for it.
-   */
-  waiting: number /* int */;
-  title: string;
-  /**
-   * Tabs are in the order of the addresses.
-   */
-  tabs: ToolbarTab[];
-}
-/**
- * ToolbarTab is what the button says over one tab: its lead's name where it is known,
- * and how many changes to that lead wait.
- */
-export interface ToolbarTab {
-  waiting: number /* int */;
-  title: string;
 }
 
 //////////
@@ -1203,6 +1019,127 @@ export interface SiteChoice {
 }
 
 //////////
+// source: problem.go
+
+/**
+ * Problem is the body of every error: application/problem+json (RFC 9457).
+ */
+export interface Problem {
+  /**
+   * Type is "urn:leadpatch:" and one of the words below.
+   */
+  type: string;
+  title: string;
+  status: number /* int */;
+  /**
+   * Detail is a sentence for the user that says what to do.
+   */
+  detail: string;
+  /**
+   * Field is the field at fault, where it is one.
+   */
+  field?: string;
+  /**
+   * Action is the next step as a button: "sign_in", "retry", "reload" or none.
+   */
+  action?: string;
+  errors?: FieldError[];
+  conflicts?: Conflict[];
+  /**
+   * RetryAfter is in seconds; zero when not known.
+   */
+  retry_after?: number /* float64 */;
+  /**
+   * Account is the id of the account that has to sign in again, where it is one.
+   */
+  account?: string;
+}
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemBadRequest = "bad-request"; // 400: not a request this backend knows
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemSignedOut = "signed-out"; // 401: nobody is signed in
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemSessionEnded = "session-ended"; // 401: the sign-in is over; see Account
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemKeyRefused = "key-refused"; // 422: Close refused the key just typed
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemCancelled = "sign-in-cancelled"; // 409: the user closed the consent window, or refused
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemSignInOpen = "sign-in-open"; // 409: another consent window is open
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemSignInFailed = "sign-in-failed"; // 502: the consent came back and could not be used
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemPlanLimit = "plan-limit"; // 402: the Close plan does not include it
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemForbidden = "forbidden"; // 403: the user may not do this in Close
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemOtherOrg = "other-organization";
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemNotFound = "not-found"; // 404: no such lead, or not visible
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemConflict = "conflict"; // 409: see Conflicts
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemInvalid = "invalid-edits"; // 422: see Errors
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemRateLimited = "rate-limited"; // 429: see RetryAfter
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemOffline = "offline"; // 503: Close could not be reached
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemUnsure = "unsure"; // 502: sent, but no answer: read again
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemCloseFailed = "close-failed"; // 502: Close answered with an error of its own
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemGivenUp = "given-up"; // 409: the user gave it up before anything was sent; in the history alone
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemNoRoom = "no-room"; // 507: the browser has no room for the journal; nothing was sent
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemBackend = "backend"; // 500: a fault in Leadpatch
+/**
+ * The words that end Problem.Type.
+ */
+export const ProblemRestarted = "restarted"; // 503: the backend died; the next request gets a new one
+
+//////////
 // source: recipe.go
 
 /**
@@ -1434,6 +1371,89 @@ export interface RecipeInFile {
    * Same is the name of the stored recipe that does exactly this; usually empty.
    */
   same?: string;
+}
+
+//////////
+// source: session.go
+
+/**
+ * User is the person signed in.
+ */
+export interface User {
+  id: string;
+  name: string;
+  email: string;
+}
+/**
+ * Organization is the Close organization that the session belongs to.
+ */
+export interface Organization {
+  id: string;
+  name: string;
+}
+/**
+ * AccountKind says how an account is signed in.
+ */
+export type AccountKind = string;
+export const AccountOAuth: AccountKind = "oauth"; // by Close's own consent page, through the broker
+export const AccountKey: AccountKind = "key"; // by an API key
+/**
+ * Account is one sign-in: one user in one organization. It never holds a key or
+ * a token.
+ */
+export interface Account {
+  id: string; // Leadpatch's own, for DELETE /session/accounts/{id}
+  kind: AccountKind;
+  user: User;
+  organization: Organization;
+  /**
+   * Ended is true when Close does not accept the sign-in any more. The account
+   * stays listed until it signs in again or is signed out.
+   */
+  ended: boolean;
+}
+/**
+ * Session answers every route under /session but settle: who is signed in.
+ */
+export interface Session {
+  /**
+   * SignedIn is true while at least one account is good.
+   */
+  signed_in: boolean;
+  /**
+   * Kind, User and Organization are those of the account used last.
+   */
+  kind?: AccountKind;
+  user?: User;
+  organization?: Organization;
+  /**
+   * Accounts are all of them, the one used last first, ended ones included.
+   */
+  accounts: Account[];
+  /**
+   * CanSignInWithClose is false in a build without a token broker.
+   */
+  can_sign_in_with_close: boolean;
+  /**
+   * SigningIn is true while Close's consent window is open.
+   */
+  signing_in: boolean;
+}
+/**
+ * KeyRequest is the body of PUT /session/key.
+ */
+export interface KeyRequest {
+  key: string;
+}
+/**
+ * Settled answers POST /session/settle.
+ */
+export interface Settled {
+  /**
+   * Pending counts the sign-ins that are gone from this browser and could not yet
+   * be revoked at Close.
+   */
+  pending: number /* int */;
 }
 
 //////////

@@ -23,23 +23,23 @@ const module = "leadpatch/"
 // mayImport says, for each package of wasm, which of ours it may import. What is
 // not here is refused, so a new package has to find its place in this table.
 var mayImport = map[string][]string{
-	"wasm": {"wasm/backend", "wasm/host", "wasm/host/memhost", "wasm/close", "wasm/session", "wasm/journal"},
+	"wasm": {"wasm/backend", "wasm/host", "wasm/host/memhost", "wasm/closeapi", "wasm/session", "wasm/journal"},
 
-	"wasm/backend": {"wasm/backend/api", "wasm/patch", "wasm/page", "wasm/recipe", "wasm/session", "wasm/journal", "wasm/close"},
+	"wasm/backend": {"wasm/api", "wasm/patch", "wasm/page", "wasm/recipe", "wasm/session", "wasm/journal", "wasm/closeapi"},
 
-	"wasm/close":   {"wasm/patch"},
-	"wasm/page":    {"wasm/backend/api", "wasm/patch", "wasm/close"},
-	"wasm/session": {"wasm/patch", "wasm/close"},
+	"wasm/closeapi": {"wasm/patch"},
+	"wasm/page":     {"wasm/api", "wasm/patch", "wasm/closeapi"},
+	"wasm/session":  {"wasm/patch", "wasm/closeapi"},
 
 	// The pure ones, and the declarations that JavaScript sees.
-	"wasm/patch":       {},
-	"wasm/journal":     {},
-	"wasm/recipe":      {"wasm/backend/api", "wasm/patch"},
-	"wasm/backend/api": {},
+	"wasm/patch":   {},
+	"wasm/journal": {},
+	"wasm/recipe":  {"wasm/api", "wasm/patch"},
+	"wasm/api":     {},
 
 	// A host implements the interfaces that the packages which use them declare.
-	"wasm/host":         {"wasm/backend/api", "wasm/close", "wasm/session", "wasm/journal"},
-	"wasm/host/memhost": {"wasm/close", "wasm/session", "wasm/journal"},
+	"wasm/host":         {"wasm/api", "wasm/closeapi", "wasm/session", "wasm/journal"},
+	"wasm/host/memhost": {"wasm/closeapi", "wasm/session", "wasm/journal"},
 }
 
 // thirdParty are the packages from other modules that may be linked into the wasm.

@@ -17,7 +17,7 @@ import (
 	"time"
 
 	"leadpatch/wasm/backend"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 )
 
@@ -44,7 +44,7 @@ func serve(addr, api, app string) error {
 	fmt.Printf("backend listening on http://%s\n", l.Addr())
 	h := backend.New(backend.Config{
 		APIOrigin: api, AppOrigin: app,
-		Transport: memhost.Transport{}, Retry: &close.Retry{}, Pacer: &close.Pacer{}, Vault: &memhost.Vault{}, Locks: &memhost.Locks{},
+		Transport: memhost.Transport{}, Retry: &closeapi.Retry{}, Pacer: &closeapi.Pacer{}, Vault: &memhost.Vault{}, Locks: &memhost.Locks{},
 		ProofKey: &memhost.ProofKey{}, Consent: &memhost.Consent{}, Alarm: &memhost.Alarm{}, Journal: &memhost.Journal{},
 		Now: time.Now, Version: "native",
 	})

@@ -10,7 +10,7 @@ import (
 	"github.com/syumai/workers"
 
 	"leadpatch/wasm/backend"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host"
 )
 
@@ -21,8 +21,8 @@ func main() {
 		BrokerOrigin: host.Env("BROKER_ORIGIN"),
 		Version:      host.Env("VERSION"),
 		Transport:    host.NewFetch(),
-		Retry:        &close.Retry{},
-		Pacer:        &close.Pacer{},
+		Retry:        &closeapi.Retry{},
+		Pacer:        &closeapi.Pacer{},
 		Vault:        host.NewVault(),
 		Locks:        host.NewLocks(),
 		ProofKey:     host.NewProofKey(),

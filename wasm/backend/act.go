@@ -9,8 +9,8 @@ import (
 	"strconv"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/patch"
 )
@@ -264,8 +264,8 @@ func (a *act) field() string { return "steps." + strconv.Itoa(a.Place) }
 // actRefused puts what Close refused of an act beside the step, or beside the fields of
 // the new contact or lead.
 func (j *job) actRefused(a *act, err error) error {
-	var e *close.Error
-	if !errors.As(err, &e) || e.Kind != close.Invalid || len(e.Fields) == 0 {
+	var e *closeapi.Error
+	if !errors.As(err, &e) || e.Kind != closeapi.Invalid || len(e.Fields) == 0 {
 		return err
 	}
 	if a.Step.Do == makeContact || a.Step.Do == makeLead {

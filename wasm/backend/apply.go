@@ -6,8 +6,8 @@ import (
 	"net/http"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/session"
@@ -17,7 +17,7 @@ import (
 // the server has now, sends the plans and proves the result. Two wishes for one lead go
 // one after the other, so that the second sees what the first has done. A wish that was
 // written down before under the same intent is answered as it stands.
-func (b *Backend) apply(ctx context.Context, id close.ID, asked api.EditsRequest) (*api.Applied, error) {
+func (b *Backend) apply(ctx context.Context, id closeapi.ID, asked api.EditsRequest) (*api.Applied, error) {
 	unlock, err := b.lockLead(ctx, id.String())
 	if err != nil {
 		return nil, err
@@ -90,7 +90,7 @@ func (b *Backend) lockLead(ctx context.Context, lead string) (unlock func(), err
 }
 
 // known returns the wish that was written down under an intent, or nil.
-func (b *Backend) known(ctx context.Context, id close.ID, intent string) (*wish, error) {
+func (b *Backend) known(ctx context.Context, id closeapi.ID, intent string) (*wish, error) {
 	e, err := b.journal.ByKey(ctx, intent)
 	if err != nil || e == nil {
 		return nil, err
@@ -301,7 +301,7 @@ const unsureDetail = "Close has not answered. Leadpatch looks whether the change
 // waitingFor says why an error is one that passes, with how long the server asks to
 // wait; nil for one that does not pass.
 func waitingFor(err error) (*api.Waiting, time.Duration) {
-	var e *close.Error
+	var e *closeapi.Error
 	var service *session.ServiceError
 	var over *session.EndedError
 	var unseen *unseenError
@@ -318,13 +318,13 @@ func waitingFor(err error) (*api.Waiting, time.Duration) {
 		return nil, 0
 	}
 	switch {
-	case e.Kind == close.Unreachable:
+	case e.Kind == closeapi.Unreachable:
 		return &api.Waiting{Reason: api.ProblemOffline, Detail: "Close cannot be reached. The change is kept and sent when it can."}, 0
-	case e.Kind == close.RateLimited:
+	case e.Kind == closeapi.RateLimited:
 		return &api.Waiting{Reason: api.ProblemRateLimited, Detail: "Close is busy and asks to wait. The change is kept and sent after that."}, e.RetryAfter
-	case e.Kind == close.Unsure:
+	case e.Kind == closeapi.Unsure:
 		return &api.Waiting{Reason: api.ProblemUnsure, Detail: unsureDetail}, 0
-	case e.Kind == close.Failed && (e.Status == http.StatusServiceUnavailable || e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout):
+	case e.Kind == closeapi.Failed && (e.Status == http.StatusServiceUnavailable || e.Status == http.StatusBadGateway || e.Status == http.StatusGatewayTimeout):
 		return &api.Waiting{Reason: api.ProblemCloseFailed, Detail: "Close has a fault of its own. The change is kept and sent when it is over."}, e.RetryAfter
 	}
 	return nil, 0

@@ -11,7 +11,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/session"
 )
@@ -22,11 +22,11 @@ type Config struct {
 	AppOrigin string // "https://app.close.com"
 	// BrokerOrigin is where the token broker is; "" for none.
 	BrokerOrigin string
-	Transport    close.Transport
+	Transport    closeapi.Transport
 	// Retry and Pacer are how requests to Close are repeated and spread; nil for at
 	// once and once.
-	Retry    *close.Retry
-	Pacer    *close.Pacer
+	Retry    *closeapi.Retry
+	Pacer    *closeapi.Pacer
 	Vault    session.Vault
 	Locks    session.Locks
 	ProofKey session.ProofKey
@@ -144,7 +144,7 @@ func (b *Backend) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 // client returns a client of Close that acts as a session.
-func (b *Backend) client(s *session.Session) *close.Client {
+func (b *Backend) client(s *session.Session) *closeapi.Client {
 	c := b.firstClient(s.Credential)
 	c.Account = s.ID
 	return c
@@ -152,6 +152,6 @@ func (b *Backend) client(s *session.Session) *close.Client {
 
 // firstClient returns a client of Close that acts with credentials which are no
 // account yet.
-func (b *Backend) firstClient(auth close.Authorizer) *close.Client {
-	return &close.Client{Origin: b.cfg.APIOrigin, Transport: b.cfg.Transport, Auth: auth, Retry: b.cfg.Retry, Pacer: b.cfg.Pacer}
+func (b *Backend) firstClient(auth closeapi.Authorizer) *closeapi.Client {
+	return &closeapi.Client{Origin: b.cfg.APIOrigin, Transport: b.cfg.Transport, Auth: auth, Retry: b.cfg.Retry, Pacer: b.cfg.Pacer}
 }

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 )
 
@@ -162,13 +162,13 @@ func TestRefusalsStandAtTheirField(t *testing.T) {
 
 func TestUnreachable(t *testing.T) {
 	w := signedIn(t)
-	w.backend = w.fresh(brokenTransport{match: func(*close.Request) bool { return true }})
+	w.backend = w.fresh(brokenTransport{match: func(*closeapi.Request) bool { return true }})
 	if p := w.problem("GET", "/leads/"+w.lead(0), ""); p.Type != "urn:leadpatch:offline" || p.Action != "retry" {
 		t.Errorf("%+v", p)
 	}
 	// A write whose proof cannot be read either: nobody knows, and that is said.
 	writes := 0
-	w.backend = w.fresh(brokenTransport{after: true, match: func(r *close.Request) bool {
+	w.backend = w.fresh(brokenTransport{after: true, match: func(r *closeapi.Request) bool {
 		if r.Method == http.MethodPut {
 			writes++
 		}

@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 )
 
 // TestCarryingOnSendsWhatIsMissing: the line is cut after each of a plan's PUTs has
@@ -60,7 +60,7 @@ type cutAfter struct {
 	last int32
 }
 
-func (c cutAfter) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (c cutAfter) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	if c.puts.Load() >= c.last {
 		return nil, errDead
 	}

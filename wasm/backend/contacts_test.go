@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 
 	"github.com/tidwall/gjson"
 )
@@ -244,7 +244,7 @@ func TestLeadIsShownWholeWithoutItsPut(t *testing.T) {
 	w := signedIn(t)
 	id, dana := w.lead(0), w.contact(0)
 	saved := false
-	w.backend = w.fresh(brokenTransport{match: func(r *close.Request) bool {
+	w.backend = w.fresh(brokenTransport{match: func(r *closeapi.Request) bool {
 		if r.Method == http.MethodPut {
 			saved = true
 			return false

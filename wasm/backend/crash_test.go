@@ -11,8 +11,8 @@ import (
 	"sync"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 	"leadpatch/wasm/journal"
 )
@@ -85,7 +85,7 @@ func (j dyingJournal) ByKey(ctx context.Context, key string) (row *journal.Row, 
 	return row, err
 }
 
-func (n dyingNet) RoundTrip(ctx context.Context, r *close.Request) (res *close.Response, err error) {
+func (n dyingNet) RoundTrip(ctx context.Context, r *closeapi.Request) (res *closeapi.Response, err error) {
 	err = n.p.step(func() error { res, err = n.Transport.RoundTrip(ctx, r); return err })
 	return res, err
 }

@@ -9,8 +9,8 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/session"
 )
@@ -149,7 +149,7 @@ func newLeadName(edits []api.Edit) string {
 // openNew prepares a job for a lead that is not there yet.
 func (b *Backend) openNew(ctx context.Context, s *session.Session, edits []api.Edit) (*job, error) {
 	j := &job{session: s, client: b.client(s)}
-	if err := j.sort(close.ID{}, edits); err != nil {
+	if err := j.sort(closeapi.ID{}, edits); err != nil {
 		return nil, err
 	}
 	if len(j.targets) > 1 || len(j.targets) == 1 && j.targets[0] != j.lead {
@@ -171,7 +171,7 @@ func (j *job) compileNew() error {
 		// Close takes the first too; here it is seen before.
 		j.lead.edits = append(j.lead.edits, patch.Edit{Field: "status_id", Op: patch.Set, Value: jsonText(j.meta.statuses[0].Value)})
 	}
-	plan, err := patch.Create(j.schema(patch.Lead, j.meta), j.lead.edits)
+	plan, err := patch.Create(j.schema(patch.LeadKind, j.meta), j.lead.edits)
 	if err != nil {
 		return badRequest("The edits cannot be compiled: " + err.Error() + ".")
 	}
@@ -210,17 +210,17 @@ func nameOf(c patch.Change) string { return plainValue(c.Field.Show(c.After)) }
 // log, which tells at once who has made which, and by the search index, which comes
 // behind. One of the two is enough for a role that may not read the other.
 func (j *job) newLeads(ctx context.Context, name string) ([]made, error) {
-	user, err := close.ParseID("user", j.session.Me.ID)
+	user, err := closeapi.ParseID("user", j.session.Me.ID)
 	if err != nil {
 		return nil, err
 	}
-	var logged []close.ID
-	var found []close.FoundLead
+	var logged []closeapi.ID
+	var found []closeapi.FoundLead
 	var logErr, searchErr error
 	if err := together(
 		func() error { logged, logErr = j.client.CreatedLeads(ctx, user); return unlessClosed(logErr) },
 		func() error {
-			found, _, searchErr = j.client.SearchLeads(ctx, close.NameHas(name), mostAlike)
+			found, _, searchErr = j.client.SearchLeads(ctx, closeapi.NameHas(name), mostAlike)
 			return unlessClosed(searchErr)
 		},
 	); err != nil {
@@ -246,8 +246,8 @@ const mostAlike = 100
 
 // unlessClosed passes an error over that says that the user may not ask.
 func unlessClosed(err error) error {
-	var e *close.Error
-	if errors.As(err, &e) && (e.Kind == close.Forbidden || e.Kind == close.NotFound || e.Kind == close.PlanLimit) {
+	var e *closeapi.Error
+	if errors.As(err, &e) && (e.Kind == closeapi.Forbidden || e.Kind == closeapi.NotFound || e.Kind == closeapi.PlanLimit) {
 		return nil
 	}
 	return err
@@ -258,15 +258,15 @@ func (j *job) leadMaker(a *act) maker {
 	return maker{
 		alike: func(ctx context.Context) ([]made, error) { return j.newLeads(ctx, newLeadName(a.Edits)) },
 		mine: func(ctx context.Context, m *made) (bool, error) {
-			id, err := close.ParseID("lead", m.id)
+			id, err := closeapi.ParseID("lead", m.id)
 			if err != nil {
 				return false, err
 			}
-			plan, err := j.planOf(patch.Lead, "", a.Edits)
+			plan, err := j.planOf(patch.LeadKind, "", a.Edits)
 			if err != nil {
 				return false, err
 			}
-			m.doc, err = j.client.Get(ctx, patch.Lead, id)
+			m.doc, err = j.client.Get(ctx, patch.LeadKind, id)
 			switch {
 			case isGone(err):
 				return false, nil // deleted again
@@ -277,12 +277,12 @@ func (j *job) leadMaker(a *act) maker {
 				shownAll(plan, m.doc) && len(m.doc.Get("contacts").Array()) == len(targetsOf(a.Edits)), nil
 		},
 		post: func(ctx context.Context) (made, error) {
-			doc, err := j.client.Post(ctx, patch.Lead, a.Body)
+			doc, err := j.client.Post(ctx, patch.LeadKind, a.Body)
 			if err == nil && doc.Get("organization_id").String() != j.lead.org {
 				err = fmt.Errorf("the lead was made in %q", doc.Get("organization_id").String())
 			}
 			if err == nil {
-				_, err = close.ParseID("lead", doc.Get("id").String())
+				_, err = closeapi.ParseID("lead", doc.Get("id").String())
 			}
 			if err != nil {
 				return made{}, unsure(err)
@@ -299,13 +299,13 @@ func (j *job) leadMaker(a *act) maker {
 // tookPlace notes what Close shows of a lead that was made, and goes on with it.
 func (j *job) tookPlace(a *act, got made) {
 	j.lead.doc = got.doc
-	j.lead.id, _ = close.ParseID("lead", got.id) // checked by whoever found it
-	if plan, err := j.planOf(patch.Lead, "", a.Edits); err == nil {
+	j.lead.id, _ = closeapi.ParseID("lead", got.id) // checked by whoever found it
+	if plan, err := j.planOf(patch.LeadKind, "", a.Edits); err == nil {
 		a.verified("", "", plan, got.doc)
 	}
 	contacts := got.doc.Get("contacts").Array()
 	for i, target := range targetsOf(a.Edits) {
-		plan, err := j.planOf(patch.Person, target, a.Edits)
+		plan, err := j.planOf(patch.ContactKind, target, a.Edits)
 		if err != nil || i >= len(contacts) {
 			continue
 		}
@@ -329,6 +329,6 @@ func (b *Backend) leadMade(w *wish, j *job) {
 
 // isCloseError says whether an error is an answer of Close's, or the want of one.
 func isCloseError(err error) bool {
-	var e *close.Error
+	var e *closeapi.Error
 	return errors.As(err, &e)
 }

@@ -9,7 +9,7 @@ import (
 	"sync"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 
 	"github.com/tidwall/gjson"
 )

@@ -7,7 +7,7 @@ import (
 	"sync"
 	"time"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 const (

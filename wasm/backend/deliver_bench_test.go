@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 	"leadpatch/wasm/patch"
 
@@ -32,9 +32,9 @@ const (
 func BenchmarkDelivery(b *testing.B) {
 	w := newWorld(b)
 	for b.Loop() {
-		paced := deliver(w, close.Client{Pacer: &close.Pacer{}, Retry: &close.Retry{}})
+		paced := deliver(w, closeapi.Client{Pacer: &closeapi.Pacer{}, Retry: &closeapi.Retry{}})
 		// Patient enough for every patch to arrive in the end.
-		hasty := deliver(w, close.Client{Retry: &close.Retry{Attempts: 1000, Patience: 10 * time.Minute}})
+		hasty := deliver(w, closeapi.Client{Retry: &closeapi.Retry{Attempts: 1000, Patience: 10 * time.Minute}})
 		b.ReportMetric(paced.share, "%used")
 		b.ReportMetric(float64(paced.refused), "429s")
 		fmt.Printf("\n%d patches, each a GET and a PUT, %d requests a second permitted\n\n", deliveryPatches, deliveryRate)
@@ -62,7 +62,7 @@ type delivery struct {
 }
 
 // deliver sends the patches by a client with the given policies.
-func deliver(w *world, c close.Client) delivery {
+func deliver(w *world, c closeapi.Client) delivery {
 	w.t.Helper()
 	w.control("POST", "/reset", "")
 	w.control("PUT", "/options", fmt.Sprintf(`{"rate":%d}`, deliveryRate))
@@ -93,15 +93,15 @@ func deliver(w *world, c close.Client) delivery {
 }
 
 // patchOnce reads a lead and changes it.
-func patchOnce(ctx context.Context, c *close.Client, lead string, n int64) error {
-	id, err := close.ParseID("lead", lead)
+func patchOnce(ctx context.Context, c *closeapi.Client, lead string, n int64) error {
+	id, err := closeapi.ParseID("lead", lead)
 	if err != nil {
 		return err
 	}
-	if _, err := c.Get(ctx, patch.Lead, id, "id", "description"); err != nil {
+	if _, err := c.Get(ctx, patch.LeadKind, id, "id", "description"); err != nil {
 		return err
 	}
-	_, err = c.Put(ctx, patch.Lead, id, fmt.Appendf(nil, `{"description":"Patch %d."}`, n))
+	_, err = c.Put(ctx, patch.LeadKind, id, fmt.Appendf(nil, `{"description":"Patch %d."}`, n))
 	return err
 }
 

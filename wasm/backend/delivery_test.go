@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 )
 
@@ -38,7 +38,7 @@ func (w *world) entries(query string) []api.Entry {
 // wait passes the time.
 func (w *world) wait(seconds int64) { w.now.Add(seconds) }
 
-func offline(*close.Request) bool { return true }
+func offline(*closeapi.Request) bool { return true }
 
 // TestOfflineWaits: a wish without a network is kept, says so, and goes out by itself;
 // nothing is replayed blindly.
@@ -173,7 +173,7 @@ func TestUnknownIsLookedUp(t *testing.T) {
 	for _, arrived := range []bool{true, false} {
 		w := signedIn(t)
 		var down atomic.Bool // several requests go at once
-		w.backend = w.fresh(brokenTransport{after: arrived, match: func(r *close.Request) bool {
+		w.backend = w.fresh(brokenTransport{after: arrived, match: func(r *closeapi.Request) bool {
 			if r.Method == http.MethodPut {
 				down.Store(true)
 			}
@@ -254,7 +254,7 @@ func TestChainedWishes(t *testing.T) {
 		return fmt.Sprintf(`{"edits":[{"field":"description","op":"set","value":%q}],"base":{"description":%q}}`, text, base)
 	}
 	cut := false
-	w.backend = w.fresh(brokenTransport{match: func(*close.Request) bool { return cut }})
+	w.backend = w.fresh(brokenTransport{match: func(*closeapi.Request) bool { return cut }})
 	w.do("GET", "/leads/"+w.lead(0), "")
 	cut = true
 	for _, text := range []string{"one", "two"} {

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/recipe"
@@ -29,7 +29,7 @@ func (b *Backend) fillRecipe(r *http.Request) (any, error) {
 		}
 		return api.Filled{Questions: []api.Question{}, Issues: recipeInfo(&body.Recipe, schema).Issues}, nil
 	}
-	id, err := close.ParseID("lead", body.LeadID)
+	id, err := closeapi.ParseID("lead", body.LeadID)
 	if err != nil {
 		return nil, badLeadID()
 	}
@@ -44,7 +44,7 @@ func (b *Backend) fillRecipe(r *http.Request) (any, error) {
 }
 
 // fill reads the lead and fills the recipe for it.
-func (b *Backend) fill(ctx context.Context, r *api.Recipe, id close.ID, rc api.RecipeContext, answers map[string]string) (*api.Filled, error) {
+func (b *Backend) fill(ctx context.Context, r *api.Recipe, id closeapi.ID, rc api.RecipeContext, answers map[string]string) (*api.Filled, error) {
 	j, err := b.open(ctx, id, nil)
 	if err != nil {
 		return nil, err

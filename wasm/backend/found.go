@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/patch"
 )
@@ -44,7 +44,7 @@ func (b *Backend) findLeads(ctx context.Context, q string) ([]api.Candidate, err
 		return b.findOne(ctx, id)
 	}
 	out := slices.DeleteFunc(recent, func(c api.Candidate) bool { return !beginsAll(c.Lead.Name, q) })
-	found, _, err := b.client(sessions[0]).SearchLeads(ctx, close.NameBegins(q), mostNamed)
+	found, _, err := b.client(sessions[0]).SearchLeads(ctx, closeapi.NameBegins(q), mostNamed)
 	if err != nil && len(out) == 0 {
 		return nil, err
 	}
@@ -62,26 +62,26 @@ func (b *Backend) findLeads(ctx context.Context, q string) ([]api.Candidate, err
 }
 
 // pasted reads the id of a lead or the address of its page.
-func (b *Backend) pasted(q string) (close.ID, bool) {
+func (b *Backend) pasted(q string) (closeapi.ID, bool) {
 	if id, kind := page.Read(q, b.cfg.AppOrigin); kind == page.Lead {
 		return id, true
 	}
-	id, err := close.ParseID("lead", q)
+	id, err := closeapi.ParseID("lead", q)
 	return id, err == nil
 }
 
 // findOne returns the lead of an id; nothing when no account may see it.
-func (b *Backend) findOne(ctx context.Context, id close.ID) ([]api.Candidate, error) {
-	var e *close.Error
+func (b *Backend) findOne(ctx context.Context, id closeapi.ID) ([]api.Candidate, error) {
+	var e *closeapi.Error
 	s, err := b.choose(ctx, id)
-	if errors.As(err, &e) && e.Kind == close.NotFound {
+	if errors.As(err, &e) && e.Kind == closeapi.NotFound {
 		return []api.Candidate{}, nil
 	}
 	if err != nil {
 		return nil, err
 	}
-	doc, err := b.client(s).Get(ctx, patch.Lead, id, "id", "organization_id", "name", "display_name", "status_id")
-	if errors.As(err, &e) && e.Kind == close.NotFound {
+	doc, err := b.client(s).Get(ctx, patch.LeadKind, id, "id", "organization_id", "name", "display_name", "status_id")
+	if errors.As(err, &e) && e.Kind == closeapi.NotFound {
 		return []api.Candidate{}, nil
 	}
 	if err != nil {

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"sync"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 
 	"github.com/tidwall/gjson"
 )

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/journal"
 )
 
@@ -63,7 +63,7 @@ func (b *Backend) getJournal(r *http.Request) (any, error) {
 // matching returns what the query asks of an entry.
 func matching(lead, state, words string) (func(*journal.Entry) bool, error) {
 	if lead != "" {
-		if _, err := close.ParseID("lead", lead); err != nil {
+		if _, err := closeapi.ParseID("lead", lead); err != nil {
 			return nil, badLeadID()
 		}
 	}

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/journal"
 )
 

@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"runtime"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // getInstance tells about the running backend.

@@ -10,7 +10,7 @@ import (
 	"strings"
 	"time"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/patch"
 )

@@ -4,8 +4,8 @@ import (
 	"net/http"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/journal"
 )
 
@@ -68,22 +68,22 @@ func isIntent(s string) bool {
 	return len(s) >= 16 && len(s) <= 64 && !strings.ContainsFunc(s, func(c rune) bool { return !word(c) })
 }
 
-func leadID(r *http.Request) (close.ID, error) {
-	id, err := close.ParseID("lead", r.PathValue("id"))
+func leadID(r *http.Request) (closeapi.ID, error) {
+	id, err := closeapi.ParseID("lead", r.PathValue("id"))
 	if err != nil {
-		return close.ID{}, badLeadID()
+		return closeapi.ID{}, badLeadID()
 	}
 	return id, nil
 }
 
-func edits(r *http.Request) (close.ID, *api.EditsRequest, error) {
+func edits(r *http.Request) (closeapi.ID, *api.EditsRequest, error) {
 	id, err := leadID(r)
 	if err != nil {
-		return close.ID{}, nil, err
+		return closeapi.ID{}, nil, err
 	}
 	var body api.EditsRequest
 	if err := readBody(r, &body); err != nil {
-		return close.ID{}, nil, err
+		return closeapi.ID{}, nil, err
 	}
 	return id, &body, nil
 }

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 func TestLeadView(t *testing.T) {

@@ -10,8 +10,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 )
 
 // What is made by a POST must not be made twice, and Close has no key by which it would
@@ -104,7 +104,7 @@ func TestLatePosts(t *testing.T) {
 	for _, kind := range lostKinds {
 		t.Run(kind.name, func(t *testing.T) {
 			w := signedIn(t)
-			late := make(chan *close.Request, 1)
+			late := make(chan *closeapi.Request, 1)
 			w.backend = w.fresh(lateTransport{held: late})
 			if a := w.apply(w.lead(0), kind.body); a.Waiting == nil || w.posts() != 0 {
 				t.Fatalf("%+v", a)
@@ -123,10 +123,10 @@ func TestLatePosts(t *testing.T) {
 
 // lateTransport keeps the first POST of something back, and says that the line is cut.
 type lateTransport struct {
-	held chan *close.Request
+	held chan *closeapi.Request
 }
 
-func (l lateTransport) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (l lateTransport) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	if isMaking(r) {
 		l.held <- r
 		return nil, errDead
@@ -135,7 +135,7 @@ func (l lateTransport) RoundTrip(ctx context.Context, r *close.Request) (*close.
 }
 
 // isMaking says whether a request makes something at Close.
-func isMaking(r *close.Request) bool {
+func isMaking(r *closeapi.Request) bool {
 	return r.Method == http.MethodPost && !strings.HasSuffix(r.URL, "/data/search/")
 }
 
@@ -193,7 +193,7 @@ func TestStepsGoOnInAnotherLife(t *testing.T) {
 	w := signedIn(t)
 	id := w.lead(0)
 	var cut atomic.Bool
-	w.backend = w.fresh(brokenTransport{match: func(r *close.Request) bool {
+	w.backend = w.fresh(brokenTransport{match: func(r *closeapi.Request) bool {
 		if strings.Contains(r.URL, "/task/") {
 			cut.Store(true)
 		}
@@ -217,7 +217,7 @@ func TestOpportunityMovesMeanwhile(t *testing.T) {
 	w := signedIn(t)
 	id := w.lead(0)
 	body := stepsBody(`{"do":"note","text":"one"}`, `{"do":"opportunity_status","status":"Won"}`)
-	w.backend = w.fresh(brokenTransport{match: func(r *close.Request) bool {
+	w.backend = w.fresh(brokenTransport{match: func(r *closeapi.Request) bool {
 		if r.Method == http.MethodPost && strings.Contains(r.URL, "/note/") {
 			w.control("PUT", "/opportunities/"+w.seed.Get("leads.0.opportunities.0").String(), fmt.Sprintf(`{"status_id":%q}`, w.oppoStatus("Lost")))
 		}
@@ -313,9 +313,9 @@ func TestLeadFoundLater(t *testing.T) {
 // refusingTransport answers 403 to requests of a path.
 type refusingTransport struct{ path string }
 
-func (f refusingTransport) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (f refusingTransport) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	if strings.Contains(r.URL, f.path) {
-		return &close.Response{Status: http.StatusForbidden, Header: http.Header{}, Body: []byte("Forbidden")}, nil
+		return &closeapi.Response{Status: http.StatusForbidden, Header: http.Header{}, Body: []byte("Forbidden")}, nil
 	}
 	return plainTransport.RoundTrip(ctx, r)
 }

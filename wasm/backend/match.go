@@ -9,8 +9,8 @@ import (
 	"sync"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/session"
@@ -127,7 +127,7 @@ func (m *matcher) run(ctx context.Context) error {
 	m.moreExact = m.moreExact || len(ids) > mostRead
 	ids = append(ids, named...)
 	add := func(lead string) {
-		if id, err := close.ParseID("lead", lead); err == nil && !slices.Contains(ids, id) {
+		if id, err := closeapi.ParseID("lead", lead); err == nil && !slices.Contains(ids, id) {
 			ids = append(ids, id)
 		}
 	}
@@ -151,19 +151,19 @@ func (m *matcher) run(ctx context.Context) error {
 
 // search asks Close where to look: for leads that may match exactly, and for those that
 // are called like the page.
-func (m *matcher) search(ctx context.Context) (exact, named []close.ID) {
+func (m *matcher) search(ctx context.Context) (exact, named []closeapi.ID) {
 	client := m.b.client(m.session)
 	ofPage, ofName := m.sought.queries()
-	ask := func(into *[]close.ID, more *bool, queries, plain []close.Query) func() error {
+	ask := func(into *[]closeapi.ID, more *bool, queries, plain []closeapi.Query) func() error {
 		return func() error {
 			if len(queries) == 0 {
 				return nil
 			}
-			found, rest, err := client.SearchLeads(ctx, close.AnyOf(queries...), mostFound)
-			var e *close.Error
-			if errors.As(err, &e) && e.Kind == close.Invalid && len(plain) > 0 {
+			found, rest, err := client.SearchLeads(ctx, closeapi.AnyOf(queries...), mostFound)
+			var e *closeapi.Error
+			if errors.As(err, &e) && e.Kind == closeapi.Invalid && len(plain) > 0 {
 				// Not every field that can be searched is documented.
-				found, rest, err = client.SearchLeads(ctx, close.AnyOf(plain...), mostFound)
+				found, rest, err = client.SearchLeads(ctx, closeapi.AnyOf(plain...), mostFound)
 			}
 			for _, f := range found {
 				*into = append(*into, f.ID)
@@ -181,17 +181,17 @@ func (m *matcher) search(ctx context.Context) (exact, named []close.ID) {
 	// Both only note their errors.
 	_ = together(ask(&exact, &m.moreExact, ofPage, m.sought.plainQueries()), ask(&named, &moreNamed, ofName, nil))
 	m.more = m.moreExact || moreNamed
-	named = slices.DeleteFunc(named, func(id close.ID) bool { return slices.Contains(exact, id) })
+	named = slices.DeleteFunc(named, func(id closeapi.ID) bool { return slices.Contains(exact, id) })
 	return exact, named
 }
 
 // read reads one lead and takes it among the candidates when it matches. It fails only
 // when what is remembered cannot be changed.
-func (m *matcher) read(ctx context.Context, id close.ID) error {
+func (m *matcher) read(ctx context.Context, id closeapi.ID) error {
 	org := m.session.Me.OrganizationID
-	lead, err := m.b.client(m.session).Get(ctx, patch.Lead, id, "id", "organization_id", "name", "display_name", "status_id", "url", "contacts")
-	var e *close.Error
-	if errors.As(err, &e) && e.Kind == close.NotFound {
+	lead, err := m.b.client(m.session).Get(ctx, patch.LeadKind, id, "id", "organization_id", "name", "display_name", "status_id", "url", "contacts")
+	var e *closeapi.Error
+	if errors.As(err, &e) && e.Kind == closeapi.NotFound {
 		return m.b.places.gone(ctx, org, id.String())
 	}
 	m.mu.Lock()

@@ -4,8 +4,8 @@ import (
 	"context"
 	"net/http"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/page"
 )
 
@@ -13,18 +13,18 @@ import (
 // that of a lead's page in Close; else the one that was chosen for the site; else the
 // only one that matches exactly. The id is the zero value when there is none. The lead
 // is nil where its name is not known.
-func (b *Backend) leadOfPage(ctx context.Context, pageURL string) (close.ID, *api.Lead, error) {
+func (b *Backend) leadOfPage(ctx context.Context, pageURL string) (closeapi.ID, *api.Lead, error) {
 	if _, err := b.sessions.Sessions(ctx); err != nil {
-		return close.ID{}, nil, err
+		return closeapi.ID{}, nil, err
 	}
 	lead, named := b.knownLeadOfPage(ctx, pageURL)
 	if lead.ID == "" {
 		matches, missed, err := b.match(ctx, api.MatchRequest{URL: pageURL})
 		if err != nil {
-			return close.ID{}, nil, err
+			return closeapi.ID{}, nil, err
 		}
 		if matches.LeadID == "" {
-			return close.ID{}, nil, missed
+			return closeapi.ID{}, nil, missed
 		}
 		for _, c := range matches.Candidates {
 			if c.Lead.ID == matches.LeadID {
@@ -32,9 +32,9 @@ func (b *Backend) leadOfPage(ctx context.Context, pageURL string) (close.ID, *ap
 			}
 		}
 	}
-	id, err := close.ParseID("lead", lead.ID)
+	id, err := closeapi.ParseID("lead", lead.ID)
 	if err != nil {
-		return close.ID{}, nil, badLeadID()
+		return closeapi.ID{}, nil, badLeadID()
 	}
 	if !named {
 		return id, nil, nil
@@ -98,7 +98,7 @@ func (b *Backend) putMatch(r *http.Request) (any, error) {
 	if body.LeadID == "" {
 		return body, b.forgetSite(ctx, site)
 	}
-	id, err := close.ParseID("lead", body.LeadID)
+	id, err := closeapi.ParseID("lead", body.LeadID)
 	if err != nil {
 		return nil, badLeadID()
 	}

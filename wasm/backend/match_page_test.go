@@ -9,7 +9,7 @@ import (
 	"testing"
 
 	"leadpatch/wasm/backend"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 	"leadpatch/wasm/session"
 )
@@ -72,8 +72,8 @@ func TestLeadOfPage(t *testing.T) {
 	}
 	// A search that failed is told, and not taken for one that found nothing.
 	w.control("POST", "/faults", `{"method":"POST","path_prefix":"/api/v1/data/search/","times":2,"status":403}`)
-	var refused *close.Error
-	if id, _, err := w.leadOf("https://pedalworks.co.uk"); id != "" || !errors.As(err, &refused) || refused.Kind != close.Forbidden {
+	var refused *closeapi.Error
+	if id, _, err := w.leadOf("https://pedalworks.co.uk"); id != "" || !errors.As(err, &refused) || refused.Kind != closeapi.Forbidden {
 		t.Errorf("a refused search: %q %v", id, err)
 	}
 	// Nothing is known to somebody who is signed out.

@@ -6,7 +6,7 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/session"
 )

@@ -9,8 +9,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/patch"
 
@@ -128,27 +128,27 @@ func menuRefusal(err error) (any, error) {
 // menuTarget returns the lead that a click is about, or the notice that says why there
 // is none. Where only the user can tell, it opens the panel with the query, which goes
 // on with what was clicked.
-func (b *Backend) menuTarget(ctx context.Context, click *api.MenuClick, panel string) (close.ID, *api.Notice, error) {
+func (b *Backend) menuTarget(ctx context.Context, click *api.MenuClick, panel string) (closeapi.ID, *api.Notice, error) {
 	if click.LeadID != "" {
-		id, err := close.ParseID("lead", click.LeadID)
+		id, err := closeapi.ParseID("lead", click.LeadID)
 		if err != nil {
-			return close.ID{}, nil, badLeadID()
+			return closeapi.ID{}, nil, badLeadID()
 		}
 		return id, nil, nil
 	}
 	if _, err := b.sessions.Sessions(ctx); err != nil {
-		return close.ID{}, nil, err
+		return closeapi.ID{}, nil, err
 	}
 	if _, kind := page.Read(click.PageURL, b.cfg.AppOrigin); kind == page.BadID {
 		n := errorNotice(pageSentence(kind))
-		return close.ID{}, &n, nil
+		return closeapi.ID{}, &n, nil
 	}
 	id, _, err := b.leadOfPage(ctx, click.PageURL)
 	if err != nil {
-		return close.ID{}, nil, err
+		return closeapi.ID{}, nil, err
 	}
 	switch {
-	case id == close.ID{}:
+	case id == closeapi.ID{}:
 		n := askNotice("Leadpatch does not know which lead this page is about. Choose it in the panel.", panel)
 		return id, &n, nil
 	case click.ShownLead != "" && click.ShownLead != id.String():

@@ -82,7 +82,7 @@ func changeable(meta *metadata, roleID string) []menuField {
 		panic(err) // it is a document
 	}
 	out := []menuField{}
-	for _, f := range schemaOf(patch.Lead, meta, none, roleID, nil).Fields() {
+	for _, f := range schemaOf(patch.LeadKind, meta, none, roleID, nil).Fields() {
 		choice := f.Type == patch.Status || f.Type == patch.Choices
 		fits := f.Textual() || f.Type == patch.URL || choice && len(f.Options) > 0 && len(f.Options) <= fewChoices
 		if f.Locked != "" || f.Multiple || !fits {

@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // clickRecipe runs a recipe that was chosen from a menu on the lead of the page. Where

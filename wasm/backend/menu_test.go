@@ -9,8 +9,8 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 )
 
 // menu returns every menu as it is on a page.
@@ -107,7 +107,7 @@ func TestMenuOffersTheUsersOwnFields(t *testing.T) {
 	}
 	check("when a lead was read")
 	// The backend is stopped and started: nothing may be asked of Close for a menu.
-	w.backend = w.fresh(brokenTransport{match: func(*close.Request) bool { return true }})
+	w.backend = w.fresh(brokenTransport{match: func(*closeapi.Request) bool { return true }})
 	check("after a restart")
 	w.now.Add(30 * 24 * 3600)
 	check("a month later")

@@ -8,7 +8,7 @@ import (
 	"sync"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/session"
 )
@@ -23,7 +23,7 @@ type metadata struct {
 	users    []patch.Option
 	// opportunities are the statuses that an opportunity can have, pipeline by pipeline.
 	opportunities []patch.Option
-	fields        map[patch.Kind][]close.CustomField
+	fields        map[patch.Kind][]closeapi.CustomField
 }
 
 // metadataCache keeps the metadata of each organisation. The zero value, with now
@@ -41,7 +41,7 @@ type cachedMetadata struct {
 }
 
 // get returns the session's metadata, from Close when it is not known or too old.
-func (c *metadataCache) get(ctx context.Context, client *close.Client, s *session.Session) (*metadata, error) {
+func (c *metadataCache) get(ctx context.Context, client *closeapi.Client, s *session.Session) (*metadata, error) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if known, ok := c.orgs[s.Me.OrganizationID]; ok && c.now().Sub(known.read) < metadataAge {
@@ -84,21 +84,21 @@ func (c *metadataCache) forget() {
 }
 
 // loadMetadata reads the custom fields, statuses and users, all at once.
-func loadMetadata(ctx context.Context, client *close.Client, s *session.Session) (*metadata, error) {
-	orgID, err := close.ParseID("orga", s.Me.OrganizationID)
+func loadMetadata(ctx context.Context, client *closeapi.Client, s *session.Session) (*metadata, error) {
+	orgID, err := closeapi.ParseID("orga", s.Me.OrganizationID)
 	if err != nil {
 		return nil, err
 	}
 	var (
 		m        metadata
-		ofLeads  []close.CustomField
-		ofPeople []close.CustomField
-		statuses []close.Status
-		order    []close.Status
+		ofLeads  []closeapi.CustomField
+		ofPeople []closeapi.CustomField
+		statuses []closeapi.Status
+		order    []closeapi.Status
 	)
 	err = together(
-		func() (err error) { ofLeads, err = client.CustomFields(ctx, patch.Lead); return err },
-		func() (err error) { ofPeople, err = client.CustomFields(ctx, patch.Person); return err },
+		func() (err error) { ofLeads, err = client.CustomFields(ctx, patch.LeadKind); return err },
+		func() (err error) { ofPeople, err = client.CustomFields(ctx, patch.ContactKind); return err },
 		func() (err error) { statuses, err = client.LeadStatuses(ctx); return err },
 		func() error {
 			org, err := client.Organization(ctx, orgID)
@@ -107,8 +107,8 @@ func loadMetadata(ctx context.Context, client *close.Client, s *session.Session)
 				m.opportunities = opportunityOptions(org.Pipelines)
 				return nil
 			}
-			var e *close.Error
-			if !errors.As(err, &e) || e.Kind != close.Forbidden && e.Kind != close.NotFound {
+			var e *closeapi.Error
+			if !errors.As(err, &e) || e.Kind != closeapi.Forbidden && e.Kind != closeapi.NotFound {
 				return err
 			}
 			users, err := client.Users(ctx) // a role that may not read the organisation
@@ -124,7 +124,7 @@ func loadMetadata(ctx context.Context, client *close.Client, s *session.Session)
 		return nil, err
 	}
 	m.statuses = statusOptions(statuses, order)
-	m.fields = map[patch.Kind][]close.CustomField{patch.Lead: ofLeads, patch.Person: ofPeople}
+	m.fields = map[patch.Kind][]closeapi.CustomField{patch.LeadKind: ofLeads, patch.ContactKind: ofPeople}
 	return &m, nil
 }
 
@@ -147,15 +147,15 @@ func together(fs ...func() error) error {
 
 // statusOptions returns the statuses in the organisation's order, those that the
 // order does not name last.
-func statusOptions(statuses, order []close.Status) []patch.Option {
+func statusOptions(statuses, order []closeapi.Status) []patch.Option {
 	rank := func(id string) int {
-		if i := slices.IndexFunc(order, func(s close.Status) bool { return s.ID == id }); i >= 0 {
+		if i := slices.IndexFunc(order, func(s closeapi.Status) bool { return s.ID == id }); i >= 0 {
 			return i
 		}
 		return len(order)
 	}
 	sorted := slices.Clone(statuses)
-	slices.SortStableFunc(sorted, func(a, b close.Status) int { return rank(a.ID) - rank(b.ID) })
+	slices.SortStableFunc(sorted, func(a, b closeapi.Status) int { return rank(a.ID) - rank(b.ID) })
 	out := make([]patch.Option, len(sorted))
 	for i, s := range sorted {
 		out[i] = patch.Option{Value: s.ID, Label: s.Label}
@@ -164,7 +164,7 @@ func statusOptions(statuses, order []close.Status) []patch.Option {
 }
 
 // userOptions returns the users as Close lists them, those who left last.
-func userOptions(users []close.User) []patch.Option {
+func userOptions(users []closeapi.User) []patch.Option {
 	var out, former []patch.Option
 	for _, u := range users {
 		if u.Former {
@@ -178,7 +178,7 @@ func userOptions(users []close.User) []patch.Option {
 
 // opportunityOptions returns the statuses of all pipelines, each with a label of its
 // own: one that several pipelines have carries the pipeline's name.
-func opportunityOptions(pipelines []close.Pipeline) []patch.Option {
+func opportunityOptions(pipelines []closeapi.Pipeline) []patch.Option {
 	times := map[string]int{}
 	for _, p := range pipelines {
 		for _, s := range p.Statuses {

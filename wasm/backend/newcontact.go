@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 )
 
@@ -51,7 +51,7 @@ func (j *job) addFresh(e api.Edit) error {
 // compileFresh makes the plans of the contacts to add.
 func (j *job) compileFresh() error {
 	for _, f := range j.fresh {
-		plan, err := patch.Create(j.schema(patch.Person, j.meta), f.edits)
+		plan, err := patch.Create(j.schema(patch.ContactKind, j.meta), f.edits)
 		if err != nil {
 			return badRequest("The edits cannot be compiled: " + err.Error() + ".")
 		}
@@ -103,7 +103,7 @@ func (j *job) planOf(kind patch.Kind, target string, edits []api.Edit) (*patch.P
 func (j *job) contactMaker(a *act) maker {
 	return maker{
 		alike: func(ctx context.Context) (out []made, err error) {
-			plan, err := j.planOf(patch.Person, a.Target, a.Edits)
+			plan, err := j.planOf(patch.ContactKind, a.Target, a.Edits)
 			if err != nil {
 				return nil, err
 			}
@@ -119,12 +119,12 @@ func (j *job) contactMaker(a *act) maker {
 			return out, nil
 		},
 		post: func(ctx context.Context) (made, error) {
-			doc, err := j.client.Post(ctx, patch.Person, a.Body)
+			doc, err := j.client.Post(ctx, patch.ContactKind, a.Body)
 			if err == nil && (doc.Get("lead_id").String() != j.lead.id.String() || doc.Get("organization_id").String() != j.lead.org) {
 				err = fmt.Errorf("the contact was made at %q", doc.Get("lead_id").String())
 			}
 			if err == nil {
-				_, err = close.ParseID("cont", doc.Get("id").String())
+				_, err = closeapi.ParseID("cont", doc.Get("id").String())
 			}
 			if err != nil {
 				return made{}, unsure(err)
@@ -133,7 +133,7 @@ func (j *job) contactMaker(a *act) maker {
 		},
 		done: func(got made) {
 			a.Undo = &api.Step{Do: api.StepDeleteContact, ID: got.id, Was: j.contactWas(got.doc)}
-			if plan, err := j.planOf(patch.Person, a.Target, a.Edits); err == nil {
+			if plan, err := j.planOf(patch.ContactKind, a.Target, a.Edits); err == nil {
 				a.verified(a.Target, got.id, plan, got.doc)
 			}
 		},
@@ -161,7 +161,7 @@ func unsure(err error) error {
 	if isCloseError(err) {
 		return err
 	}
-	return &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: err}
+	return &closeapi.Error{Kind: closeapi.Unsure, Status: http.StatusOK, Err: err}
 }
 
 // newRefused puts what Close refused of something new beside its fields: those of a
@@ -190,9 +190,9 @@ func (j *job) newRefused(a *act, fields map[string]string) []api.FieldError {
 // kindOf is the kind of object that an act makes.
 func kindOf(a *act) patch.Kind {
 	if a.Step.Do == makeContact {
-		return patch.Person
+		return patch.ContactKind
 	}
-	return patch.Lead
+	return patch.LeadKind
 }
 
 // targetsOf returns the contacts of a new lead in their order.

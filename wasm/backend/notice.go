@@ -4,7 +4,7 @@ import (
 	"net/http"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // leadInText stands for the lead's name in the sentence that [Backend.noticeOf] is

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 func (w *world) undoNotice(entry, intent string) api.Notice {

@@ -11,8 +11,8 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 	"leadpatch/wasm/session"
 )
@@ -269,7 +269,7 @@ func TestRevokedKeyBlocksNobodyElse(t *testing.T) {
 func TestSignOutLater(t *testing.T) {
 	w := consenting(t, 0)
 	w.signInWithClose()
-	w.backend = w.fresh(brokenTransport{match: func(*close.Request) bool { return true }})
+	w.backend = w.fresh(brokenTransport{match: func(*closeapi.Request) bool { return true }})
 	if status, raw := w.do("DELETE", "/session", ""); status != 200 || decode[api.Session](t, raw).SignedIn {
 		t.Errorf("%d %s", status, raw)
 	}

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/page"
 )
 
@@ -140,7 +140,7 @@ func (b *Backend) enter(r *http.Request) (any, error) {
 		return said(errorNotice("Type the name of a lead or of a recipe after “lp”.")), nil
 	}
 	last := words[len(words)-1]
-	if id, err := close.ParseID("lead", last); err == nil {
+	if id, err := closeapi.ParseID("lead", last); err == nil {
 		return b.opens(id.String()), nil
 	}
 	if id, ok := strings.CutPrefix(last, recipeMark); ok {

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"sync"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/session"
 )
@@ -22,13 +22,13 @@ type owners struct {
 	m  map[string]string // lead id -> account id
 }
 
-func (o *owners) get(lead close.ID) string {
+func (o *owners) get(lead closeapi.ID) string {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	return o.m[lead.String()]
 }
 
-func (o *owners) set(lead close.ID, account string) {
+func (o *owners) set(lead closeapi.ID, account string) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.m == nil || len(o.m) >= maxOwners {
@@ -46,7 +46,7 @@ func (o *owners) forget() {
 // choose returns the session for a lead: that of the lead's own organisation. An id
 // does not tell which that is, so with several accounts Close is asked with each of
 // them, the one used last first, until one may see the lead.
-func (b *Backend) choose(ctx context.Context, lead close.ID) (*session.Session, error) {
+func (b *Backend) choose(ctx context.Context, lead closeapi.ID) (*session.Session, error) {
 	all, err := b.sessions.Sessions(ctx)
 	if err != nil {
 		return nil, err
@@ -67,8 +67,8 @@ func (b *Backend) choose(ctx context.Context, lead close.ID) (*session.Session, 
 	foreign := false
 	for _, s := range all {
 		organization, err := b.organizationOf(ctx, s, lead)
-		var e *close.Error
-		if errors.As(err, &e) && e.Kind == close.NotFound {
+		var e *closeapi.Error
+		if errors.As(err, &e) && e.Kind == closeapi.NotFound {
 			continue
 		}
 		var ended *session.EndedError
@@ -91,13 +91,13 @@ func (b *Backend) choose(ctx context.Context, lead close.ID) (*session.Session, 
 	if foreign {
 		return nil, otherOrganization(names(all))
 	}
-	return nil, &close.Error{Kind: close.NotFound, Status: 404}
+	return nil, &closeapi.Error{Kind: closeapi.NotFound, Status: 404}
 }
 
 // organizationOf returns the id of the organisation that a lead belongs to, as far as
 // the session may see the lead.
-func (b *Backend) organizationOf(ctx context.Context, s *session.Session, lead close.ID) (string, error) {
-	doc, err := b.client(s).Get(ctx, patch.Lead, lead, "id", "organization_id")
+func (b *Backend) organizationOf(ctx context.Context, s *session.Session, lead closeapi.ID) (string, error) {
+	doc, err := b.client(s).Get(ctx, patch.LeadKind, lead, "id", "organization_id")
 	if err != nil {
 		return "", err
 	}

@@ -7,7 +7,7 @@ import (
 	"net/http"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/page"
 )
 

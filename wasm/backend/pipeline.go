@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/session"
 )
@@ -21,7 +21,7 @@ import (
 // job is one list of edits on its way to one lead and its contacts.
 type job struct {
 	session *session.Session
-	client  *close.Client
+	client  *closeapi.Client
 	meta    *metadata
 	objects []patch.Option // the lead's custom objects; nil when not read
 	lead    *target
@@ -38,7 +38,7 @@ type job struct {
 
 // open reads the lead and the contacts under edit, and what their fields are, as
 // the account of the lead's organisation. It refuses a lead of any other.
-func (b *Backend) open(ctx context.Context, id close.ID, edits []api.Edit) (*job, error) {
+func (b *Backend) open(ctx context.Context, id closeapi.ID, edits []api.Edit) (*job, error) {
 	s, err := b.choose(ctx, id)
 	if err != nil {
 		return nil, err
@@ -88,7 +88,7 @@ func (j *job) readObjects(ctx context.Context) error {
 	needed := false
 	for _, t := range j.targets {
 		for _, e := range t.edits {
-			needed = needed || slices.ContainsFunc(j.meta.fields[t.kind], func(f close.CustomField) bool {
+			needed = needed || slices.ContainsFunc(j.meta.fields[t.kind], func(f closeapi.CustomField) bool {
 				return "custom."+f.ID == e.Field && fieldType(f.Type) == patch.CustomObject
 			})
 		}
@@ -97,8 +97,8 @@ func (j *job) readObjects(ctx context.Context) error {
 		return nil
 	}
 	ids, err := j.client.CustomObjects(ctx, j.lead.id)
-	var e *close.Error
-	if errors.As(err, &e) && (e.Kind == close.Forbidden || e.Kind == close.NotFound || e.Kind == close.PlanLimit) {
+	var e *closeapi.Error
+	if errors.As(err, &e) && (e.Kind == closeapi.Forbidden || e.Kind == closeapi.NotFound || e.Kind == closeapi.PlanLimit) {
 		return nil
 	}
 	j.objects = []patch.Option{}
@@ -110,8 +110,8 @@ func (j *job) readObjects(ctx context.Context) error {
 
 // sort gives each edit to its target: the lead first, then the contacts in the
 // order in which the edits name them. Contacts to add are kept apart.
-func (j *job) sort(id close.ID, edits []api.Edit) error {
-	j.lead = &target{kind: patch.Lead, id: id, client: j.client, org: j.session.Me.OrganizationID}
+func (j *job) sort(id closeapi.ID, edits []api.Edit) error {
+	j.lead = &target{kind: patch.LeadKind, id: id, client: j.client, org: j.session.Me.OrganizationID}
 	contacts := map[string]*target{}
 	for _, e := range edits {
 		t := j.lead
@@ -123,11 +123,11 @@ func (j *job) sort(id close.ID, edits []api.Edit) error {
 		}
 		if e.Target != "" {
 			if t = contacts[e.Target]; t == nil {
-				contactID, err := close.ParseID("cont", e.Target)
+				contactID, err := closeapi.ParseID("cont", e.Target)
 				if err != nil {
 					return notAContact(e.Target)
 				}
-				t = &target{kind: patch.Person, id: contactID, client: j.client, org: j.lead.org, leadID: id.String()}
+				t = &target{kind: patch.ContactKind, id: contactID, client: j.client, org: j.lead.org, leadID: id.String()}
 				contacts[e.Target] = t
 				j.targets = append(j.targets, t)
 			}
@@ -171,7 +171,7 @@ func (j *job) compile(base api.Base) error {
 }
 
 // preview compiles the edits and sends nothing.
-func (b *Backend) preview(ctx context.Context, id close.ID, asked api.EditsRequest) (*api.Preview, error) {
+func (b *Backend) preview(ctx context.Context, id closeapi.ID, asked api.EditsRequest) (*api.Preview, error) {
 	if err := b.allowSteps(ctx, id.String(), asked); err != nil {
 		return nil, err
 	}
@@ -214,7 +214,7 @@ func (b *Backend) show(ctx context.Context, j *job, out *api.Applied) {
 		return a.Step.Do == makeContact || a.Step.Do == api.StepDeleteContact
 	})
 	if others || !doc.Has("html_url") || len(j.targets) > 1 || len(j.targets) == 1 && j.targets[0] != j.lead {
-		whole, err := j.client.Get(ctx, patch.Lead, j.lead.id)
+		whole, err := j.client.Get(ctx, patch.LeadKind, j.lead.id)
 		if err == nil {
 			err = j.lead.check(whole, "")
 		}
@@ -284,7 +284,7 @@ func (t *target) put(ctx context.Context, i int) error {
 		return err
 	}
 	if err := t.check(returned, ""); err != nil {
-		return &close.Error{Kind: close.Unsure, Status: http.StatusOK, Err: err}
+		return &closeapi.Error{Kind: closeapi.Unsure, Status: http.StatusOK, Err: err}
 	}
 	t.doc = returned
 	return nil
@@ -300,16 +300,16 @@ func (t *target) reread(ctx context.Context) (*patch.Document, error) {
 }
 
 func isUnsure(err error) bool {
-	var e *close.Error
-	return errors.As(err, &e) && e.Kind == close.Unsure
+	var e *closeapi.Error
+	return errors.As(err, &e) && e.Kind == closeapi.Unsure
 }
 
 // refused puts what Close refused beside the fields that it names. A refusal that
 // names a field may mean that the fields have changed under us: they are read
 // anew, once, and where the new ones explain it, their sentence is the better one.
 func (b *Backend) refused(ctx context.Context, j *job, t *target, err error) error {
-	var e *close.Error
-	if !errors.As(err, &e) || e.Kind != close.Invalid || len(e.Fields) == 0 {
+	var e *closeapi.Error
+	if !errors.As(err, &e) || e.Kind != closeapi.Invalid || len(e.Fields) == 0 {
 		return err
 	}
 	b.meta.forget()

@@ -10,7 +10,7 @@ import (
 	"sync"
 	"time"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/session"
 )

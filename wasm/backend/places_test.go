@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/host/memhost"
 )
 

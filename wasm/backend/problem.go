@@ -7,8 +7,8 @@ import (
 	"net/http"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/session"
 )
@@ -139,7 +139,7 @@ func problemOf(err error) *api.Problem {
 	if errors.As(err, &service) {
 		return &serviceProblem(service).Problem
 	}
-	var closeErr *close.Error
+	var closeErr *closeapi.Error
 	if errors.As(err, &closeErr) {
 		return closeProblem(closeErr)
 	}
@@ -148,36 +148,36 @@ func problemOf(err error) *api.Problem {
 }
 
 // closeProblem words a failed request to Close.
-func closeProblem(e *close.Error) *api.Problem {
+func closeProblem(e *closeapi.Error) *api.Problem {
 	said := ""
 	if e.Message != "" {
 		said = " Close says: " + e.Message
 	}
 	switch e.Kind {
-	case close.Unauthorized:
+	case closeapi.Unauthorized:
 		return &problem(api.ProblemSessionEnded, http.StatusUnauthorized, "Signed out by Close",
 			"Close does not accept your sign-in any more. Sign in again; what you typed stays.", "sign_in").Problem
-	case close.PlanLimit:
+	case closeapi.PlanLimit:
 		return &problem(api.ProblemPlanLimit, http.StatusPaymentRequired, "Not in your Close plan",
 			"Your Close plan does not include this. Ask the person who manages your Close account."+said, "").Problem
-	case close.Forbidden:
+	case closeapi.Forbidden:
 		return &problem(api.ProblemForbidden, http.StatusForbidden, "Not allowed",
 			"Your role in Close does not allow this. Ask an admin of your organization."+said, "").Problem
-	case close.NotFound:
+	case closeapi.NotFound:
 		return &problem(api.ProblemNotFound, http.StatusNotFound, "No such lead",
 			"Close has no such lead, or you may not see it. It may have been deleted or merged: look for it in Close.", "").Problem
-	case close.RateLimited:
+	case closeapi.RateLimited:
 		p := problem(api.ProblemRateLimited, http.StatusTooManyRequests, "Close is busy",
 			"Close asks to wait a moment. Nothing was lost; try again"+wait(e.RetryAfter)+".", "retry")
 		p.RetryAfter = e.RetryAfter.Seconds()
 		return &p.Problem
-	case close.Unreachable:
+	case closeapi.Unreachable:
 		return &problem(api.ProblemOffline, http.StatusServiceUnavailable, "Close cannot be reached",
 			"Close cannot be reached. Check your connection and try again; what you typed stays.", "retry").Problem
-	case close.Unsure:
+	case closeapi.Unsure:
 		return &problem(api.ProblemUnsure, http.StatusBadGateway, "No answer from Close",
 			"Close did not answer, so the changes may or may not be saved. Reload the lead to see.", "reload").Problem
-	case close.Invalid:
+	case closeapi.Invalid:
 		return &problem(api.ProblemInvalid, http.StatusUnprocessableEntity, "Close did not accept this",
 			"Close did not accept the request. Reload the lead and try again."+said, "reload").Problem
 	}

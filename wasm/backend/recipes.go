@@ -9,7 +9,7 @@ import (
 	"net/http"
 	"slices"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/recipe"
 )
@@ -149,8 +149,8 @@ func (b *Backend) recipeSchema(ctx context.Context) (*recipe.Schema, error) {
 
 func recipeSchemaOf(m *metadata, lead *patch.Document, roleID string) *recipe.Schema {
 	return &recipe.Schema{
-		Lead:                schemaOf(patch.Lead, m, lead, roleID, nil),
-		Contact:             schemaOf(patch.Person, m, lead, roleID, nil),
+		Lead:                schemaOf(patch.LeadKind, m, lead, roleID, nil),
+		Contact:             schemaOf(patch.ContactKind, m, lead, roleID, nil),
 		Users:               m.users,
 		OpportunityStatuses: m.opportunities,
 	}

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"slices"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/recipe"
 )
 

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // fill makes a dry run of a recipe with the given steps and the rest of the request.

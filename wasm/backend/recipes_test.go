@@ -12,8 +12,8 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 )
 
@@ -209,9 +209,9 @@ func TestRecipeVocabulary(t *testing.T) {
 // forbidOrganization is Close for a role that may not read the organisation.
 type forbidOrganization struct{ memhost.Transport }
 
-func (f forbidOrganization) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (f forbidOrganization) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	if strings.Contains(r.URL, "/organization/") {
-		return &close.Response{Status: 403, Header: http.Header{}, Body: []byte(`{"error":"Forbidden"}`)}, nil
+		return &closeapi.Response{Status: 403, Header: http.Header{}, Body: []byte(`{"error":"Forbidden"}`)}, nil
 	}
 	return f.Transport.RoundTrip(ctx, r)
 }

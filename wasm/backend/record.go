@@ -6,8 +6,8 @@ import (
 	"fmt"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/session"
@@ -90,7 +90,7 @@ type wish struct {
 }
 
 // newRecord is a wish with what is known of its lead without asking Close.
-func (b *Backend) newRecord(id close.ID, asked api.EditsRequest) record {
+func (b *Backend) newRecord(id closeapi.ID, asked api.EditsRequest) record {
 	rec := record{Lead: api.Lead{ID: id.String(), URL: b.cfg.AppOrigin + "/lead/" + id.String() + "/"}, Asked: asked}
 	if known, ok := b.heads.get(id.String()); ok {
 		rec.Lead, rec.Organization, rec.User = known.lead, known.organization, known.user
@@ -136,7 +136,7 @@ func (b *Backend) save(ctx context.Context, w *wish, state journal.State) error 
 
 // leadID returns the id of the wish's lead, which was checked when it began. A lead that
 // is still to be made has none.
-func (w *wish) leadID() (close.ID, error) { return close.ParseID("lead", w.rec.Lead.ID) }
+func (w *wish) leadID() (closeapi.ID, error) { return closeapi.ParseID("lead", w.rec.Lead.ID) }
 
 // plan notes what the wish came to when it was compiled for the first time: who asks,
 // what changes, and how to go on with it later.

@@ -6,15 +6,15 @@ import (
 	"net/http"
 	"slices"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/recipe"
 )
 
 // runRecipe carries a recipe out on a lead, without a panel, and says what became of
 // it. Where something has to be said or seen first, nothing is done: the notice opens
 // the panel with the recipe.
-func (b *Backend) runRecipe(ctx context.Context, r api.Recipe, lead close.ID, rc api.RecipeContext, surface api.Surface, intent string) (api.Notice, error) {
+func (b *Backend) runRecipe(ctx context.Context, r api.Recipe, lead closeapi.ID, rc api.RecipeContext, surface api.Surface, intent string) (api.Notice, error) {
 	panel := "?lead=" + lead.String() + "&recipe=" + r.ID
 	filled, err := b.fill(ctx, &r, lead, rc, nil)
 	if err != nil {
@@ -77,7 +77,7 @@ func (b *Backend) runAsked(ctx context.Context, body api.RunRequest) (api.Notice
 	if err != nil {
 		return b.noticeOf(nil, err, ""), nil
 	}
-	if lead == (close.ID{}) {
+	if lead == (closeapi.ID{}) {
 		return askNotice("Leadpatch does not know which lead this page is about. Choose it in the panel.", "?recipe="+all[i].ID), nil
 	}
 	return b.runRecipe(ctx, all[i], lead, api.RecipeContext{Clicked: body.Clicked}, body.Surface, body.Intent)

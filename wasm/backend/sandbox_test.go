@@ -22,9 +22,9 @@ import (
 	"testing"
 	"time"
 
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/backend"
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 	"leadpatch/wasm/journal"
 
@@ -150,12 +150,12 @@ func newWorld(t testing.TB) *world {
 
 // fresh returns a new instance of the backend over the same storage, as after a
 // restart.
-func (w *world) fresh(transport close.Transport) http.Handler {
+func (w *world) fresh(transport closeapi.Transport) http.Handler {
 	return w.life(&w.journal, transport)
 }
 
 // life is fresh with another journal's storage.
-func (w *world) life(store journal.Store, transport close.Transport) http.Handler {
+func (w *world) life(store journal.Store, transport closeapi.Transport) http.Handler {
 	return backend.New(backend.Config{
 		APIOrigin: sandboxURL, AppOrigin: sandboxURL,
 		Transport: transport, Vault: w.vault, Version: "test",
@@ -292,11 +292,11 @@ func set(field, text string) string {
 // been carried out.
 type brokenTransport struct {
 	memhost.Transport
-	match func(*close.Request) bool
+	match func(*closeapi.Request) bool
 	after bool
 }
 
-func (b brokenTransport) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (b brokenTransport) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	if !b.match(r) {
 		return b.Transport.RoundTrip(ctx, r)
 	}

@@ -3,7 +3,7 @@ package backend
 import (
 	"slices"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 )
 
@@ -13,7 +13,7 @@ import (
 func schemaOf(kind patch.Kind, m *metadata, lead *patch.Document, roleID string, objects []patch.Option) *patch.Schema {
 	contacts := contactOptions(lead)
 	fields := patch.ContactFields()
-	if kind == patch.Lead {
+	if kind == patch.LeadKind {
 		fields = patch.LeadFields(m.statuses)
 	}
 	for _, cf := range m.fields[kind] {
@@ -56,7 +56,7 @@ func fieldType(s string) patch.Type {
 }
 
 // locked returns the sentence that says why a field may not be edited, or "".
-func locked(f close.CustomField, roleID string) string {
+func locked(f closeapi.CustomField, roleID string) string {
 	switch {
 	case !patch.IsCustomFieldID(f.ID):
 		return "Leadpatch does not know this kind of field id. Change the field in Close."

@@ -4,8 +4,8 @@ import (
 	"errors"
 	"net/http"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/session"
 )
 
@@ -28,8 +28,8 @@ func (b *Backend) putKey(r *http.Request) (any, error) {
 		return nil, err
 	}
 	err := b.sessions.SignInWithKey(r.Context(), body.Key)
-	var e *close.Error
-	if errors.As(err, &e) && (e.Kind == close.Unauthorized || e.Kind == close.Forbidden) {
+	var e *closeapi.Error
+	if errors.As(err, &e) && (e.Kind == closeapi.Unauthorized || e.Kind == closeapi.Forbidden) {
 		p := problem(api.ProblemKeyRefused, http.StatusUnprocessableEntity, "Key refused",
 			"Close does not know this API key. Make a new one in Close under Settings, Developer, API Keys.", "")
 		p.Field = "key"
@@ -105,11 +105,11 @@ func (b *Backend) sessionView(r *http.Request) (api.Session, error) {
 	return view, nil
 }
 
-func userView(me close.Me) api.User {
+func userView(me closeapi.Me) api.User {
 	return api.User{ID: me.ID, Name: me.Name, Email: me.Email}
 }
 
-func organizationView(me close.Me) api.Organization {
+func organizationView(me closeapi.Me) api.Organization {
 	return api.Organization{ID: me.OrganizationID, Name: me.OrganizationName}
 }
 

@@ -7,8 +7,8 @@ import (
 	"strings"
 	"time"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 )
 
 const (
@@ -65,13 +65,13 @@ func (b *Backend) sinceEntry(r *http.Request) (any, error) {
 		object, kind := id, "lead"
 		if target != "" {
 			kind = "contact"
-			if object, err = close.ParseID("cont", target); err != nil {
+			if object, err = closeapi.ParseID("cont", target); err != nil {
 				return nil, err
 			}
 		}
 		events, cut, err := client.Events(ctx, kind, object, w.At.Add(-eventSlack))
-		var e *close.Error
-		if errors.As(err, &e) && (e.Kind == close.Forbidden || e.Kind == close.NotFound || e.Kind == close.PlanLimit) {
+		var e *closeapi.Error
+		if errors.As(err, &e) && (e.Kind == closeapi.Forbidden || e.Kind == closeapi.NotFound || e.Kind == closeapi.PlanLimit) {
 			out.Detail = "Your role in Close may not read its log."
 			return out, nil
 		}
@@ -89,7 +89,7 @@ func (b *Backend) sinceEntry(r *http.Request) (any, error) {
 }
 
 // addSince adds the events of one target, which come the newest first.
-func (b *Backend) addSince(out *api.Since, w *wish, target string, events []close.Event, labels, names map[string]string) {
+func (b *Backend) addSince(out *api.Since, w *wish, target string, events []closeapi.Event, labels, names map[string]string) {
 	own := -1
 	for i, e := range events {
 		mine := e.UserID == w.rec.User.ID && e.At.Sub(w.At).Abs() < eventSlack

@@ -5,8 +5,8 @@ import (
 	"strings"
 	"unicode"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/patch"
 
@@ -63,7 +63,7 @@ func (s sought) empty() bool {
 
 // queries are what Close is asked for: leads that may match exactly, and those that
 // are called the same. The second ones are no queries for a page without a name.
-func (s sought) queries() (exact, named []close.Query) {
+func (s sought) queries() (exact, named []closeapi.Query) {
 	if s.site != "" {
 		// What the index takes for a word is not documented: where it is a whole host,
 		// "www.acme.example" has not the word "acme.example" in it.
@@ -74,28 +74,28 @@ func (s sought) queries() (exact, named []close.Query) {
 			}
 		}
 		for _, host := range hosts {
-			exact = append(exact, close.URLHas(host), close.ContactURLHas(host))
+			exact = append(exact, closeapi.URLHas(host), closeapi.ContactURLHas(host))
 		}
-		exact = append(exact, close.EmailHas(s.site))
+		exact = append(exact, closeapi.EmailHas(s.site))
 	}
 	for _, email := range s.emails {
-		exact = append(exact, close.EmailHas(email))
+		exact = append(exact, closeapi.EmailHas(email))
 	}
 	for _, phone := range s.phones {
-		exact = append(exact, close.PhoneIs(phone))
+		exact = append(exact, closeapi.PhoneIs(phone))
 	}
 	for _, name := range s.names {
-		named = append(named, close.NameHas(name))
+		named = append(named, closeapi.NameHas(name))
 	}
 	return exact, named
 }
 
 // plainQueries ask for the same as the exact ones in the way of Close's search box.
-func (s sought) plainQueries() []close.Query {
-	var out []close.Query
+func (s sought) plainQueries() []closeapi.Query {
+	var out []closeapi.Query
 	for _, words := range slices.Concat([]string{s.site}, s.emails, s.phones) {
 		if words != "" {
-			out = append(out, close.Anywhere(words))
+			out = append(out, closeapi.Anywhere(words))
 		}
 	}
 	return out

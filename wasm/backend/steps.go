@@ -7,8 +7,8 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 
 	"github.com/tidwall/gjson"
 )
@@ -99,17 +99,17 @@ func (j *job) changer(a *act) changer {
 // actRequest is the request that the act sends, exactly.
 func (j *job) actRequest(a *act) api.Request {
 	lead := newLeadID
-	if j.lead.id != (close.ID{}) {
+	if j.lead.id != (closeapi.ID{}) {
 		lead = j.lead.id.String()
 	}
 	method, path, body := http.MethodPost, "", []byte(a.Body)
 	switch a.Step.Do {
 	case api.StepNote:
-		path, body = close.NotesPath(), noteBody(lead, a.Step.Text)
+		path, body = closeapi.NotesPath(), noteBody(lead, a.Step.Text)
 	case api.StepTask:
-		path, body = close.TasksPath(), taskBody(lead, a.Step)
+		path, body = closeapi.TasksPath(), taskBody(lead, a.Step)
 	case makeContact, makeLead:
-		path = close.NewPath(kindOf(a))
+		path = closeapi.NewPath(kindOf(a))
 	case api.StepOpportunity:
 		method, path, body = http.MethodPut, a.path(), opportunityBody(a.Step.Status)
 	default:
@@ -181,8 +181,8 @@ func jsonText(s string) []byte { return gjson.AppendJSONString(nil, s) }
 
 // isGone says whether Close has no such object any more, or does not show it.
 func isGone(err error) bool {
-	var e *close.Error
-	return errors.As(err, &e) && e.Kind == close.NotFound
+	var e *closeapi.Error
+	return errors.As(err, &e) && e.Kind == closeapi.NotFound
 }
 
 // byUser says whether an object that names its maker was made by the job's user.

@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 )
 
@@ -16,16 +16,16 @@ import (
 // deletion is what a step takes away.
 type deletion struct {
 	prefix, field, label string
-	path                 func(close.ID) string
+	path                 func(closeapi.ID) string
 	// read returns the lead of the object, why it is not what was made any more, and
 	// what is shown of it.
-	read func(ctx context.Context, id close.ID) (lead, changed, shown string, err error)
+	read func(ctx context.Context, id closeapi.ID) (lead, changed, shown string, err error)
 }
 
 func (j *job) deletion(s api.Step) deletion {
 	switch s.Do {
 	case api.StepDeleteNote:
-		return deletion{"acti", "note", "Note", close.NotePath, func(ctx context.Context, id close.ID) (lead, changed, shown string, err error) {
+		return deletion{"acti", "note", "Note", closeapi.NotePath, func(ctx context.Context, id closeapi.ID) (lead, changed, shown string, err error) {
 			n, err := j.client.Note(ctx, id)
 			if err == nil && !saysNote(n, s.Was) {
 				changed = "The note has been changed in Close since it was written."
@@ -33,7 +33,7 @@ func (j *job) deletion(s api.Step) deletion {
 			return n.LeadID, changed, s.Was, err
 		}}
 	case api.StepDeleteTask:
-		return deletion{"task", "task", "Task", close.TaskPath, func(ctx context.Context, id close.ID) (lead, changed, shown string, err error) {
+		return deletion{"task", "task", "Task", closeapi.TaskPath, func(ctx context.Context, id closeapi.ID) (lead, changed, shown string, err error) {
 			t, err := j.client.Task(ctx, id)
 			switch {
 			case err != nil:
@@ -45,9 +45,9 @@ func (j *job) deletion(s api.Step) deletion {
 			return t.LeadID, changed, s.Was, err
 		}}
 	}
-	return deletion{"cont", "name", "Contact", func(id close.ID) string { return close.Path(patch.Person, id) },
-		func(ctx context.Context, id close.ID) (lead, changed, shown string, err error) {
-			doc, err := j.client.Get(ctx, patch.Person, id)
+	return deletion{"cont", "name", "Contact", func(id closeapi.ID) string { return closeapi.Path(patch.ContactKind, id) },
+		func(ctx context.Context, id closeapi.ID) (lead, changed, shown string, err error) {
+			doc, err := j.client.Get(ctx, patch.ContactKind, id)
 			if err != nil {
 				return "", "", "", err
 			}
@@ -60,7 +60,7 @@ func (j *job) deletion(s api.Step) deletion {
 
 func (j *job) compileDelete(ctx context.Context, a *act) error {
 	d := j.deletion(a.Step)
-	id, err := close.ParseID(d.prefix, a.Step.ID)
+	id, err := closeapi.ParseID(d.prefix, a.Step.ID)
 	if err != nil {
 		j.wrong(a, d.label, "This is nothing that can be deleted.")
 		return nil
@@ -94,18 +94,18 @@ func (j *job) compileDelete(ctx context.Context, a *act) error {
 func (a *act) path() string {
 	switch a.Step.Do {
 	case api.StepDeleteNote:
-		return pathOf("acti", a.Step.ID, close.NotePath)
+		return pathOf("acti", a.Step.ID, closeapi.NotePath)
 	case api.StepDeleteTask:
-		return pathOf("task", a.Step.ID, close.TaskPath)
+		return pathOf("task", a.Step.ID, closeapi.TaskPath)
 	case api.StepDeleteContact:
-		return pathOf("cont", a.Step.ID, func(id close.ID) string { return close.Path(patch.Person, id) })
+		return pathOf("cont", a.Step.ID, func(id closeapi.ID) string { return closeapi.Path(patch.ContactKind, id) })
 	}
-	return pathOf("oppo", a.Step.Opportunity, close.OpportunityPath)
+	return pathOf("oppo", a.Step.Opportunity, closeapi.OpportunityPath)
 }
 
 // pathOf returns the path for an id that was checked when its act was made.
-func pathOf(prefix, id string, path func(close.ID) string) string {
-	checked, err := close.ParseID(prefix, id)
+func pathOf(prefix, id string, path func(closeapi.ID) string) string {
+	checked, err := closeapi.ParseID(prefix, id)
 	if err != nil {
 		panic(fmt.Errorf("an act without a checked id: %w", err))
 	}
@@ -116,7 +116,7 @@ func (j *job) deleter(a *act) changer {
 	d := j.deletion(a.Step)
 	return changer{
 		arrived: func(ctx context.Context) (bool, error) {
-			id, err := close.ParseID(d.prefix, a.Step.ID)
+			id, err := closeapi.ParseID(d.prefix, a.Step.ID)
 			if err != nil {
 				return false, err
 			}
@@ -141,7 +141,7 @@ func (j *job) deleter(a *act) changer {
 // contactWas notes the fields of a contact, to compare them later.
 func (j *job) contactWas(doc *patch.Document) string {
 	var keys []string
-	for _, f := range j.schema(patch.Person, j.meta).Fields() {
+	for _, f := range j.schema(patch.ContactKind, j.meta).Fields() {
 		keys = append(keys, f.Key)
 	}
 	return string(doc.Only(keys...))
@@ -153,7 +153,7 @@ func (j *job) sameContact(doc *patch.Document, was string) bool {
 	if err != nil {
 		return false
 	}
-	for _, f := range j.schema(patch.Person, j.meta).Fields() {
+	for _, f := range j.schema(patch.ContactKind, j.meta).Fields() {
 		if !f.Same(before.Raw(f.Key), doc.Raw(f.Key)) {
 			return false
 		}

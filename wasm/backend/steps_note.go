@@ -7,8 +7,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 
 	"github.com/tidwall/sjson"
 )
@@ -50,7 +50,7 @@ func (j *job) noteMaker(a *act) maker {
 }
 
 // saysNote says whether a note of Close's has the text.
-func saysNote(n close.Note, text string) bool {
+func saysNote(n closeapi.Note, text string) bool {
 	return sameText(n.Text, text) || sameText(plainHTML(n.HTML), text)
 }
 

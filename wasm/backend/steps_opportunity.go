@@ -5,8 +5,8 @@ import (
 	"fmt"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 )
 
@@ -48,12 +48,12 @@ func (j *job) compileOpportunity(ctx context.Context, a *act) error {
 
 // opportunity reads the one that is meant: by its id or, without one, the lead's only
 // active one. The refusal says why there is none.
-func (j *job) opportunity(ctx context.Context, id string) (o close.Opportunity, refusal string, err error) {
-	if j.lead.id == (close.ID{}) {
+func (j *job) opportunity(ctx context.Context, id string) (o closeapi.Opportunity, refusal string, err error) {
+	if j.lead.id == (closeapi.ID{}) {
 		return o, "A new lead has no opportunity yet. Leave this step out.", nil
 	}
 	if id != "" {
-		parsed, err := close.ParseID("oppo", id)
+		parsed, err := closeapi.ParseID("oppo", id)
 		if err != nil {
 			return o, "This is not an opportunity. Choose one of the lead's.", nil
 		}
@@ -90,7 +90,7 @@ func (j *job) opportunity(ctx context.Context, id string) (o close.Opportunity, 
 
 // statusFor finds the status that a text names by its id or its label, among those of
 // the opportunity's own pipeline: one of another would move it there.
-func statusFor(o close.Opportunity, all []close.OpportunityStatus, s string) (to close.OpportunityStatus, refusal string) {
+func statusFor(o closeapi.Opportunity, all []closeapi.OpportunityStatus, s string) (to closeapi.OpportunityStatus, refusal string) {
 	var options []patch.Option
 	elsewhere := false
 	for _, one := range all {
@@ -112,14 +112,14 @@ func statusFor(o close.Opportunity, all []close.OpportunityStatus, s string) (to
 			to = one
 		}
 	}
-	if _, err := close.ParseID("stat", to.ID); err != nil && refusal == "" {
+	if _, err := closeapi.ParseID("stat", to.ID); err != nil && refusal == "" {
 		refusal = "Leadpatch does not know this kind of status id. Change the status in Close."
 	}
 	return to, refusal
 }
 
 // statusLabel returns the label of a status, or its id where Close has it no more.
-func statusLabel(all []close.OpportunityStatus, id string) string {
+func statusLabel(all []closeapi.OpportunityStatus, id string) string {
 	for _, s := range all {
 		if s.ID == id {
 			return s.Label
@@ -129,7 +129,7 @@ func statusLabel(all []close.OpportunityStatus, id string) string {
 }
 
 func (j *job) opportunityChanger(a *act) changer {
-	id, idErr := close.ParseID("oppo", a.Step.Opportunity)
+	id, idErr := closeapi.ParseID("oppo", a.Step.Opportunity)
 	return changer{
 		arrived: func(ctx context.Context) (bool, error) {
 			if idErr != nil {

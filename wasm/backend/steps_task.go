@@ -8,7 +8,7 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 )
 

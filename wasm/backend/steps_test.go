@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // TestSteps: a field, a note, a task and an opportunity in one wish. What is promised is

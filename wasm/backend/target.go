@@ -6,16 +6,16 @@ import (
 	"net/http"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 )
 
 // target is one object that a job changes: the lead or one of its contacts.
 type target struct {
 	kind   patch.Kind
-	id     close.ID
-	client *close.Client
+	id     closeapi.ID
+	client *closeapi.Client
 	org    string // the session's organisation
 	leadID string // the lead that a contact must belong to
 
@@ -29,7 +29,7 @@ type target struct {
 
 // name is the target's name in the API: "" for the lead, the id of a contact.
 func (t *target) name() string {
-	if t.kind == patch.Lead {
+	if t.kind == patch.LeadKind {
 		return ""
 	}
 	return t.id.String()
@@ -62,9 +62,9 @@ func (t *target) check(doc *patch.Document, organizationName string) error {
 		return otherOrganization(organizationName)
 	}
 	if got := doc.Get("id").String(); got != t.id.String() {
-		return &close.Error{Kind: close.Failed, Status: http.StatusOK, Err: fmt.Errorf("asked for %s, got %q", t.id, got)}
+		return &closeapi.Error{Kind: closeapi.Failed, Status: http.StatusOK, Err: fmt.Errorf("asked for %s, got %q", t.id, got)}
 	}
-	if t.kind == patch.Person && doc.Get("lead_id").String() != t.leadID {
+	if t.kind == patch.ContactKind && doc.Get("lead_id").String() != t.leadID {
 		return notAContact(t.id.String())
 	}
 	return nil
@@ -74,7 +74,7 @@ func (t *target) check(doc *patch.Document, organizationName string) error {
 // looks at, and the fields under edit.
 func (t *target) selectors() []string {
 	out := []string{"id", "organization_id", "name", "display_name"}
-	if t.kind == patch.Lead {
+	if t.kind == patch.LeadKind {
 		// contacts: the values that a contact field may take.
 		out = append(out, "status_id", "contacts", "contact_ids")
 	} else {
@@ -123,7 +123,7 @@ func (t *target) requests() []api.Request {
 }
 
 func (t *target) request(body []byte) api.Request {
-	return api.Request{Method: http.MethodPut, URL: t.client.URL(close.Path(t.kind, t.id)), Body: string(body)}
+	return api.Request{Method: http.MethodPut, URL: t.client.URL(closeapi.Path(t.kind, t.id)), Body: string(body)}
 }
 
 // named returns the field of the plan that Close means by a key in an error: it

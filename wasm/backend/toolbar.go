@@ -4,7 +4,7 @@ import (
 	"fmt"
 	"net/http"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // mostTabs bounds one request; nobody reads the titles of more.

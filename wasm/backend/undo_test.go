@@ -10,7 +10,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // TestUndo applies a change of every kind, undoes it, and undoes the undo: the

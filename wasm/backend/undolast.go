@@ -7,7 +7,7 @@ import (
 	"net/url"
 	"time"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/journal"
 	"leadpatch/wasm/page"
 )

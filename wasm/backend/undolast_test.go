@@ -9,8 +9,8 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/api"
+	"leadpatch/wasm/closeapi"
 )
 
 // undoLast asks for what the shortcut does over a page.
@@ -118,7 +118,7 @@ func TestUndoLastRefuses(t *testing.T) {
 func TestToolbar(t *testing.T) {
 	w := signedIn(t)
 	var away atomic.Bool
-	w.backend = w.fresh(brokenTransport{match: func(*close.Request) bool { return away.Load() }})
+	w.backend = w.fresh(brokenTransport{match: func(*closeapi.Request) bool { return away.Load() }})
 	if status, raw := w.do("GET", "/leads/"+w.lead(0), ""); status != 200 {
 		t.Fatal(raw)
 	}

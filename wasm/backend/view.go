@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 
 	"github.com/tidwall/gjson"
@@ -37,8 +37,8 @@ func (j *job) view(appOrigin string) api.LeadView {
 		Contacts:     []api.Contact{},
 		Base:         api.Base{},
 	}
-	v.Fields = fieldViews("", lead, schemaOf(patch.Lead, j.meta, lead, j.session.Me.RoleID, nil), v.Base)
-	people := schemaOf(patch.Person, j.meta, lead, j.session.Me.RoleID, nil)
+	v.Fields = fieldViews("", lead, schemaOf(patch.LeadKind, j.meta, lead, j.session.Me.RoleID, nil), v.Base)
+	people := schemaOf(patch.ContactKind, j.meta, lead, j.session.Me.RoleID, nil)
 	for _, c := range lead.Get("contacts").Array() {
 		doc, err := patch.ParseDocument([]byte(c.Raw))
 		if err != nil {

@@ -6,7 +6,7 @@ import (
 	"net/http"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 
 	"github.com/tidwall/gjson"
 )

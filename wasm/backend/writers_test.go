@@ -16,9 +16,9 @@ import (
 	"testing"
 	"time"
 
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/backend"
-	"leadpatch/wasm/backend/api"
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 
 	"github.com/tidwall/gjson"
@@ -98,7 +98,7 @@ type gate struct {
 }
 
 // RoundTrip asks for a turn and makes the request in it.
-func (g *gate) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (g *gate) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	if g.turns == nil {
 		return g.Transport.RoundTrip(ctx, r)
 	}

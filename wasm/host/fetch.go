@@ -9,7 +9,7 @@ import (
 	"syscall/js"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 const (
@@ -27,7 +27,7 @@ type Fetch struct {
 	timeout   time.Duration
 }
 
-var _ close.Transport = (*Fetch)(nil)
+var _ closeapi.Transport = (*Fetch)(nil)
 
 // NewFetch returns the transport of the extension that started the program.
 func NewFetch() *Fetch {
@@ -38,7 +38,7 @@ func NewFetch() *Fetch {
 // answer arrives within 25 seconds, when ctx ends, and when the answer is a
 // redirect or larger than 8 MB. After an error the request may still have
 // reached the server.
-func (f *Fetch) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (f *Fetch) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	ctx, cancel := context.WithTimeout(ctx, f.timeout)
 	defer cancel()
 	if err := ctx.Err(); err != nil {
@@ -59,7 +59,7 @@ func (f *Fetch) RoundTrip(ctx context.Context, r *close.Request) (*close.Respons
 }
 
 // request builds the argument of host.js's fetch.
-func (f *Fetch) request(r *close.Request, signal js.Value) js.Value {
+func (f *Fetch) request(r *closeapi.Request, signal js.Value) js.Value {
 	headers := js.Global().Get("Array").New()
 	for name, values := range r.Header {
 		for _, value := range values {
@@ -80,14 +80,14 @@ func (f *Fetch) request(r *close.Request, signal js.Value) js.Value {
 }
 
 // response reads the result of host.js's fetch.
-func response(answer js.Value) *close.Response {
+func response(answer js.Value) *closeapi.Response {
 	headers := answer.Get("headers")
 	header := http.Header{}
 	for i := range headers.Length() {
 		pair := headers.Index(i)
 		header.Add(pair.Index(0).String(), pair.Index(1).String())
 	}
-	return &close.Response{
+	return &closeapi.Response{
 		Status: answer.Get("status").Int(),
 		Header: header,
 		Body:   toGo(answer.Get("body")),

@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 // fetchWith returns a transport over a JavaScript function in host.js's place.
@@ -30,7 +30,7 @@ func TestFetchCarriesEverything(t *testing.T) {
 		body: r.body,
 	})`)
 	sent := []byte("\x00\xff{}")
-	got, err := f.RoundTrip(context.Background(), &close.Request{
+	got, err := f.RoundTrip(context.Background(), &closeapi.Request{
 		Method: "PUT",
 		URL:    "https://api.example/x",
 		Header: http.Header{"Accept": {"application/json"}, "X-Two": {"a", "b"}},
@@ -50,7 +50,7 @@ func TestFetchCarriesEverything(t *testing.T) {
 
 func TestFetchSendsNoBodyForNone(t *testing.T) {
 	f := fetchWith(t, `async (r) => ({ status: r.body === null ? 200 : 500, headers: [], body: new Uint8Array() })`)
-	got, err := f.RoundTrip(context.Background(), &close.Request{Method: "GET", URL: "https://api.example/"})
+	got, err := f.RoundTrip(context.Background(), &closeapi.Request{Method: "GET", URL: "https://api.example/"})
 	if err != nil || got.Status != 200 || len(got.Body) != 0 {
 		t.Fatalf("got %+v, %v", got, err)
 	}
@@ -58,7 +58,7 @@ func TestFetchSendsNoBodyForNone(t *testing.T) {
 
 func TestFetchReportsFailure(t *testing.T) {
 	f := fetchWith(t, `async () => { throw new TypeError("Failed to fetch"); }`)
-	_, err := f.RoundTrip(context.Background(), &close.Request{Method: "GET", URL: "https://api.example/"})
+	_, err := f.RoundTrip(context.Background(), &closeapi.Request{Method: "GET", URL: "https://api.example/"})
 	if err == nil || !strings.Contains(err.Error(), "Failed to fetch") {
 		t.Fatalf("error %v", err)
 	}
@@ -77,7 +77,7 @@ func TestFetchAbortsWithItsContext(t *testing.T) {
 	defer reached.Release()
 	js.Global().Set("reached", reached)
 	defer js.Global().Delete("reached")
-	_, err := fetchWith(t, stuck).RoundTrip(ctx, &close.Request{Method: "PUT", URL: "https://api.example/"})
+	_, err := fetchWith(t, stuck).RoundTrip(ctx, &closeapi.Request{Method: "PUT", URL: "https://api.example/"})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
@@ -90,7 +90,7 @@ func TestFetchTimesOut(t *testing.T) {
 	js.Global().Set("aborted", 0)
 	f := fetchWith(t, stuck)
 	f.timeout = 10 * time.Millisecond
-	_, err := f.RoundTrip(context.Background(), &close.Request{Method: "GET", URL: "https://api.example/"})
+	_, err := f.RoundTrip(context.Background(), &closeapi.Request{Method: "GET", URL: "https://api.example/"})
 	if !errors.Is(err, context.DeadlineExceeded) || js.Global().Get("aborted").Int() != 1 {
 		t.Errorf("error %v, aborted %v", err, js.Global().Get("aborted"))
 	}
@@ -100,7 +100,7 @@ func TestFetchDoesNotStartWhenItsContextIsOver(t *testing.T) {
 	ctx, cancel := context.WithCancel(context.Background())
 	cancel()
 	f := fetchWith(t, `() => { throw new Error("it started"); }`)
-	if _, err := f.RoundTrip(ctx, &close.Request{}); !errors.Is(err, context.Canceled) {
+	if _, err := f.RoundTrip(ctx, &closeapi.Request{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want the context's", err)
 	}
 }
@@ -111,7 +111,7 @@ func TestFetchLeaksNothing(t *testing.T) {
 	fails := fetchWith(t, `async () => { throw new Error("no"); }`)
 	hangs := fetchWith(t, stuck)
 	hangs.timeout = time.Millisecond
-	request := &close.Request{Method: "PUT", Header: http.Header{"A": {"b"}}, Body: make([]byte, 1000)}
+	request := &closeapi.Request{Method: "PUT", Header: http.Header{"A": {"b"}}, Body: make([]byte, 1000)}
 	round := func(n int) {
 		for range n {
 			if r, err := echo.RoundTrip(context.Background(), request); err != nil || len(r.Body) != 1000 {

@@ -15,7 +15,7 @@ import (
 	"strings"
 	"syscall/js"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // MaxBody is the largest request body that Persistent accepts, in bytes.

@@ -14,7 +14,7 @@ import (
 	"syscall/js"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // stream is a request body as syumai/workers hands it over.

@@ -9,7 +9,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 var e164 = regexp.MustCompile(`^\+[1-9][0-9]{4,14}$`)

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // repeated is a list of as many objects as a script may hold.

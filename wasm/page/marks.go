@@ -5,7 +5,7 @@ import (
 	"strings"
 	"unicode"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // This file reads what is not data of schema.org: meta elements, the title, the links,

@@ -10,7 +10,7 @@ import (
 	"net/url"
 	"strings"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 // oldApp is the address of the Close app before 2019. It still stands in stored
@@ -42,22 +42,22 @@ const (
 
 // Read returns what the page at the address is and, for a [Lead], which.
 // appOrigin is the origin of the Close app.
-func Read(address, appOrigin string) (close.ID, Kind) {
+func Read(address, appOrigin string) (closeapi.ID, Kind) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" {
-		return close.ID{}, Other
+		return closeapi.ID{}, Other
 	}
 	origin := strings.ToLower(u.Scheme + "://" + u.Host)
 	if origin != appOrigin && origin != oldApp {
-		return close.ID{}, Other
+		return closeapi.ID{}, Other
 	}
 	s, found := leadInPath(u.Path)
 	if !found {
-		return close.ID{}, InClose
+		return closeapi.ID{}, InClose
 	}
-	id, err := close.ParseID("lead", s)
+	id, err := closeapi.ParseID("lead", s)
 	if err != nil {
-		return close.ID{}, BadID
+		return closeapi.ID{}, BadID
 	}
 	return id, Lead
 }

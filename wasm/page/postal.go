@@ -4,7 +4,7 @@ import (
 	"regexp"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // addressesOf returns the addresses of a thing, its own first and then those of its

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 
 	"github.com/tidwall/gjson"
 )

@@ -6,7 +6,7 @@ import (
 	"strconv"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // source is where in a page a value stands; the lower, the more it is worth.

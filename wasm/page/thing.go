@@ -3,7 +3,7 @@ package page
 import (
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // What is read of a page is bounded, because the page may be anybody's.

@@ -4,7 +4,7 @@ import (
 	"net/url"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // This file notes values, each checked as its field wants it.

@@ -32,7 +32,7 @@ func benchLead(b *testing.B, n, size int) ([]byte, *Schema, []Edit, Base) {
 	if err != nil {
 		b.Fatal(err)
 	}
-	return raw, NewSchema(Lead, fields), edits, base
+	return raw, NewSchema(LeadKind, fields), edits, base
 }
 
 // BenchmarkCompile20 compiles an edit of 20 fields on a lead of 100 KB, from the

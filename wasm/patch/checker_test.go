@@ -72,8 +72,8 @@ func checkMember(kind patch.Kind, key string, value any, named []string) error {
 		return nil
 	}
 	standard := map[patch.Kind][]string{
-		patch.Lead:   {"name", "description", "url", "status_id", "addresses"},
-		patch.Person: {"name", "title", "emails", "phones", "urls"},
+		patch.LeadKind:    {"name", "description", "url", "status_id", "addresses"},
+		patch.ContactKind: {"name", "title", "emails", "phones", "urls"},
 	}[kind]
 	if one || !slices.Contains(standard, key) {
 		return errors.New("not a key of such a PUT")

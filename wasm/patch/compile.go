@@ -167,7 +167,7 @@ func (s *Schema) editable(key string) (*Field, string) {
 		return nil, fmt.Sprintf("Close has no such field for a %s any more. Reload.", s.kind)
 	case key == "custom":
 		return nil, "“custom” would replace all custom fields at once. Name each field as custom.cf_…."
-	case s.kind == Lead && (key == "contacts" || strings.HasPrefix(key, "contacts.") || IsField(Person, key)):
+	case s.kind == LeadKind && (key == "contacts" || strings.HasPrefix(key, "contacts.") || IsField(ContactKind, key)):
 		return nil, "A contact is not changed through its lead. Choose the contact and change it there."
 	}
 	return nil, fmt.Sprintf("“%s” is not a field of a %s that can be changed.", shorten(key), s.kind)

@@ -110,9 +110,9 @@ func corpusFields(schema string) (patch.Kind, []patch.Field) {
 		{Key: "custom.cf_strange", Label: "Strange", Type: patch.Unknown},
 	}
 	if schema == "contact" {
-		return patch.Person, append(patch.ContactFields(), custom...)
+		return patch.ContactKind, append(patch.ContactFields(), custom...)
 	}
-	return patch.Lead, append(patch.LeadFields(options("stat_new=New", "stat_won=Won & paid", "stat_lost=Lost")), custom...)
+	return patch.LeadKind, append(patch.LeadFields(options("stat_new=New", "stat_won=Won & paid", "stat_lost=Lost")), custom...)
 }
 
 // TestCorpus runs every case and prints how many there were.

@@ -94,7 +94,7 @@ func checkContact(body []byte, leadID string, named func(string) bool) error {
 	if got := doc.Get("lead_id"); got.Type != gjson.String || got.Str != leadID || !isID(leadID) || !strings.HasPrefix(leadID, "lead_") {
 		return errors.New("it names no lead, or another one")
 	}
-	return checkNew(Person, doc, "lead_id", named)
+	return checkNew(ContactKind, doc, "lead_id", named)
 }
 
 // checkLead proves the same of a lead and its contacts.
@@ -110,13 +110,13 @@ func checkLead(body []byte, plan *Plan, contacts []*Plan) error {
 	for i, v := range nested.Array() {
 		contact, err := ParseDocument([]byte(v.Raw))
 		if err == nil {
-			err = checkNew(Person, contact, "", contacts[i].names)
+			err = checkNew(ContactKind, contact, "", contacts[i].names)
 		}
 		if err != nil {
 			return fmt.Errorf("contact %d: %w", i+1, err)
 		}
 	}
-	return checkNew(Lead, doc, "contacts", plan.names)
+	return checkNew(LeadKind, doc, "contacts", plan.names)
 }
 
 // checkNew holds the members of what is to be made against what a POST takes. The key

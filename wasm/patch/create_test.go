@@ -16,7 +16,7 @@ func textEdit(field, json string) patch.Edit {
 
 // TestCreate: what is new is sent as plain values, however it was asked for.
 func TestCreate(t *testing.T) {
-	people := patch.NewSchema(patch.Person, append(patch.ContactFields(),
+	people := patch.NewSchema(patch.ContactKind, append(patch.ContactFields(),
 		patch.Field{Key: "custom.cf_Tags", Label: "Tags", Type: patch.Text, Multiple: true},
 		patch.Field{Key: "custom.cf_Size", Label: "Size", Type: patch.Number},
 	))
@@ -60,7 +60,7 @@ func TestCreate(t *testing.T) {
 
 // TestCreateKeepsToOneLead: no id that is none gets into a body.
 func TestCreateKeepsToOneLead(t *testing.T) {
-	plan, err := patch.Create(patch.NewSchema(patch.Person, patch.ContactFields()), []patch.Edit{textEdit("name", `"Nora"`)})
+	plan, err := patch.Create(patch.NewSchema(patch.ContactKind, patch.ContactFields()), []patch.Edit{textEdit("name", `"Nora"`)})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -73,7 +73,7 @@ func TestCreateKeepsToOneLead(t *testing.T) {
 
 // TestCreateRefusals: the rules of a field hold for something new too.
 func TestCreateRefusals(t *testing.T) {
-	leads := patch.NewSchema(patch.Lead, append(patch.LeadFields([]patch.Option{{Value: "stat_1", Label: "Potential"}}),
+	leads := patch.NewSchema(patch.LeadKind, append(patch.LeadFields([]patch.Option{{Value: "stat_1", Label: "Potential"}}),
 		patch.Field{Key: "custom.cf_Locked", Label: "Rating", Type: patch.Text, Locked: "Only admins may change this."}))
 	for field, value := range map[string]string{
 		"contacts": `[]`, "custom": `{}`, "lead_id": `"` + someLead + `"`, "organization_id": `"orga_1"`, "emails": `[]`, "name": `""`,
@@ -99,10 +99,10 @@ func TestNewLead(t *testing.T) {
 		}
 		return plan
 	}
-	lead := create(patch.Lead, patch.LeadFields(nil), textEdit("name", `"N \"& <Co>\""`), textEdit("addresses", `[{"city":"Ulm"}]`))
-	one := create(patch.Person, patch.ContactFields(), textEdit("name", `"Nora"`))
-	two := create(patch.Person, patch.ContactFields(), textEdit("emails", `[{"email":"b@neu.example"}]`))
-	nobody := create(patch.Person, patch.ContactFields())
+	lead := create(patch.LeadKind, patch.LeadFields(nil), textEdit("name", `"N \"& <Co>\""`), textEdit("addresses", `[{"city":"Ulm"}]`))
+	one := create(patch.ContactKind, patch.ContactFields(), textEdit("name", `"Nora"`))
+	two := create(patch.ContactKind, patch.ContactFields(), textEdit("emails", `[{"email":"b@neu.example"}]`))
+	nobody := create(patch.ContactKind, patch.ContactFields())
 	head := strings.NewReplacer("&", `\u0026`, "<", `\u003c`, ">", `\u003e`).Replace(`{"name":"N \"& <Co>\"","addresses":[{"city":"Ulm"}]`)
 	for _, test := range []struct {
 		contacts []*patch.Plan

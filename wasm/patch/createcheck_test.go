@@ -37,7 +37,7 @@ func TestChecksOfWhatIsNew(t *testing.T) {
 		}
 		return plan
 	}
-	of, contact := schema(Lead, LeadFields(nil)), schema(Person, ContactFields())
+	of, contact := schema(LeadKind, LeadFields(nil)), schema(ContactKind, ContactFields())
 	for _, test := range []struct {
 		body     string
 		contacts []*Plan

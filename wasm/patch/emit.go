@@ -44,8 +44,8 @@ func emit(kind Kind, changes []Change) ([][]byte, error) {
 
 // standardTypes are the standard fields that a PUT takes, by the kind of object.
 var standardTypes = map[Kind]map[string]Type{
-	Lead:   {"name": Text, "description": Text, "url": URL, "status_id": Status, "addresses": Addresses},
-	Person: {"name": Text, "title": Text, "emails": Emails, "phones": Phones, "urls": URLs},
+	LeadKind:    {"name": Text, "description": Text, "url": URL, "status_id": Status, "addresses": Addresses},
+	ContactKind: {"name": Text, "title": Text, "emails": Emails, "phones": Phones, "urls": URLs},
 }
 
 // IsField says whether the key has the form of a field of such an object.

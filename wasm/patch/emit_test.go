@@ -46,11 +46,11 @@ func TestCheck(t *testing.T) {
 		{"{\"name\":\"\xff\"}", false},
 	}
 	for _, test := range tests {
-		if err := Check(Lead, []byte(test.body), func(string) bool { return true }); (err == nil) != test.ok {
+		if err := Check(LeadKind, []byte(test.body), func(string) bool { return true }); (err == nil) != test.ok {
 			t.Errorf("Check(%s) = %v, want ok %v", test.body, err, test.ok)
 		}
 	}
-	err := Check(Lead, []byte(`{"name":"x","url":"y"}`), func(f string) bool { return f == "name" })
+	err := Check(LeadKind, []byte(`{"name":"x","url":"y"}`), func(f string) bool { return f == "name" })
 	if err == nil || !strings.Contains(err.Error(), "url") {
 		t.Errorf("a key of no edit: %v", err)
 	}

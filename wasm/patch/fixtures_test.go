@@ -40,7 +40,7 @@ var (
 )
 
 // testSchema has a field of every type, single and of several values.
-var testSchema = NewSchema(Lead, append(
+var testSchema = NewSchema(LeadKind, append(
 	LeadFields(opts("stat_new", "New", "stat_won", "Won", "stat_lost", "Lost")),
 	Field{Key: cfText, Label: "Text", Type: Text},
 	Field{Key: cfArea, Label: "Area", Type: Textarea},

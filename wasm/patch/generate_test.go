@@ -48,7 +48,7 @@ type scene struct {
 }
 
 func newScene(d *dice) *scene {
-	s := &scene{kind: pick(d, patch.Lead, patch.Lead, patch.Person)}
+	s := &scene{kind: pick(d, patch.LeadKind, patch.LeadKind, patch.ContactKind)}
 	s.fields = d.schema(s.kind)
 	s.server = newServer(s.kind, s.fields)
 	s.server.emptyLists, s.server.tidy = d.once(4), d.once(5)
@@ -82,7 +82,7 @@ var optionPool = []patch.Option{
 // conversion is locked; one that has been converted may hold the old type's values.
 func (d *dice) schema(kind patch.Kind) []patch.Field {
 	fields := patch.ContactFields()
-	if kind == patch.Lead {
+	if kind == patch.LeadKind {
 		fields = patch.LeadFields([]patch.Option{{Value: "stat_new", Label: "New"}, {Value: "stat_won", Label: "Won"}, {Value: "stat_lost", Label: "Lost <&>"}})
 	}
 	for i := range 2 + d.n(7) {
@@ -264,7 +264,7 @@ func (d *dice) object(s *scene) object {
 		"custom.cf_unlisted": d.json(2), "custom.cf_0x.add": d.text(), "a.b|c*?\\": d.json(1), "<&>": d.number(),
 		"integration_links": []any{object{"name": d.text()}},
 	}
-	if s.kind == patch.Lead {
+	if s.kind == patch.LeadKind {
 		o["contacts"] = []any{object{"id": "cont_a", "name": d.text(), "custom.cf_0x": "not the lead's"}}
 	}
 	for i := range s.fields {

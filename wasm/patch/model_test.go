@@ -92,7 +92,7 @@ func (s *server) put(before object, body []byte) (object, error) {
 
 // member carries out one key of a PUT. Keys that are not known are ignored.
 func (s *server) member(after, before object, key string, value any) error {
-	lead := s.kind == patch.Lead
+	lead := s.kind == patch.LeadKind
 	switch {
 	case key == "name", lead && (key == "description" || key == "url"), !lead && key == "title":
 		if _, isText := value.(string); !isText && value != nil {

@@ -65,8 +65,8 @@ func (f *Field) Textual() bool { return f.Type == Text || f.Type == Textarea }
 type Kind string
 
 const (
-	Lead   Kind = "lead"
-	Person Kind = "contact"
+	LeadKind    Kind = "lead"
+	ContactKind Kind = "contact"
 )
 
 // Schema is the ordered set of the fields of one kind of object.

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 
 	"github.com/tidwall/gjson"

@@ -10,7 +10,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 
 	"github.com/tidwall/gjson"
 )

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 )
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // filled is a result in one line: what is done, or else what stands in the way.

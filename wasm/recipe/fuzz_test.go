@@ -8,7 +8,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // FuzzTemplate parses and fills any text. A text that parses fills without a panic,

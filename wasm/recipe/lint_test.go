@@ -5,7 +5,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 )
 

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 
 	"github.com/tidwall/gjson"

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"time"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 )
 

@@ -4,7 +4,7 @@ import (
 	_ "embed"
 	"fmt"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 )
 
 // starters is a file of recipes like any other.

@@ -3,7 +3,7 @@ package recipe
 import (
 	"testing"
 
-	"leadpatch/wasm/backend/api"
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 )
 
@@ -43,7 +43,7 @@ func testSchema(n int) *Schema {
 		patch.Field{Key: "custom.cf_twin2", Label: "Twin", Type: patch.Text},
 	)
 	return &Schema{
-		Lead: patch.NewSchema(patch.Lead, lead), Contact: patch.NewSchema(patch.Person, patch.ContactFields()), Users: testUsers,
+		Lead: patch.NewSchema(patch.LeadKind, lead), Contact: patch.NewSchema(patch.ContactKind, patch.ContactFields()), Users: testUsers,
 		OpportunityStatuses: []patch.Option{
 			{Value: "stat_o1", Label: "Active", Note: "Sales"}, {Value: "stat_o2", Label: "Won (Sales)", Note: "Sales"}, {Value: "stat_o3", Label: "Won (Renewals)", Note: "Renewals"},
 		},

@@ -10,7 +10,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/patch"
 
 	"github.com/tidwall/gjson"
@@ -20,7 +20,7 @@ import (
 // client secret that Close asks for.
 type broker struct {
 	origin    string
-	transport close.Transport
+	transport closeapi.Transport
 	key       ProofKey
 	now       func() time.Time
 	// skew is what the broker's clock is ahead of ours, in nanoseconds: a proof
@@ -145,7 +145,7 @@ func (b *broker) once(ctx context.Context, path string, form url.Values) (body g
 	if err != nil {
 		return body, false, err
 	}
-	res, err := b.transport.RoundTrip(ctx, &close.Request{
+	res, err := b.transport.RoundTrip(ctx, &closeapi.Request{
 		Method: http.MethodPost, URL: target,
 		Header: http.Header{"Content-Type": {"application/x-www-form-urlencoded"}, "Accept": {"application/json"}, "Dpop": {signed}},
 		Body:   []byte(form.Encode()),

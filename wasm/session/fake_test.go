@@ -18,7 +18,7 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
 )
 
@@ -49,7 +49,7 @@ type world struct {
 	revoked  []string
 	counts   map[string]int // requests by path
 	used     map[string]bool
-	fail     func(path string) (*close.Response, error) // nil answers: none
+	fail     func(path string) (*closeapi.Response, error) // nil answers: none
 	consent  func(page *url.URL) (string, error)
 	lastCode string
 	onAPI    func(token string)
@@ -78,8 +78,8 @@ func (w *world) manager() *Manager {
 			}
 			return w.consent(u)
 		}},
-		Client: func(a close.Authorizer) *close.Client {
-			return &close.Client{Origin: "https://api.test", Transport: w, Auth: a}
+		Client: func(a closeapi.Authorizer) *closeapi.Client {
+			return &closeapi.Client{Origin: "https://api.test", Transport: w, Auth: a}
 		},
 		Now: w.clock,
 	})
@@ -104,7 +104,7 @@ func (w *world) count(path string) int {
 }
 
 // RoundTrip is the broker and Close.
-func (w *world) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (w *world) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -126,7 +126,7 @@ func (w *world) RoundTrip(ctx context.Context, r *close.Request) (*close.Respons
 	return w.broker(r)
 }
 
-func (w *world) api(path, auth string) *close.Response {
+func (w *world) api(path, auth string) *closeapi.Response {
 	token := strings.TrimPrefix(auth, "Bearer ")
 	if w.onAPI != nil {
 		w.onAPI(token)
@@ -144,7 +144,7 @@ func (w *world) api(path, auth string) *close.Response {
 	return answer(200, `{}`)
 }
 
-func (w *world) broker(r *close.Request) (*close.Response, error) {
+func (w *world) broker(r *closeapi.Request) (*closeapi.Response, error) {
 	form, err := url.ParseQuery(string(r.Body))
 	if err != nil {
 		return nil, err
@@ -181,7 +181,7 @@ func (w *world) broker(r *close.Request) (*close.Response, error) {
 	return refusal("unsupported_grant_type", ""), nil
 }
 
-func (w *world) issue(org string) *close.Response {
+func (w *world) issue(org string) *closeapi.Response {
 	w.n++
 	access, refresh := fmt.Sprintf("access-%d", w.n), fmt.Sprintf("sealed-%d", w.n)
 	w.good[access], w.refresh[refresh] = org, org
@@ -190,7 +190,7 @@ func (w *world) issue(org string) *close.Response {
 
 // checkProof checks a proof as RFC 9449 wants it, and returns the key's thumbprint
 // or what is wrong.
-func (w *world) checkProof(r *close.Request) (thumbprint, problem string) {
+func (w *world) checkProof(r *closeapi.Request) (thumbprint, problem string) {
 	parts := strings.Split(r.Header.Get("DPoP"), ".")
 	if len(parts) != 3 {
 		return "", "no proof"
@@ -244,11 +244,11 @@ func (w *world) checkProof(r *close.Request) (thumbprint, problem string) {
 	return base64url(print[:]), ""
 }
 
-func answer(status int, body string) *close.Response {
-	return &close.Response{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}
+func answer(status int, body string) *closeapi.Response {
+	return &closeapi.Response{Status: status, Header: http.Header{"Content-Type": {"application/json"}}, Body: []byte(body)}
 }
 
-func refusal(word, description string) *close.Response {
+func refusal(word, description string) *closeapi.Response {
 	return answer(400, fmt.Sprintf(`{"error":%q,"error_description":%q}`, word, description))
 }
 

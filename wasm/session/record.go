@@ -7,7 +7,7 @@ import (
 	"slices"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 // vaultName is the vault entry that holds everything of this package. It is one
@@ -32,11 +32,11 @@ type record struct {
 // account is one sign-in to one organisation, by a key or by tokens. One that has
 // ended has neither.
 type account struct {
-	ID     string   `json:"id"`
-	Kind   Kind     `json:"kind"`
-	Me     close.Me `json:"me"`
-	APIKey string   `json:"api_key,omitempty"`
-	Tokens *tokens  `json:"tokens,omitempty"`
+	ID     string      `json:"id"`
+	Kind   Kind        `json:"kind"`
+	Me     closeapi.Me `json:"me"`
+	APIKey string      `json:"api_key,omitempty"`
+	Tokens *tokens     `json:"tokens,omitempty"`
 }
 
 // ended says that nothing is left to sign requests with.

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 func TestTokenIsRefreshedBeforeItsEnd(t *testing.T) {
@@ -91,15 +91,15 @@ func TestRefreshOnRefusal(t *testing.T) {
 func TestRefusedAgain(t *testing.T) {
 	w, m := signedIn(t)
 	s := only(t, m)
-	w.fail = func(path string) (*close.Response, error) {
+	w.fail = func(path string) (*closeapi.Response, error) {
 		if path == "/api/v1/me/" {
 			return answer(401, `{}`), nil
 		}
 		return nil, nil
 	}
 	before := w.count("/api/v1/me/")
-	var e *close.Error
-	if err := w.me(m, s); !errors.As(err, &e) || e.Kind != close.Unauthorized {
+	var e *closeapi.Error
+	if err := w.me(m, s); !errors.As(err, &e) || e.Kind != closeapi.Unauthorized {
 		t.Errorf("%v", err)
 	}
 	if n := w.count("/api/v1/me/") - before; n != 2 {
@@ -110,17 +110,17 @@ func TestRefusedAgain(t *testing.T) {
 // TestBrokerDown: a token that is still good is used on; one that is over waits for
 // the broker, and nothing is forgotten.
 func TestBrokerDown(t *testing.T) {
-	for name, broken := range map[string]func() (*close.Response, error){
-		"cut off":   func() (*close.Response, error) { return nil, errCut },
-		"500":       func() (*close.Response, error) { return answer(500, "oops"), nil },
-		"busy":      func() (*close.Response, error) { return answer(429, `{"error":"temporarily_unavailable"}`), nil },
-		"not JSON":  func() (*close.Response, error) { return answer(200, "<html>"), nil },
-		"a request": func() (*close.Response, error) { return refusal("invalid_request", ""), nil },
+	for name, broken := range map[string]func() (*closeapi.Response, error){
+		"cut off":   func() (*closeapi.Response, error) { return nil, errCut },
+		"500":       func() (*closeapi.Response, error) { return answer(500, "oops"), nil },
+		"busy":      func() (*closeapi.Response, error) { return answer(429, `{"error":"temporarily_unavailable"}`), nil },
+		"not JSON":  func() (*closeapi.Response, error) { return answer(200, "<html>"), nil },
+		"a request": func() (*closeapi.Response, error) { return refusal("invalid_request", ""), nil },
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, m := signedIn(t)
 			s := only(t, m)
-			w.fail = func(path string) (*close.Response, error) {
+			w.fail = func(path string) (*closeapi.Response, error) {
 				if path == "/token" {
 					return broken()
 				}
@@ -192,7 +192,7 @@ func TestStorageFailsInARotation(t *testing.T) {
 	w, m := signedIn(t)
 	s := only(t, m)
 	w.pass(time.Hour)
-	w.fail = func(path string) (*close.Response, error) {
+	w.fail = func(path string) (*closeapi.Response, error) {
 		if path == "/token" {
 			w.vault.Err = errors.New("the disk is full")
 		}
@@ -213,7 +213,7 @@ func TestLostProofKey(t *testing.T) {
 	if err := w.key.Forget(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	w.fail = func(path string) (*close.Response, error) {
+	w.fail = func(path string) (*closeapi.Response, error) {
 		if path == "/token" {
 			return refusal("invalid_grant", "another key"), nil
 		}
@@ -228,7 +228,7 @@ func TestLostProofKey(t *testing.T) {
 func TestRefreshWithoutANewRefreshToken(t *testing.T) {
 	w, m := signedIn(t)
 	s := only(t, m)
-	w.fail = func(path string) (*close.Response, error) {
+	w.fail = func(path string) (*closeapi.Response, error) {
 		if path == "/token" {
 			w.good["access-x"] = orgA
 			return answer(200, `{"access_token":"access-x","expires_in":3600}`), nil

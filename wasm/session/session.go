@@ -14,7 +14,7 @@ import (
 	"sync"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 // ErrSignedOut is returned when nobody is signed in.
@@ -55,14 +55,14 @@ const (
 type Account struct {
 	ID    string
 	Kind  Kind
-	Me    close.Me
+	Me    closeapi.Me
 	Ended bool
 }
 
 // Session is one account with what signs its requests.
 type Session struct {
 	Account
-	Credential close.Authorizer
+	Credential closeapi.Authorizer
 }
 
 // Config is what a manager needs from its surroundings.
@@ -75,9 +75,9 @@ type Config struct {
 	// Broker is the origin of the token broker, "" for none.
 	Broker string
 	// Transport carries requests to the broker.
-	Transport close.Transport
+	Transport closeapi.Transport
 	// Client returns a client of Close that acts with the given credentials.
-	Client func(close.Authorizer) *close.Client
+	Client func(closeapi.Authorizer) *closeapi.Client
 	Now    func() time.Time
 }
 

@@ -8,7 +8,7 @@ import (
 	"strings"
 	"testing"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 func TestAuthorizationHasAnEmptyPassword(t *testing.T) {
@@ -145,7 +145,7 @@ func TestKeyThatIsGoneHasEnded(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := only(t, m)
-	w.fail = func(string) (*close.Response, error) { return answer(401, `{}`), nil }
+	w.fail = func(string) (*closeapi.Response, error) { return answer(401, `{}`), nil }
 	var over *EndedError
 	if err := w.me(m, s); !errors.As(err, &over) || over.Account != s.ID || over.Kind != APIKey {
 		t.Errorf("%v", err)

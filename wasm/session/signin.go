@@ -10,7 +10,7 @@ import (
 	"net/url"
 	"strings"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 var (
@@ -124,4 +124,4 @@ func (accessToken) Format(f fmt.State, _ rune) { fmt.Fprint(f, "(access token)")
 // bearerToken returns the token of a header's value.
 func bearerToken(header string) string { return strings.TrimPrefix(header, "Bearer ") }
 
-var _ close.Authorizer = accessToken("")
+var _ closeapi.Authorizer = accessToken("")

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 func TestSignIn(t *testing.T) {
@@ -73,14 +73,14 @@ func TestSignInFails(t *testing.T) {
 
 // TestGrantThatCannotBeUsedIsRevoked: Close has granted, and then its API fails.
 func TestGrantThatCannotBeUsedIsRevoked(t *testing.T) {
-	for name, fail := range map[string]func(path string) (*close.Response, error){
-		"/me/ fails": func(path string) (*close.Response, error) {
+	for name, fail := range map[string]func(path string) (*closeapi.Response, error){
+		"/me/ fails": func(path string) (*closeapi.Response, error) {
 			if path == "/api/v1/me/" {
 				return answer(500, ""), nil
 			}
 			return nil, nil
 		},
-		"/me/ is cut off": func(path string) (*close.Response, error) {
+		"/me/ is cut off": func(path string) (*closeapi.Response, error) {
 			if path == "/api/v1/me/" {
 				return nil, errCut
 			}
@@ -115,7 +115,7 @@ func TestAnswersWithoutATokenAreRefused(t *testing.T) {
 	} {
 		w := newWorld(t)
 		m := w.manager()
-		w.fail = func(path string) (*close.Response, error) {
+		w.fail = func(path string) (*closeapi.Response, error) {
 			if path == "/token" {
 				return answer(200, body), nil
 			}
@@ -177,7 +177,7 @@ func TestWrongClock(t *testing.T) {
 func TestRefusedProofIsNotTriedForEver(t *testing.T) {
 	w := newWorld(t)
 	m := w.manager()
-	w.fail = func(path string) (*close.Response, error) {
+	w.fail = func(path string) (*closeapi.Response, error) {
 		if path != "/token" {
 			return nil, nil
 		}

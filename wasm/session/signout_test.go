@@ -7,7 +7,7 @@ import (
 	"testing"
 	"time"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 func TestSignOutRevokes(t *testing.T) {
@@ -37,7 +37,7 @@ func TestSignOutRevokes(t *testing.T) {
 // network again, in whichever life.
 func TestSignOutOffline(t *testing.T) {
 	w, m := signedIn(t)
-	w.fail = func(string) (*close.Response, error) { return nil, errCut }
+	w.fail = func(string) (*closeapi.Response, error) { return nil, errCut }
 	if err := m.SignOut(t.Context(), only(t, m).ID); err != nil {
 		t.Fatal(err)
 	}
@@ -66,17 +66,17 @@ func TestSignOutOffline(t *testing.T) {
 
 func TestRevocationEndsSomeTime(t *testing.T) {
 	for name, c := range map[string]struct {
-		fail func() (*close.Response, error)
+		fail func() (*closeapi.Response, error)
 		wait time.Duration
 		left int
 	}{
-		"gone already":     {func() (*close.Response, error) { return refusal("invalid_grant", ""), nil }, 0, 0},
-		"down for a week":  {func() (*close.Response, error) { return nil, errCut }, 7 * 24 * time.Hour, 1},
-		"down for a month": {func() (*close.Response, error) { return nil, errCut }, 31 * 24 * time.Hour, 0},
+		"gone already":     {func() (*closeapi.Response, error) { return refusal("invalid_grant", ""), nil }, 0, 0},
+		"down for a week":  {func() (*closeapi.Response, error) { return nil, errCut }, 7 * 24 * time.Hour, 1},
+		"down for a month": {func() (*closeapi.Response, error) { return nil, errCut }, 31 * 24 * time.Hour, 0},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w, m := signedIn(t)
-			w.fail = func(string) (*close.Response, error) { return c.fail() }
+			w.fail = func(string) (*closeapi.Response, error) { return c.fail() }
 			if err := m.SignOut(t.Context(), only(t, m).ID); err != nil {
 				t.Fatal(err)
 			}

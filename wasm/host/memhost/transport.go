@@ -9,7 +9,7 @@ import (
 	"io"
 	"net/http"
 
-	"leadpatch/wasm/close"
+	"leadpatch/wasm/closeapi"
 )
 
 // maxAnswer bounds an answer, in bytes, as in the browser.
@@ -20,7 +20,7 @@ const maxAnswer = 8 << 20
 type Transport struct{ Client *http.Client }
 
 // RoundTrip makes the request and reads the answer to its end.
-func (t Transport) RoundTrip(ctx context.Context, r *close.Request) (*close.Response, error) {
+func (t Transport) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
 	req, err := http.NewRequestWithContext(ctx, r.Method, r.URL, bytes.NewReader(r.Body))
 	if err != nil {
 		return nil, err
@@ -42,5 +42,5 @@ func (t Transport) RoundTrip(ctx context.Context, r *close.Request) (*close.Resp
 	if len(body) > maxAnswer {
 		return nil, fmt.Errorf("the answer is longer than %d bytes", maxAnswer)
 	}
-	return &close.Response{Status: res.StatusCode, Header: res.Header, Body: body}, nil
+	return &closeapi.Response{Status: res.StatusCode, Header: res.Header, Body: body}, nil
 }

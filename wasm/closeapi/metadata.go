@@ -1,4 +1,4 @@
-package close
+package closeapi
 
 import (
 	"context"
@@ -68,7 +68,7 @@ func (c *Client) Me(ctx context.Context) (*Me, error) {
 	if len(orgs) == 1 {
 		me.OrganizationID = orgs[0].Get("id").String()
 	} else {
-		schema, err := c.call(ctx, http.MethodGet, schemaPath(patch.Lead), nil)
+		schema, err := c.call(ctx, http.MethodGet, schemaPath(patch.LeadKind), nil)
 		if err != nil {
 			return nil, err
 		}

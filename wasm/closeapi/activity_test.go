@@ -1,4 +1,4 @@
-package close
+package closeapi
 
 import (
 	"context"
@@ -76,7 +76,7 @@ func TestWhatIsMadeNeedsAnID(t *testing.T) {
 	}{
 		"note":        {func(ctx context.Context) error { _, err := c.PostNote(ctx, nil); return err }, Unsure},
 		"task":        {func(ctx context.Context) error { _, err := c.PostTask(ctx, nil); return err }, Unsure},
-		"contact":     {func(ctx context.Context) error { _, err := c.Post(ctx, patch.Person, nil); return err }, Unsure},
+		"contact":     {func(ctx context.Context) error { _, err := c.Post(ctx, patch.ContactKind, nil); return err }, Unsure},
 		"tasks":       {func(ctx context.Context) error { _, err := c.Tasks(ctx, lead); return err }, Failed},
 		"contacts":    {func(ctx context.Context) error { _, err := c.Contacts(ctx, lead); return err }, Failed},
 		"opportunity": {func(ctx context.Context) error { _, err := c.Opportunity(ctx, parsed(t, "oppo", anOpp)); return err }, Failed},

@@ -1,4 +1,4 @@
-package close
+package closeapi
 
 import (
 	"context"

@@ -1,0 +1,133 @@
+package api
+
+// Waiting is why an entry is not settled yet.
+type Waiting struct {
+	// Reason is one of the words of Problem.Type: "offline", "rate-limited", "unsure"
+	// (sent, and not known whether it arrived), "close-failed", "session-ended".
+	Reason string `json:"reason"`
+	// Detail is a sentence for the user.
+	Detail string `json:"detail"`
+	// RetryAt is when it is tried next, RFC 3339; empty when nothing but an event, such
+	// as a network or a sign-in, brings it on.
+	RetryAt string `json:"retry_at,omitempty"`
+}
+
+// EntryState is how far an entry of the journal is.
+type EntryState string
+
+const (
+	StateIntended EntryState = "intended" // written down; nothing has been sent
+	StateSent     EntryState = "sent"     // a request has left; what it did is not known yet
+	StateUnknown  EntryState = "unknown"  // an answer was lost; the lead will be read again
+	StateApplied  EntryState = "applied"  // Close shows it
+	StatePart     EntryState = "part"     // Close shows a part of it; Detail says why not the rest
+	StateRejected EntryState = "rejected" // Close or the check before it refused it; nothing was changed
+	StateConflict EntryState = "conflict" // somebody else changed the same fields; nothing was changed
+)
+
+// Entry is one wish in the journal: one list of edits to one lead.
+type Entry struct {
+	ID           string       `json:"id"` // in the order of time
+	State        EntryState   `json:"state"`
+	At           string       `json:"at"` // when the user asked, RFC 3339
+	Lead         Lead         `json:"lead"`
+	Organization Organization `json:"organization"`
+	User         User         `json:"user"`
+	Surface      Surface      `json:"surface,omitempty"`
+	// Recipe is the name of the recipe that made the wish; usually empty.
+	Recipe string `json:"recipe,omitempty"`
+	// Created is true where the wish was a new lead.
+	Created bool `json:"created,omitempty"`
+	// Changes are what was or is to be changed: before and after, by field.
+	Changes []Change `json:"changes"`
+	// Detail is a sentence on the outcome where there is more to say than the state.
+	Detail  string   `json:"detail,omitempty"`
+	Waiting *Waiting `json:"waiting,omitempty"`
+	// Requests are those that were or will be sent.
+	Requests []Request `json:"requests"`
+	// Undo says that the entry can be taken back. UndoneBy is the entry that did, and
+	// Undoes the one that this took back.
+	Undo     bool   `json:"undo"`
+	UndoneBy string `json:"undone_by,omitempty"`
+	Undoes   string `json:"undoes,omitempty"`
+}
+
+// Journal answers GET /journal: entries from the newest to the oldest. The query may
+// have lead (an id), state ("unsettled" for all three that are not), q (words that
+// stand in the lead's name, a field's label or a value), before (an id: only older
+// ones), and limit (50 unless given, at most 200).
+type Journal struct {
+	Entries []Entry `json:"entries"`
+	More    bool    `json:"more"`
+	// Unsettled counts all entries that are intended, sent or unknown.
+	Unsettled int             `json:"unsettled"`
+	Settings  JournalSettings `json:"settings"`
+}
+
+// JournalSettings bounds the journal: PUT /journal/settings. What is not settled is
+// never dropped.
+type JournalSettings struct {
+	Days    int `json:"days"`    // 1 to 3650
+	Entries int `json:"entries"` // 100 to 100,000
+}
+
+// EntriesRequest is the body of POST /journal/undo and POST /journal/undo/preview:
+// entries to take back, the newest first whatever their order here.
+type EntriesRequest struct {
+	Entries []string `json:"entries"`
+	Intent  string   `json:"intent,omitempty"`
+}
+
+// UndoResult is what became of, or would become of, one of them.
+type UndoResult struct {
+	Entry string `json:"entry"`
+	// Preview answers a preview, Applied an undo; Problem stands in their place.
+	Preview *Preview `json:"preview,omitempty"`
+	Applied *Applied `json:"applied,omitempty"`
+	Problem *Problem `json:"problem,omitempty"`
+}
+
+// UndoResults answers both.
+type UndoResults struct {
+	Results []UndoResult `json:"results"`
+}
+
+// Delivered answers POST /journal/deliver.
+type Delivered struct {
+	Unsettled int `json:"unsettled"`
+	// RetryIn is in how many seconds there is something to do again; zero for nothing
+	// that time brings.
+	RetryIn float64 `json:"retry_in,omitempty"`
+}
+
+// Exported answers GET /journal/export?format=json or csv: a file to save.
+type Exported struct {
+	Name string `json:"name"`
+	Type string `json:"type"` // a media type
+	Text string `json:"text"`
+}
+
+// Cleared answers DELETE /journal, which forgets every settled entry.
+type Cleared struct {
+	Entries int `json:"entries"`
+}
+
+// Since answers GET /journal/{id}/since: what Close's event log says about the fields
+// of an entry since then. Close keeps it for 30 days.
+type Since struct {
+	// Event is the id of the event that is the entry itself; empty when the log does
+	// not show it any more.
+	Event string `json:"event,omitempty"`
+	// Changes are those that came after it, the newest first.
+	Changes []SinceChange `json:"changes"`
+	// Detail says what is not known and why; usually empty.
+	Detail string `json:"detail,omitempty"`
+}
+
+// SinceChange is one later change of one of the entry's fields.
+type SinceChange struct {
+	At    string `json:"at"`
+	User  string `json:"user"` // a name, or "Somebody"
+	Field string `json:"field"`
+	Label string `json:"label"`
+}
