@@ -317,7 +317,7 @@ cmd_bench() {
   if [ "$part" != broker ]; then
     need_chromium
     run_and_clear_up node "$ext/test/bench/bench.js"
-    run_and_clear_up go test ./wasm/backend -run '^$' -bench '^BenchmarkDelivery$' -benchtime 1x
+    run_and_clear_up go test ./wasm/routes -run '^$' -bench '^BenchmarkDelivery$' -benchtime 1x
   fi
   if [ "$part" != extension ]; then run_and_clear_up node "$ext/test/bench/broker.js"; fi
 }

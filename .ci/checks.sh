@@ -225,7 +225,7 @@ cmd_soak() {
   build_test_parts
   need_chromium
   step "two writers, $writers times" env LEADPATCH_INTERLEAVINGS="$writers" \
-    go test ./wasm/backend -count 1 -timeout 2h -run '^TestTwoWriters$'
+    go test ./wasm/routes -count 1 -timeout 2h -run '^TestTwoWriters$'
   fuzz "$fuzztime"
   step "$applies applies in one worker life" run_and_clear_up env LEADPATCH_APPLIES="$applies" node "${node_test[@]}" "$ext/test/browser/life.test.js"
   # The limit of the other tests is too short for so many.

@@ -6,14 +6,6 @@ export type Value = string | string[] | Address[] | Email[] | Phone[] | Link[] |
 // source: browser.go
 
 /**
- * UndoLastRequest is the body of POST /journal/undo/last, which a [Notice] answers: the
- * newest change that can be undone is, of the lead of the page where it shows one.
- */
-export interface UndoLastRequest {
-  page_url?: string;
-  intent?: string;
-}
-/**
  * ToolbarRequest is the body of POST /toolbar: the addresses of the tabs that are open
  * in Close.
  */
@@ -196,6 +188,11 @@ export interface Field {
    * Clearable is false where Close needs a value: the name and the status.
    */
   clearable: boolean;
+  /**
+   * Operations are those that an edit of the field may name, in the order in which Op
+   * lists them; absent where there are none, since the field is locked.
+   */
+  operations?: Op[];
 }
 
 //////////
@@ -315,6 +312,45 @@ export interface JournalSettings {
 export interface EntriesRequest {
   entries: string[];
   intent?: string;
+}
+/**
+ * UndoRequest is the body of POST /journal/{id}/undo, which takes one change back. The
+ * id is that of its entry; or "last" for the newest change of the last 24 hours that can
+ * be undone, of the lead of the page in front where it shows one.
+ */
+export interface UndoRequest {
+  /**
+   * Intent names the undo, so that it is carried out once however often it arrives: see
+   * [EditsRequest].
+   */
+  intent?: string;
+  surface?: Surface;
+  /**
+   * PageURL is the page in front, for "last".
+   */
+  page_url?: string;
+  /**
+   * Base holds the new_base of each conflict that the user has seen and still wants
+   * undone, under the field's key as in [EditsRequest].
+   */
+  base?: Base;
+  /**
+   * Keep are the keys, as in Base, of the fields that stay as Close has them now.
+   */
+  keep?: string[];
+}
+/**
+ * Undone answers POST /journal/{id}/undo: Applied or Problem, and what is said where
+ * there is no panel.
+ */
+export interface Undone {
+  /**
+   * Entry is the change that was to be taken back; absent where there is none.
+   */
+  entry?: string;
+  applied?: Applied;
+  problem?: Problem;
+  notice: Notice;
 }
 /**
  * UndoResult is what became of, or would become of, one of them.
@@ -459,7 +495,8 @@ export interface EditsRequest {
    */
   surface?: Surface;
   /**
-   * Undoes is the id of the entry that this takes back, where it does.
+   * Undoes is the id of the entry that this takes back. The backend's own undo says so;
+   * a request that does is refused.
    */
   undoes?: string;
   /**
@@ -612,13 +649,14 @@ export interface Applied {
    */
   ignored: Ignored[];
   /**
-   * Undo is the body of the apply that takes the changes back; absent when
-   * nothing has changed.
+   * UndoUntil is until when the change is offered to be taken back by one button or
+   * key, RFC 3339: POST /journal/{id}/undo with the Entry. The log takes back what is
+   * older. Absent when nothing has changed.
    */
-  undo?: EditsRequest;
+  undo_until?: string;
   /**
    * Stopped is what stopped a plan of several requests before its end. Changes
-   * and Undo are about what was done until then. Usually absent.
+   * and UndoUntil are about what was done until then. Usually absent.
    */
   stopped?: Problem;
   /**
@@ -719,8 +757,8 @@ export interface RunRequest extends Clicked {
   intent?: string;
 }
 /**
- * Notice answers POST /menu/click, POST /recipes/run, POST /journal/undo/last and
- * POST /notice/undo: a sentence to show in the page and a word for the toolbar badge.
+ * Notice answers POST /menu/click and POST /recipes/run, and is part of what answers
+ * POST /journal/{id}/undo: a sentence to show in the page and a word for the toolbar badge.
  */
 export interface Notice {
   /**
@@ -742,13 +780,6 @@ export interface Notice {
    * "?lead=lead_…&recipe=…", where the user has to say more; usually empty.
    */
   panel?: string;
-}
-/**
- * NoticeUndo is the body of POST /notice/undo.
- */
-export interface NoticeUndo {
-  entry: string;
-  intent?: string;
 }
 /**
  * OmniboxSuggestion is one line below the address bar. Description is plain text.
@@ -1477,8 +1508,7 @@ export const StepTask: StepKind = "task";
 export const StepOpportunity: StepKind = "opportunity_status";
 /**
  * StepDeleteNote, StepDeleteTask and StepDeleteContact take back what was added.
- * Only undo, which the backend writes, asks for them: an apply with one of them is
- * refused unless it is the undo of the entry in its Undoes.
+ * Only the backend's own undo asks for them: a request with one of them is refused.
  */
 export const StepDeleteNote: StepKind = "delete_note";
 export const StepDeleteTask: StepKind = "delete_task";

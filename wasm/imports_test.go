@@ -20,26 +20,61 @@ import (
 
 const module = "leadpatch/"
 
-// mayImport says, for each package of wasm, which of ours it may import. What is
-// not here is refused, so a new package has to find its place in this table.
-var mayImport = map[string][]string{
-	"wasm": {"wasm/backend", "wasm/host", "wasm/host/memhost", "wasm/closeapi", "wasm/session", "wasm/journal"},
-
-	"wasm/backend": {"wasm/api", "wasm/patch", "wasm/page", "wasm/recipe", "wasm/session", "wasm/journal", "wasm/closeapi"},
-
-	"wasm/closeapi": {"wasm/patch"},
-	"wasm/page":     {"wasm/api", "wasm/patch", "wasm/closeapi"},
-	"wasm/session":  {"wasm/patch", "wasm/closeapi"},
-
-	// The pure ones, and the declarations that JavaScript sees.
-	"wasm/patch":   {},
-	"wasm/journal": {},
-	"wasm/recipe":  {"wasm/api", "wasm/patch"},
-	"wasm/api":     {},
-
+// rooms are the packages of wasm from the top of the house to its floor, with those of
+// ours that each may import. What is not here is refused, so a new package has to find
+// its place in this table; and a room imports only from rooms below it.
+var rooms = []struct {
+	name string
+	may  []string
+}{
+	{"wasm", []string{"wasm/routes", "wasm/host", "wasm/host/memhost", "wasm/closeapi", "wasm/session", "wasm/journal"}},
 	// A host implements the interfaces that the packages which use them declare.
-	"wasm/host":         {"wasm/api", "wasm/closeapi", "wasm/session", "wasm/journal"},
-	"wasm/host/memhost": {"wasm/closeapi", "wasm/session", "wasm/journal"},
+	{"wasm/host", []string{"wasm/api", "wasm/closeapi", "wasm/session", "wasm/journal"}},
+	{"wasm/host/memhost", []string{"wasm/closeapi", "wasm/session", "wasm/journal"}},
+
+	{"wasm/routes", []string{
+		"wasm/surface", "wasm/history", "wasm/recipebook", "wasm/outbox", "wasm/pipeline", "wasm/match", "wasm/sites",
+		"wasm/settings", "wasm/workspace", "wasm/problem", "wasm/view", "wasm/page", "wasm/session", "wasm/journal",
+		"wasm/closeapi", "wasm/patch", "wasm/api",
+	}},
+	{"wasm/surface", []string{
+		"wasm/recipebook", "wasm/outbox", "wasm/match", "wasm/settings", "wasm/workspace", "wasm/problem", "wasm/recipe", "wasm/page",
+		"wasm/session", "wasm/journal", "wasm/closeapi", "wasm/patch", "wasm/api",
+	}},
+	{"wasm/history", []string{
+		"wasm/outbox", "wasm/pipeline", "wasm/settings", "wasm/workspace", "wasm/problem", "wasm/view", "wasm/journal",
+		"wasm/closeapi", "wasm/patch", "wasm/api",
+	}},
+	{"wasm/recipebook", []string{
+		"wasm/pipeline", "wasm/settings", "wasm/workspace", "wasm/problem", "wasm/view", "wasm/recipe", "wasm/page",
+		"wasm/session", "wasm/closeapi", "wasm/patch", "wasm/api",
+	}},
+	{"wasm/outbox", []string{
+		"wasm/pipeline", "wasm/step", "wasm/workspace", "wasm/problem", "wasm/view", "wasm/session", "wasm/journal",
+		"wasm/closeapi", "wasm/patch", "wasm/api",
+	}},
+	{"wasm/pipeline", []string{
+		"wasm/step", "wasm/sites", "wasm/workspace", "wasm/problem", "wasm/view", "wasm/session", "wasm/closeapi", "wasm/patch", "wasm/api",
+	}},
+	{"wasm/match", []string{
+		"wasm/sites", "wasm/workspace", "wasm/problem", "wasm/view", "wasm/page", "wasm/session", "wasm/closeapi", "wasm/patch", "wasm/api",
+	}},
+	{"wasm/step", []string{"wasm/workspace", "wasm/problem", "wasm/view", "wasm/closeapi", "wasm/patch", "wasm/api"}},
+	{"wasm/sites", []string{"wasm/page", "wasm/session", "wasm/api"}},
+	{"wasm/settings", []string{"wasm/page", "wasm/session", "wasm/journal", "wasm/api"}},
+	{"wasm/workspace", []string{"wasm/problem", "wasm/view", "wasm/session", "wasm/closeapi", "wasm/patch", "wasm/api"}},
+	{"wasm/problem", []string{"wasm/session", "wasm/journal", "wasm/closeapi", "wasm/api"}},
+
+	{"wasm/view", []string{"wasm/closeapi", "wasm/patch", "wasm/api"}},
+	{"wasm/page", []string{"wasm/closeapi", "wasm/patch", "wasm/api"}},
+	{"wasm/recipe", []string{"wasm/patch", "wasm/api"}},
+	{"wasm/session", []string{"wasm/closeapi", "wasm/patch"}},
+	{"wasm/closeapi", []string{"wasm/patch"}},
+
+	// The floor: the pure ones, and the declarations that JavaScript sees.
+	{"wasm/journal", nil},
+	{"wasm/patch", nil},
+	{"wasm/api", nil},
 }
 
 // thirdParty are the packages from other modules that may be linked into the wasm.
@@ -115,15 +150,26 @@ func list(t *testing.T, goos, goarch string, args ...string) []goPackage {
 // builds are the two forms in which the packages are compiled.
 var builds = []struct{ goos, goarch string }{{"linux", "amd64"}, {"js", "wasm"}}
 
-func TestImportsPointOneWay(t *testing.T) {
+func TestImportsPointDown(t *testing.T) {
+	mayImport := map[string][]string{}
+	for i := len(rooms) - 1; i >= 0; i-- { // from the floor up
+		for _, name := range rooms[i].may {
+			if _, below := mayImport[name]; !below {
+				t.Errorf("%s may import %s, which is not below it", rooms[i].name, name)
+			}
+		}
+		mayImport[rooms[i].name] = rooms[i].may
+	}
+	seen := map[string]bool{}
 	for _, b := range builds {
 		for _, p := range list(t, b.goos, b.goarch, "leadpatch/wasm/...") {
 			name := strings.TrimPrefix(p.ImportPath, module)
 			allowed, known := mayImport[name]
 			if !known {
-				t.Errorf("%s is new: give it a place in mayImport", name)
+				t.Errorf("%s is new: give it a place in the table of rooms", name)
 				continue
 			}
+			seen[name] = true
 			for _, i := range p.Imports {
 				ours, isOurs := strings.CutPrefix(i, module)
 				if isOurs && !slices.Contains(allowed, ours) {
@@ -133,6 +179,11 @@ func TestImportsPointOneWay(t *testing.T) {
 					t.Errorf("%s: %s imports syscall/js; only wasm/host may", b.goos, name)
 				}
 			}
+		}
+	}
+	for _, r := range rooms {
+		if !seen[r.name] {
+			t.Errorf("%s is in the table of rooms and not in the house", r.name)
 		}
 	}
 }

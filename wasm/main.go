@@ -16,9 +16,9 @@ import (
 	"net/http"
 	"time"
 
-	"leadpatch/wasm/backend"
 	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host/memhost"
+	"leadpatch/wasm/routes"
 )
 
 func main() {
@@ -42,7 +42,7 @@ func serve(addr, api, app string) error {
 		return errors.Join(fmt.Errorf("%s is not a loopback address: anyone there could use your key", addr), l.Close())
 	}
 	fmt.Printf("backend listening on http://%s\n", l.Addr())
-	h := backend.New(backend.Config{
+	h := routes.New(routes.Config{
 		APIOrigin: api, AppOrigin: app,
 		Transport: memhost.Transport{}, Retry: &closeapi.Retry{}, Pacer: &closeapi.Pacer{}, Vault: &memhost.Vault{}, Locks: &memhost.Locks{},
 		ProofKey: &memhost.ProofKey{}, Consent: &memhost.Consent{}, Alarm: &memhost.Alarm{}, Journal: &memhost.Journal{},

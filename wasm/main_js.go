@@ -9,13 +9,13 @@ import (
 
 	"github.com/syumai/workers"
 
-	"leadpatch/wasm/backend"
 	"leadpatch/wasm/closeapi"
 	"leadpatch/wasm/host"
+	"leadpatch/wasm/routes"
 )
 
 func main() {
-	workers.ServeNonBlock(host.Persistent(backend.New(backend.Config{
+	workers.ServeNonBlock(host.Persistent(routes.New(routes.Config{
 		APIOrigin:    host.Env("API_ORIGIN"),
 		AppOrigin:    host.Env("APP_ORIGIN"),
 		BrokerOrigin: host.Env("BROKER_ORIGIN"),

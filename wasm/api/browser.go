@@ -1,12 +1,5 @@
 package api
 
-// UndoLastRequest is the body of POST /journal/undo/last, which a [Notice] answers: the
-// newest change that can be undone is, of the lead of the page where it shows one.
-type UndoLastRequest struct {
-	PageURL string `json:"page_url,omitempty"`
-	Intent  string `json:"intent,omitempty"`
-}
-
 // ToolbarRequest is the body of POST /toolbar: the addresses of the tabs that are open
 // in Close.
 type ToolbarRequest struct {

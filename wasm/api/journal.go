@@ -78,6 +78,33 @@ type EntriesRequest struct {
 	Intent  string   `json:"intent,omitempty"`
 }
 
+// UndoRequest is the body of POST /journal/{id}/undo, which takes one change back. The
+// id is that of its entry; or "last" for the newest change of the last 24 hours that can
+// be undone, of the lead of the page in front where it shows one.
+type UndoRequest struct {
+	// Intent names the undo, so that it is carried out once however often it arrives: see
+	// [EditsRequest].
+	Intent  string  `json:"intent,omitempty"`
+	Surface Surface `json:"surface,omitempty"`
+	// PageURL is the page in front, for "last".
+	PageURL string `json:"page_url,omitempty"`
+	// Base holds the new_base of each conflict that the user has seen and still wants
+	// undone, under the field's key as in [EditsRequest].
+	Base Base `json:"base,omitempty"`
+	// Keep are the keys, as in Base, of the fields that stay as Close has them now.
+	Keep []string `json:"keep,omitempty"`
+}
+
+// Undone answers POST /journal/{id}/undo: Applied or Problem, and what is said where
+// there is no panel.
+type Undone struct {
+	// Entry is the change that was to be taken back; absent where there is none.
+	Entry   string   `json:"entry,omitempty"`
+	Applied *Applied `json:"applied,omitempty"`
+	Problem *Problem `json:"problem,omitempty"`
+	Notice  Notice   `json:"notice"`
+}
+
 // UndoResult is what became of, or would become of, one of them.
 type UndoResult struct {
 	Entry string `json:"entry"`

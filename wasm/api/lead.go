@@ -54,7 +54,8 @@ type EditsRequest struct {
 	Intent string `json:"intent,omitempty"`
 	// Surface is where the wish was made, for the history.
 	Surface Surface `json:"surface,omitempty"`
-	// Undoes is the id of the entry that this takes back, where it does.
+	// Undoes is the id of the entry that this takes back. The backend's own undo says so;
+	// a request that does is refused.
 	Undoes string `json:"undoes,omitempty"`
 	// Steps are wishes beyond fields, carried out after the edits, in order.
 	Steps []Step `json:"steps,omitempty"`
@@ -169,11 +170,12 @@ type Applied struct {
 	Unchanged []Unchanged `json:"unchanged"`
 	// Ignored are those that the returned lead does not show.
 	Ignored []Ignored `json:"ignored"`
-	// Undo is the body of the apply that takes the changes back; absent when
-	// nothing has changed.
-	Undo *EditsRequest `json:"undo,omitempty"`
+	// UndoUntil is until when the change is offered to be taken back by one button or
+	// key, RFC 3339: POST /journal/{id}/undo with the Entry. The log takes back what is
+	// older. Absent when nothing has changed.
+	UndoUntil string `json:"undo_until,omitempty"`
 	// Stopped is what stopped a plan of several requests before its end. Changes
-	// and Undo are about what was done until then. Usually absent.
+	// and UndoUntil are about what was done until then. Usually absent.
 	Stopped *Problem `json:"stopped,omitempty"`
 	// View is the lead as Close has it now; absent where it could not be read.
 	View *LeadView `json:"view,omitempty"`

@@ -63,8 +63,8 @@ type RunRequest struct {
 	Clicked `tstype:",extends"`
 }
 
-// Notice answers POST /menu/click, POST /recipes/run, POST /journal/undo/last and
-// POST /notice/undo: a sentence to show in the page and a word for the toolbar badge.
+// Notice answers POST /menu/click and POST /recipes/run, and is part of what answers
+// POST /journal/{id}/undo: a sentence to show in the page and a word for the toolbar badge.
 type Notice struct {
 	// Kind is "saved", "unchanged", "waiting", "ask" or "error".
 	Kind string `json:"kind"`
@@ -77,12 +77,6 @@ type Notice struct {
 	// Panel is the query with which the panel is to be opened, such as
 	// "?lead=lead_…&recipe=…", where the user has to say more; usually empty.
 	Panel string `json:"panel,omitempty"`
-}
-
-// NoticeUndo is the body of POST /notice/undo.
-type NoticeUndo struct {
-	Entry  string `json:"entry"`
-	Intent string `json:"intent,omitempty"`
 }
 
 // OmniboxSuggestion is one line below the address bar. Description is plain text.

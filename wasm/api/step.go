@@ -11,8 +11,7 @@ const (
 	// StepOpportunity gives an opportunity of the lead another status.
 	StepOpportunity StepKind = "opportunity_status"
 	// StepDeleteNote, StepDeleteTask and StepDeleteContact take back what was added.
-	// Only undo, which the backend writes, asks for them: an apply with one of them is
-	// refused unless it is the undo of the entry in its Undoes.
+	// Only the backend's own undo asks for them: a request with one of them is refused.
 	StepDeleteNote    StepKind = "delete_note"
 	StepDeleteTask    StepKind = "delete_task"
 	StepDeleteContact StepKind = "delete_contact"

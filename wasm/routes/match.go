@@ -1,0 +1,31 @@
+package routes
+
+import (
+	"net/http"
+
+	"leadpatch/wasm/api"
+)
+
+// matchPage answers which leads a page may be about.
+func (b *Backend) matchPage(r *http.Request) (any, error) {
+	body, err := read[api.MatchRequest](r)
+	if err != nil {
+		return nil, err
+	}
+	return b.match.Page(r.Context(), body)
+}
+
+// chooseForSite remembers which lead belongs to a site, or forgets it.
+func (b *Backend) chooseForSite(r *http.Request) (any, error) {
+	body, err := read[api.SiteChoice](r)
+	if err != nil {
+		return nil, err
+	}
+	return body, b.match.ChooseForSite(r.Context(), body.URL, body.LeadID)
+}
+
+// findLeads answers the leads with the words of ?q= in their names.
+func (b *Backend) findLeads(r *http.Request) (any, error) {
+	leads, err := b.match.ByWords(r.Context(), r.URL.Query().Get("q"))
+	return api.FoundLeads{Leads: leads}, err
+}

@@ -1,0 +1,71 @@
+package routes
+
+import (
+	"net/http"
+
+	"leadpatch/wasm/api"
+)
+
+func (b *Backend) getRecipes(r *http.Request) (any, error) { return b.book.All(r.Context()) }
+
+func (b *Backend) putRecipe(r *http.Request) (any, error) {
+	body, err := read[api.Recipe](r)
+	if err != nil {
+		return nil, err
+	}
+	return b.book.Put(r.Context(), r.PathValue("id"), body)
+}
+
+func (b *Backend) deleteRecipe(r *http.Request) (any, error) {
+	return b.book.Delete(r.Context(), r.PathValue("id"))
+}
+
+func (b *Backend) orderRecipes(r *http.Request) (any, error) {
+	body, err := read[api.RecipeOrder](r)
+	if err != nil {
+		return nil, err
+	}
+	return b.book.Order(r.Context(), body)
+}
+
+func (b *Backend) getStarters(r *http.Request) (any, error) { return b.book.Starters(r.Context()), nil }
+
+func (b *Backend) getVocabulary(r *http.Request) (any, error) { return b.book.Vocabulary(r.Context()) }
+
+func (b *Backend) exportRecipes(r *http.Request) (any, error) {
+	return b.book.Export(r.Context(), r.URL.Query()["id"])
+}
+
+func (b *Backend) previewImport(r *http.Request) (any, error) {
+	body, err := read[api.RecipeFile](r)
+	if err != nil {
+		return nil, err
+	}
+	return b.book.PreviewImport(r.Context(), body)
+}
+
+func (b *Backend) importRecipes(r *http.Request) (any, error) {
+	body, err := read[api.RecipeFile](r)
+	if err != nil {
+		return nil, err
+	}
+	return b.book.Import(r.Context(), body)
+}
+
+// fillRecipe answers a dry run.
+func (b *Backend) fillRecipe(r *http.Request) (any, error) {
+	body, err := read[api.FillRequest](r)
+	if err != nil {
+		return nil, err
+	}
+	return b.book.DryRun(r.Context(), body)
+}
+
+// runRecipe runs a recipe on the lead of the page.
+func (b *Backend) runRecipe(r *http.Request) (any, error) {
+	body, err := read[api.RunRequest](r)
+	if err != nil {
+		return nil, err
+	}
+	return b.surface.RunRecipe(r.Context(), body)
+}
