@@ -52,7 +52,7 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte) ([]
 	}
 	until := time.Now().Add(c.Retry.patience())
 	answer, err := c.send(ctx, auth, method, path, body, until)
-	if !isUnauthorized(err) {
+	if KindOf(err) != Unauthorized {
 		return answer, err
 	}
 	if path != mePath {
@@ -63,7 +63,7 @@ func (c *Client) call(ctx context.Context, method, path string, body []byte) ([]
 		if meErr == nil {
 			return nil, forbidden(err)
 		}
-		if !isUnauthorized(meErr) {
+		if KindOf(meErr) != Unauthorized {
 			return nil, meErr
 		}
 	}
@@ -87,11 +87,6 @@ func forbidden(err error) error {
 		e.Kind = Forbidden
 	}
 	return err
-}
-
-func isUnauthorized(err error) bool {
-	var e *Error
-	return errors.As(err, &e) && e.Kind == Unauthorized
 }
 
 // once makes one request when its turn comes. An error of the kinds RateLimited and

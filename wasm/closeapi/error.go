@@ -1,6 +1,7 @@
 package closeapi
 
 import (
+	"errors"
 	"fmt"
 	"net/http"
 	"strings"
@@ -57,11 +58,39 @@ func (e *Error) Error() string {
 // Unwrap returns the transport's error.
 func (e *Error) Unwrap() error { return e.Err }
 
+// KindOf returns what went wrong between Leadpatch and Close, or "" where err is no
+// [Error] and wraps none.
+func KindOf(err error) Kind {
+	var e *Error
+	if errors.As(err, &e) {
+		return e.Kind
+	}
+	return ""
+}
+
+// IsNotFound reports whether Close answered that the object is absent, or hidden from
+// this user.
+func IsNotFound(err error) bool { return KindOf(err) == NotFound }
+
+// IsUnsure reports whether a write may have been carried out: its answer was lost or
+// cannot be read.
+func IsUnsure(err error) bool { return KindOf(err) == Unsure }
+
+// MayNotAsk reports whether the role or the plan keeps the user from what was asked
+// for. Close answers 402 or 403, or 404 as for something that is absent.
+func MayNotAsk(err error) bool {
+	switch KindOf(err) {
+	case PlanLimit, Forbidden, NotFound:
+		return true
+	}
+	return false
+}
+
 // errorOf reads a refusal. Close has three shapes of error body, sometimes an
 // HTML page, sometimes nothing at all; the status decides what it means. now is when
 // it came.
 func errorOf(r *Response, write bool, now time.Time) *Error {
-	e := &Error{Status: r.Status, Kind: kindOf(r.Status, write)}
+	e := &Error{Status: r.Status, Kind: kindOfStatus(r.Status, write)}
 	switch r.Status {
 	case http.StatusTooManyRequests:
 		e.RetryAfter = max(0, allowanceOf(r.Header, now).reset)
@@ -92,7 +121,7 @@ func errorOf(r *Response, write bool, now time.Time) *Error {
 	return e
 }
 
-func kindOf(status int, write bool) Kind {
+func kindOfStatus(status int, write bool) Kind {
 	switch status {
 	case 401:
 		return Unauthorized
