@@ -196,6 +196,11 @@ export interface Field {
    * Clearable is false where Close needs a value: the name and the status.
    */
   clearable: boolean;
+  /**
+   * Operations are those that an edit of the field may name, in the order in which Op
+   * lists them; absent where there are none, since the field is locked.
+   */
+  operations?: Op[];
 }
 
 //////////
