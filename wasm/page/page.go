@@ -61,17 +61,3 @@ func Read(address, appOrigin string) (closeapi.ID, Kind) {
 	}
 	return id, Lead
 }
-
-// Patterns returns the addresses of lead pages as match patterns for the
-// browsers' menus. A pattern of Firefox cannot hold a port; one without a port
-// matches every port.
-func Patterns(appOrigin string) []string {
-	var out []string
-	for _, origin := range []string{appOrigin, oldApp} {
-		if u, err := url.Parse(origin); err == nil {
-			origin = u.Scheme + "://" + u.Hostname()
-		}
-		out = append(out, origin+"/lead/lead_*", origin+"/leads/lead_*")
-	}
-	return out
-}

@@ -2,10 +2,7 @@ package patch
 
 import (
 	"net/url"
-	"slices"
 	"strings"
-
-	"github.com/tidwall/gjson"
 )
 
 // Verified is what the lead that Close returned shows of one change.
@@ -30,30 +27,6 @@ func (p *Plan) Verify(returned *Document) []Verified {
 		out[i] = v
 	}
 	return out
-}
-
-// Arrived says whether the object shows what the bodies up to and including the
-// one with the index asked for. It decides whether a plan goes on after the
-// answer to one of its bodies was lost.
-func (p *Plan) Arrived(object *Document, body int) bool {
-	for _, c := range p.Changes {
-		has := c.Field.Read(object)
-		for _, part := range c.parts {
-			if part.round <= body && !c.partArrived(part, has) {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-func (c *Change) partArrived(p part, has Value) bool {
-	switch op := strings.TrimPrefix(p.key, c.Field.Key); op {
-	case ".add", ".remove":
-		return slices.Contains(has.list, gjson.ParseBytes(p.value).Str) == (op == ".add")
-	}
-	accepted, _ := c.Field.shows(*c, has)
-	return accepted
 }
 
 // shows says whether has is the value that the change wanted, and whether it is
