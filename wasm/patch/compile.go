@@ -155,12 +155,8 @@ func checkEdit(e Edit) error {
 func (s *Schema) editable(key string) (*Field, string) {
 	f := s.Field(key)
 	switch {
-	case f != nil && f.Locked != "":
-		return f, f.Locked
-	case f != nil && f.Type == Unknown:
-		return f, "This version of Leadpatch does not know this type of field. Change it in Close."
 	case f != nil:
-		return f, ""
+		return f, f.locked()
 	case strings.HasSuffix(key, ".add") || strings.HasSuffix(key, ".remove"):
 		return nil, "Name the field itself and use the operation “add” or “remove”."
 	case isCustomKey(key):

@@ -2,38 +2,6 @@ package patch
 
 import "strings"
 
-// Type is the kind of values a field takes. The words are those of Close's
-// custom-field schema, and a few more for the standard fields.
-type Type string
-
-const (
-	Text         Type = "text"
-	Textarea     Type = "textarea"
-	URL          Type = "url"
-	Number       Type = "number"
-	Date         Type = "date"
-	DateTime     Type = "datetime"
-	Status       Type = "status"
-	Choices      Type = "choices"
-	User         Type = "user"
-	Contact      Type = "contact"
-	CustomObject Type = "custom_object"
-	Hidden       Type = "hidden"
-	Addresses    Type = "addresses"
-	Emails       Type = "emails"
-	Phones       Type = "phones"
-	URLs         Type = "urls"
-	Unknown      Type = "unknown"
-)
-
-// Option is one value that a field may take: the id or text that is sent, and
-// the words that a person reads.
-type Option struct {
-	Value string
-	Label string
-	Note  string
-}
-
 // Field describes one field of a lead.
 type Field struct {
 	// Key is the key in a lead's JSON: "name", "status_id", "custom.cf_…".
@@ -50,16 +18,6 @@ type Field struct {
 	// it may.
 	Locked string
 }
-
-// Custom says whether the field is a custom field, which null empties.
-func (f *Field) Custom() bool { return isCustomKey(f.Key) }
-
-// Clearable says whether a user may empty the field. Close has nameless leads,
-// and undo may bring one back, but nobody should make one by a slip.
-func (f *Field) Clearable() bool { return f.Key != "name" && f.Type != Status }
-
-// Textual says whether the field takes free text, to which more can be appended.
-func (f *Field) Textual() bool { return f.Type == Text || f.Type == Textarea }
 
 // Kind is a kind of object that can be patched.
 type Kind string

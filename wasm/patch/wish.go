@@ -52,7 +52,7 @@ func (w *wish) fold(e Edit) error {
 		if len(e.Value) > 0 {
 			return errors.New("“clear” takes no value.")
 		}
-		if !f.Clearable() && !(e.Exact && f.Key == "name") {
+		if !f.allows(Clear) && !(e.Exact && f.Key == "name") {
 			return fmt.Errorf("There is always a %s. Choose another instead.", strings.ToLower(f.Label))
 		}
 		*w = wish{field: f, present: w.present, absolute: true, cleared: true}
@@ -85,7 +85,7 @@ func (w *wish) fold(e Edit) error {
 	case Add, Remove:
 		return w.foldElement(e.Op, v)
 	case Append:
-		if !f.Textual() {
+		if !f.allows(Append) {
 			return errors.New("Text can be appended to text fields only.")
 		}
 		s, err := textOf(v)
@@ -106,7 +106,7 @@ func (w *wish) fold(e Edit) error {
 // foldElement adds one value to a field of several, or takes one away.
 func (w *wish) foldElement(op Op, v gjson.Result) error {
 	f := w.field
-	if !f.Multiple && !f.Records() {
+	if !f.allows(op) {
 		return errors.New("The field holds one value. Set it instead.")
 	}
 	if v.IsArray() || v.Type == gjson.Null {
@@ -197,26 +197,6 @@ func (w *wish) apply(v Value) Value {
 		return listValue(out)
 	}
 	return w.field.appended(v, w.appends)
-}
-
-// appended returns v with the texts under it: on new lines where the field has
-// lines, after a space where it has one line only.
-func (f *Field) appended(v Value, texts []string) Value {
-	glue := "\n"
-	if f.Type == Text {
-		glue = " "
-	}
-	out := v.text
-	for _, s := range texts {
-		if out != "" && s != "" {
-			out += glue
-		}
-		out += s
-	}
-	if out == v.text {
-		return v // nothing was added: a number stays a number
-	}
-	return Value{kind: text, text: out}
 }
 
 const (
