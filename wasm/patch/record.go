@@ -54,6 +54,19 @@ func contactRecord(key, word, fresh string, check func(string) (string, error), 
 	}
 }
 
+// NewRecord returns the JSON of a record of the field that holds the text, of the type
+// that Close's own interface gives to a new one, and the key of the text in it. Both are
+// empty where no single text makes a record, as with an address.
+func (f *Field) NewRecord(text string) (key string, json []byte) {
+	t := f.Type.info().records
+	if t == nil || t.text == "" {
+		return "", nil
+	}
+	json = gjson.AppendJSONString([]byte(`{"type":`), t.fresh)
+	json = append(gjson.AppendJSONString(append(json, ','), t.text), ':')
+	return t.text, append(gjson.AppendJSONString(json, text), '}')
+}
+
 // read returns one record. With strict, a key that cannot be written is an
 // error; without, it is what the server returned and such keys are passed over.
 func (t *recordType) read(v gjson.Result, strict bool) (r record, err error) {

@@ -147,11 +147,6 @@ func match(options []patch.Option, text string) (o *patch.Option, several bool) 
 	return nil, false
 }
 
-// picks says whether a value of the field is one of a set.
-func picks(f *patch.Field) bool {
-	return slices.Contains([]patch.Type{patch.Status, patch.Choices, patch.User, patch.Contact}, f.Type)
-}
-
 // former says whether a user has left.
 func former(user *patch.Option) bool { return user.Note != "" }
 

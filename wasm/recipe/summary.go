@@ -88,7 +88,7 @@ func Portable(r api.Recipe, schema *Schema) api.Recipe {
 		s := &r.Steps[i]
 		s.AssignedTo = labelOf(schema.Users, s.AssignedTo)
 		s.Status = labelOf(schema.OpportunityStatuses, s.Status)
-		if f, _ := field(schema.of(s), s); f != nil && picks(f) {
+		if f, _ := field(schema.of(s), s); f != nil && f.Type.Form() == patch.FormOption {
 			lines := strings.Split(s.Value, "\n")
 			for i := range lines {
 				lines[i] = labelOf(f.Options, lines[i])
