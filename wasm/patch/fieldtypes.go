@@ -164,7 +164,7 @@ func (f *Field) allows(op Op) bool {
 	case Add, Remove:
 		return f.Multiple || f.Records()
 	case Append:
-		return f.Textual()
+		return f.Textual() && !f.Multiple // of several texts, none is the one to append to
 	}
 	return false
 }

@@ -48,6 +48,22 @@ func TestOperations(t *testing.T) {
 	}
 }
 
+// TestAppendToSeveral: text appended to a field of several once took its values away.
+func TestAppendToSeveral(t *testing.T) {
+	lead, err := ParseDocument([]byte(`{"custom.cf_x":["a","b"]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := NewSchema(LeadKind, []Field{{Key: "custom.cf_x", Label: "X", Type: Text, Multiple: true}})
+	plan, err := Compile(lead, schema, nil, []Edit{
+		{Field: "custom.cf_x", Op: Set, Value: []byte(`["a","c"]`)},
+		{Field: "custom.cf_x", Op: Append, Value: []byte(`"d"`)},
+	})
+	if err != nil || len(plan.Errors) != 1 || len(plan.Bodies) != 0 {
+		t.Errorf("%v, errors %v, bodies %q", err, plan.Errors, plan.Bodies)
+	}
+}
+
 // TestFieldTypes: each row of the table is whole.
 func TestFieldTypes(t *testing.T) {
 	for name, d := range fieldTypes {
