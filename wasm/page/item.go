@@ -34,7 +34,7 @@ type claim struct {
 	by   *item
 }
 
-// claimed says whether an item of some types holds or names this one by one of some
+// claimed reports whether an item of some types holds or names this one by one of some
 // properties. Without types any item will do.
 func (t *item) claimed(roles, by map[string]bool) bool {
 	for _, c := range t.claims {
@@ -51,7 +51,7 @@ type value struct {
 	item *item
 }
 
-// is says whether one of the item's types is among those of a set.
+// is reports whether one of the item's types is among those of a set.
 func (t *item) is(set map[string]bool) bool {
 	for _, name := range t.types {
 		if set[name] {

@@ -180,7 +180,7 @@ func (r *jsonldReader) property(t *item, name string, v gjson.Result, depth int)
 	}
 }
 
-// each calls f with the elements of a list, or with a value that is none.
+// each calls f with the elements of a list, or with a value that is no list.
 func each(v gjson.Result, f func(gjson.Result)) {
 	if !v.IsArray() {
 		f(v)

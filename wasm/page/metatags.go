@@ -72,7 +72,7 @@ func (r *reader) meta() {
 // businessKinds are the values of og:type for a page about a business.
 var businessKinds = set("business.business company restaurant.restaurant hotel bar cafe restaurant place")
 
-// describesSite says whether a description can be that of a site: on a platform it
+// describesSite reports whether a description can be that of a site: on a platform it
 // describes one entry, and a product or an article has its own.
 func (r *reader) describesSite(kind string) bool {
 	switch {
@@ -84,7 +84,7 @@ func (r *reader) describesSite(kind string) bool {
 	return !r.elsewhere()
 }
 
-// differs says whether a name is another than the organisation's.
+// differs reports whether a name is another than the organization's.
 func (o *organization) differs(name string) bool { return o == nil || fold(o.name) != fold(name) }
 
 // metaAddress notes the address that some pages write into meta elements.
@@ -168,7 +168,7 @@ func (r *reader) title() {
 	}
 }
 
-// firstLevel says whether a page stands right below its site's first one, where
+// firstLevel reports whether a page stands right below its site's first one, where
 // platforms put those who present themselves.
 func firstLevel(address string) bool {
 	u, err := url.Parse(address)
@@ -248,7 +248,7 @@ func (r *reader) mailLink(email, text string) {
 	r.emails(p, email, f)
 }
 
-// orgSite is the site that the organisation of the page says to have.
+// orgSite is the site that the organization of the page says to have.
 func (r *reader) orgSite() string {
 	for _, t := range r.org.items {
 		for _, address := range t.texts("url", "sameAs") {

@@ -47,7 +47,7 @@ func (r *reader) judgePerson(t *item, several bool) (sure sureness, note string,
 // writerRoles are the properties by which a text names who wrote it.
 var writerRoles = set(`author editor`)
 
-// severalPersons says whether several persons stand at the top of the page's data.
+// severalPersons reports whether several persons stand at the top of the page's data.
 func (r *reader) severalPersons() bool {
 	name := ""
 	for _, t := range r.graph.all {

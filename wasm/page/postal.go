@@ -39,7 +39,7 @@ func addressesOf(t *item) []api.Address {
 
 const maxAddresses = 5
 
-// useful says whether an address says more than a country.
+// useful reports whether an address says more than a country.
 func useful(a api.Address) bool { return a.Address1 != "" || a.City != "" || a.Zipcode != "" }
 
 // postal turns a PostalAddress into Close's keys.
@@ -196,7 +196,7 @@ func townInText(text string) (a api.Address, street []string, found bool) {
 	return a, parts, false
 }
 
-// place reads the line that tells the town; it says whether it is one. A country that
+// place reads the line that tells the town; it reports whether it is one. A country that
 // is known already rules out the ways of others.
 func place(a *api.Address, text string) bool {
 	for _, p := range placeLines {

@@ -23,9 +23,9 @@ type reader struct {
 	graph graph
 	finds finds
 	names []string
-	// org is the organisation that the page is about or belongs to; nil for none.
+	// org is the organization that the page is about or belongs to; nil for none.
 	org *organization
-	// listing is true for a page that lists several organisations.
+	// listing is true for a page that lists several organizations.
 	listing bool
 	// missed is true when a telephone number was left out for want of a country, left
 	// when a part of the page's data was.

@@ -6,7 +6,7 @@ import (
 	"strings"
 )
 
-// organization is one organisation of a page, under its name: several items may
+// organization is one organization of a page, under its name: several items may
 // describe it.
 type organization struct {
 	name, key string // key is the name as it is compared
@@ -19,7 +19,7 @@ type organization struct {
 	foreign bool
 }
 
-// The score of an organisation is the sum of what speaks for its being meant.
+// The score of an organization is the sum of what speaks for its being meant.
 const (
 	scoreTop     = 1 // it stands by itself, not as a part of something else
 	scoreMain    = 4 // the page says that it is about it
@@ -28,7 +28,7 @@ const (
 	scorePage    = 2 // its address is the page's, which is not the site's first
 )
 
-// organizations looks for the organisation that the page is about and notes it.
+// organizations looks for the organization that the page is about and notes it.
 func (r *reader) organizations() {
 	all := r.candidates()
 	slices.SortStableFunc(all, func(a, b *organization) int { return b.score - a.score })
@@ -63,11 +63,11 @@ func (r *reader) organizations() {
 	}
 }
 
-// maxCandidates bounds how many organisations are told apart: who has read so many
+// maxCandidates bounds how many organizations are told apart: who has read so many
 // knows that the page is a list.
 const maxCandidates = 20
 
-// candidates are the organisations that the page may be about, by name.
+// candidates are the organizations that the page may be about, by name.
 func (r *reader) candidates() []*organization {
 	var out []*organization
 	for _, t := range r.graph.all {
@@ -98,7 +98,7 @@ func (r *reader) candidates() []*organization {
 	return out
 }
 
-// judge says how much speaks for an item's being the organisation that is meant.
+// judge says how much speaks for an item's being the organization that is meant.
 func (r *reader) judge(t *item) (o organization) {
 	job := false
 	switch {
@@ -139,14 +139,14 @@ func (r *reader) judge(t *item) (o organization) {
 	return o
 }
 
-// isThisPage says whether an address is the page's own.
+// isThisPage reports whether an address is the page's own.
 func (r *reader) isThisPage(address string) bool {
 	_, there := tidyURL(address)
 	_, here := tidyURL(r.url)
 	return there == here
 }
 
-// elsewhere says whether the organisation that the page is about is not the one whose
+// elsewhere reports whether the organization that the page is about is not the one whose
 // site it is: on a directory, on a job board, in a review.
 func (r *reader) elsewhere() bool {
 	if r.org == nil || r.org.own {
@@ -172,7 +172,7 @@ var (
 	jobRoles  = set(`hiringOrganization worksFor`)
 )
 
-// ofPlatform says whether an item is the platform itself, by its address.
+// ofPlatform reports whether an item is the platform itself, by its address.
 func (r *reader) ofPlatform(t *item) bool {
 	for _, address := range t.texts("url") {
 		if u, err := url.Parse(strings.TrimSpace(address)); err == nil && r.platform && siteOfHost(u.Hostname()) == r.site && strings.Trim(u.Path, "/") == "" {

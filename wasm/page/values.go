@@ -89,7 +89,7 @@ func (r *reader) postalAddress(a api.Address, f from) {
 
 // emails notes the e-mail addresses of a text, for a person or whoever is called so.
 func (r *reader) emails(p *person, text string, f from) {
-	parts := strings.FieldsFunc(Clean(cut(text, maxText)), func(r rune) bool { return strings.ContainsRune(",;| \n", r) })
+	parts := strings.FieldsFunc(Clean(cut(text, maxText)), func(c rune) bool { return strings.ContainsRune(",;| \n", c) })
 	for _, part := range parts[:min(len(parts), maxOfField)] {
 		email, ok := Email(part)
 		if !ok || r.ofVendor(email) {
@@ -99,7 +99,7 @@ func (r *reader) emails(p *person, text string, f from) {
 	}
 }
 
-// ofVendor says whether an address is that of a platform on its own pages, or of
+// ofVendor reports whether an address is that of a platform on its own pages, or of
 // nobody: what stands in templates that were never filled in.
 func (r *reader) ofVendor(email string) bool {
 	local, domain, _ := strings.Cut(email, "@")
@@ -187,7 +187,7 @@ func (r *reader) person(name string, f from) *person {
 var notAName = set(`admin administrator editor redaktion redaction webmaster author team staff root user guest anonymous unknown`)
 
 // whose returns the person whose name stands in an e-mail address, else p, else the
-// organisation's own mail box.
+// organization's own mail box.
 func (r *reader) whose(p *person, email string) *person {
 	if p != nil {
 		return p
@@ -200,7 +200,7 @@ func (r *reader) whose(p *person, email string) *person {
 	return r.finds.inbox()
 }
 
-// namedIn says whether an e-mail address is made of a person's name: "jane.doe",
+// namedIn reports whether an e-mail address is made of a person's name: "jane.doe",
 // "jdoe", "j.doe", and "doe" and "jane", which are less sure, of "Jane Doe".
 func namedIn(name, email string) (named, fully bool) {
 	local, _, _ := strings.Cut(email, "@")

@@ -48,7 +48,7 @@ var standardTypes = map[Kind]map[string]Type{
 	ContactKind: {"name": Text, "title": Text, "emails": Emails, "phones": Phones, "urls": URLs},
 }
 
-// IsField says whether the key has the form of a field of such an object.
+// IsField reports whether the key has the form of a field of such an object.
 func IsField(kind Kind, key string) bool {
 	_, standard := standardTypes[kind][key]
 	return standard || isCustomKey(key)

@@ -7,7 +7,7 @@ import (
 
 // This file compares numbers by their digits. No value is ever passed through a float.
 
-// sameNumber says whether two JSON numbers are the same number, digit for digit:
+// sameNumber reports whether two JSON numbers are the same number, digit for digit:
 // 1, 1.0 and 10e-1 are, 9007199254740993 and 9007199254740992 are not.
 func sameNumber(a, b string) bool {
 	if a == b {
@@ -46,7 +46,7 @@ func decimal(s string) (significant string, exponent int, ok bool) {
 	return sign + trimmed, exponent + len(all) - len(trimmed), true
 }
 
-// sameFloat says whether two JSON numbers round to one 64-bit float: what a
+// sameFloat reports whether two JSON numbers round to one 64-bit float: what a
 // server that keeps floats makes of them.
 func sameFloat(a, b string) bool {
 	fa, erra := strconv.ParseFloat(a, 64)

@@ -59,7 +59,7 @@ func (s *Schema) Field(key string) *Field {
 }
 
 // LeadFields returns the five standard fields that a lead PUT takes, in the order
-// of Close's interface. statuses are the organisation's lead statuses in its own
+// of Close's interface. statuses are the organization's lead statuses in its own
 // order. Source: developer.close.com, Leads.
 func LeadFields(statuses []Option) []Field {
 	return []Field{
@@ -83,14 +83,14 @@ func ContactFields() []Field {
 	}
 }
 
-// isCustomKey says whether the key is "custom." and a well-formed custom-field
+// isCustomKey reports whether the key is "custom." and a well-formed custom-field
 // id: "cf_" or, for fields older than the common prefix, "lcf_", then base62.
 func isCustomKey(key string) bool {
 	id, ok := strings.CutPrefix(key, "custom.")
 	return ok && IsCustomFieldID(id)
 }
 
-// IsCustomFieldID says whether the id has the form of a custom field's.
+// IsCustomFieldID reports whether the id has the form of a custom field's.
 func IsCustomFieldID(id string) bool {
 	rest, ok := strings.CutPrefix(id, "cf_")
 	if !ok {
@@ -99,7 +99,7 @@ func IsCustomFieldID(id string) bool {
 	return ok && isBase62(rest)
 }
 
-// isID says whether s has the form of any Close id: lower-case letters, an
+// isID reports whether s has the form of any Close id: lower-case letters, an
 // underscore, base62.
 func isID(s string) bool {
 	for i := 0; i < len(s) && i < 20; i++ {

@@ -44,7 +44,7 @@ func textOf(v gjson.Result) (string, error) {
 	return v.Str, nil
 }
 
-// loneSurrogate says whether a JSON string holds a \u escape of one half of a
+// loneSurrogate reports whether a JSON string holds a \u escape of one half of a
 // surrogate pair without the other. raw is valid JSON.
 func loneSurrogate(raw string) bool {
 	for i := 0; i+1 < len(raw); i++ {

@@ -29,7 +29,7 @@ func digitOnly(c rune) rune {
 	return -1
 }
 
-// samePhone says whether two numbers may be one number written nationally and
+// samePhone reports whether two numbers may be one number written nationally and
 // internationally: Close writes "030 901820" as "+4930901820".
 func samePhone(a, b string) bool {
 	national := func(s string) string {

@@ -26,7 +26,7 @@ func parseURL(_ *Field, v gjson.Result, _ Value) (Value, error) {
 	return Value{kind: text, text: s}, err
 }
 
-// sameURL says whether two web addresses lead to the same place by their form:
+// sameURL reports whether two web addresses lead to the same place by their form:
 // case of scheme and host, and a bare slash, make no difference.
 func sameURL(a, b string) bool {
 	ua, erra := url.Parse(a)

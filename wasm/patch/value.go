@@ -92,10 +92,10 @@ func (v Value) withRecords(list []record) Value {
 	return out
 }
 
-// Empty says whether there is no value.
+// Empty reports whether there is no value.
 func (v Value) Empty() bool { return v.kind == none }
 
-// Same says whether two JSON texts, as a [Base] holds them, mean the same for the
+// Same reports whether two JSON texts, as a [Base] holds them, mean the same for the
 // field.
 func (f *Field) Same(a, b string) bool {
 	return CheckJSON([]byte(a)) == nil && CheckJSON([]byte(b)) == nil && f.equal(f.read(a), f.read(b))
@@ -125,7 +125,7 @@ func (f *Field) equal(a, b Value) bool {
 	return false
 }
 
-// sameJSON says whether two JSON values mean the same: members in any order,
+// sameJSON reports whether two JSON values mean the same: members in any order,
 // numbers by their digits, text by its characters.
 func sameJSON(a, b gjson.Result) bool {
 	switch {

@@ -24,7 +24,7 @@ func (p *Plan) Verify(returned *Document) []Verified {
 	return out
 }
 
-// shows says whether has is the value that the change wanted, and whether it is
+// shows reports whether has is the value that the change wanted, and whether it is
 // that value in another form.
 func (f *Field) shows(c Change, has Value) (accepted, normalized bool) {
 	want := c.After

@@ -27,7 +27,7 @@ type Result struct {
 	Steps   []api.Step
 }
 
-// Ready says whether the result can be applied.
+// Ready reports whether the result can be applied.
 func (r *Result) Ready() bool {
 	return len(r.Questions) == 0 && len(r.Issues) == 0 && r.Blocked == ""
 }

@@ -10,7 +10,7 @@ import (
 	"leadpatch/wasm/patch"
 )
 
-// Lint says what would keep a recipe from running in an organisation, with what to do
+// Lint says what would keep a recipe from running in an organization, with what to do
 // about each. schema is nil where that is not known: then only what is wrong
 // everywhere is found. A field that has another id here is no issue: it is found by
 // its label, wherever just one field has it.
@@ -84,8 +84,8 @@ func (c *linter) template(part, text string) *Template {
 	return t
 }
 
-// fits says whether the field of a placeholder is there, and whether the filters can do
-// anything with what they are given.
+// fits returns an error unless the field of a placeholder is there and the filters can
+// do something with what they are given.
 func (c *linter) fits(e *expr) error {
 	if strings.HasPrefix(e.name, customHead) && c.schema != nil && c.schema.Lead.Field(strings.TrimPrefix(e.name, "lead.")) == nil {
 		return fmt.Errorf("The field of %s is not in this organization. Choose another placeholder.", e.text)
@@ -244,8 +244,8 @@ func (c *linter) lintConstant(s *api.RecipeStep, f *patch.Field, text string) er
 	return compiles(c.schema.of(s), nothing, edits)
 }
 
-// operationFits says whether the step's operation can be done to the field, and which
-// part of the step is at fault.
+// operationFits returns an error, and which part of the step is at fault, unless the
+// step's operation can be done to the field.
 func operationFits(s *api.RecipeStep, f *patch.Field) (part string, err error) {
 	op := api.Op(s.Do)
 	allowed := slices.Contains(f.Operations(), patch.Op(op))
