@@ -65,8 +65,7 @@ export const OpRemove: Op = "remove";
  */
 export const OpAppend: Op = "append";
 /**
- * Edit is one wish of the user: one operation on one field of the lead, or of
- * one of its contacts.
+ * Edit is one operation on one field of the lead, or of one of its contacts.
  */
 export interface Edit {
   /**
@@ -243,7 +242,7 @@ export const StatePart: EntryState = "part"; // Close shows a part of it; Detail
 export const StateRejected: EntryState = "rejected"; // Close or the check before it refused it; nothing was changed
 export const StateConflict: EntryState = "conflict"; // somebody else changed the same fields; nothing was changed
 /**
- * Entry is one wish in the journal: one list of edits to one lead.
+ * Entry is one operation in the journal: one list of edits to one lead.
  */
 export interface Entry {
   id: string; // in the order of time
@@ -254,11 +253,11 @@ export interface Entry {
   user: User;
   surface?: Surface;
   /**
-   * Recipe is the name of the recipe that made the wish; usually empty.
+   * Recipe is the name of the recipe that made the edits; usually empty.
    */
   recipe?: string;
   /**
-   * Created is true where the wish was a new lead.
+   * Created is true where the operation was to make a lead.
    */
   created?: boolean;
   /**
@@ -485,13 +484,13 @@ export interface EditsRequest {
    */
   base?: Base;
   /**
-   * Intent names the wish of an apply, so that it is carried out once however often
+   * Intent names the operation of an apply, so that it is carried out once however often
    * it arrives: 16 to 64 letters, digits, "-" and "_" that the page made when the user
-   * pressed the button. Without one, every arrival is a wish of its own.
+   * pressed the button. Without one, every arrival is an operation of its own.
    */
   intent?: string;
   /**
-   * Surface is where the wish was made, for the history.
+   * Surface is where the user asked for it, for the history.
    */
   surface?: Surface;
   /**
@@ -500,11 +499,11 @@ export interface EditsRequest {
    */
   undoes?: string;
   /**
-   * Steps are wishes beyond fields, carried out after the edits, in order.
+   * Steps are what to do beyond fields, carried out after the edits, in order.
    */
   steps?: Step[];
   /**
-   * Recipe is the name of the recipe that made the wish, for the history.
+   * Recipe is the name of the recipe that made the edits, for the history.
    */
   recipe?: string;
 }
@@ -668,7 +667,7 @@ export interface Applied {
    */
   entry?: string;
   /**
-   * Waiting says why the wish, or a part of it, is still to be carried out. It is in
+   * Waiting says why the operation, or a part of it, is still to be carried out. It is in
    * the journal and goes on by itself. Absent when everything is settled.
    */
   waiting?: Waiting;
@@ -960,7 +959,7 @@ export interface PageReading {
    */
   suggestions: Suggestion[];
   /**
-   * Emails, Phones (E.164) and Names (of organisations) are what a lead is looked up by.
+   * Emails, Phones (E.164) and Names (of organizations) are what a lead is looked up by.
    */
   emails: string[];
   phones: string[];
@@ -1042,7 +1041,7 @@ export interface FoundLeads {
 }
 /**
  * SiteChoice is the body of PUT /leads/match: the lead that belongs to a site, kept
- * for the organisation of the lead. An empty LeadID forgets the site.
+ * for the organization of the lead. An empty LeadID forgets the site.
  */
 export interface SiteChoice {
   url: string;
@@ -1191,7 +1190,7 @@ export interface RecipeStep {
   on?: string;
   /**
    * Field is as in [Edit]. FieldLabel is its name when the recipe was written: by it
-   * the field is found in another organisation.
+   * the field is found in another organization.
    */
   field?: string;
   field_label?: string;
@@ -1252,7 +1251,7 @@ export interface RecipeIssue {
   detail: string;
 }
 /**
- * RecipeInfo is a recipe with what is wrong with it in the present organisation.
+ * RecipeInfo is a recipe with what is wrong with it in the present organization.
  */
 export interface RecipeInfo {
   recipe: Recipe;
@@ -1285,7 +1284,7 @@ export interface RecipeOrder {
 }
 /**
  * RecipeVocabulary answers GET /recipes/vocabulary: what an editor of recipes offers,
- * in the organisation of the account used last.
+ * in the organization of the account used last.
  */
 export interface RecipeVocabulary {
   lead_fields: Field[]; // without values
@@ -1383,8 +1382,8 @@ export interface RecipeFile {
   chosen?: number /* int */[];
 }
 /**
- * RecipeFileContents answers POST /recipes/import/preview. A file that is none is a
- * problem instead.
+ * RecipeFileContents answers POST /recipes/import/preview. A file that is not one of
+ * recipes is a problem instead.
  */
 export interface RecipeFileContents {
   recipes: RecipeInFile[];
@@ -1514,7 +1513,7 @@ export const StepDeleteNote: StepKind = "delete_note";
 export const StepDeleteTask: StepKind = "delete_task";
 export const StepDeleteContact: StepKind = "delete_contact";
 /**
- * Step is one wish beyond the fields of a lead and its contacts.
+ * Step is one thing to do beyond the fields of a lead and its contacts.
  */
 export interface Step {
   do: StepKind;

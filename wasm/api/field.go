@@ -19,8 +19,7 @@ const (
 	OpAppend Op = "append"
 )
 
-// Edit is one wish of the user: one operation on one field of the lead, or of
-// one of its contacts.
+// Edit is one operation on one field of the lead, or of one of its contacts.
 type Edit struct {
 	// Target is the id of the contact that is meant; absent for the lead itself.
 	Target string `json:"target,omitempty"`

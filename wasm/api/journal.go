@@ -25,7 +25,7 @@ const (
 	StateConflict EntryState = "conflict" // somebody else changed the same fields; nothing was changed
 )
 
-// Entry is one wish in the journal: one list of edits to one lead.
+// Entry is one operation in the journal: one list of edits to one lead.
 type Entry struct {
 	ID           string       `json:"id"` // in the order of time
 	State        EntryState   `json:"state"`
@@ -34,9 +34,9 @@ type Entry struct {
 	Organization Organization `json:"organization"`
 	User         User         `json:"user"`
 	Surface      Surface      `json:"surface,omitempty"`
-	// Recipe is the name of the recipe that made the wish; usually empty.
+	// Recipe is the name of the recipe that made the edits; usually empty.
 	Recipe string `json:"recipe,omitempty"`
-	// Created is true where the wish was a new lead.
+	// Created is true where the operation was to make a lead.
 	Created bool `json:"created,omitempty"`
 	// Changes are what was or is to be changed: before and after, by field.
 	Changes []Change `json:"changes"`

@@ -48,18 +48,18 @@ type EditsRequest struct {
 	// Base holds, for at least every edited field, what the user saw. A field that
 	// is missing here is compared with nothing: what the server has now is replaced.
 	Base Base `json:"base,omitempty"`
-	// Intent names the wish of an apply, so that it is carried out once however often
+	// Intent names the operation of an apply, so that it is carried out once however often
 	// it arrives: 16 to 64 letters, digits, "-" and "_" that the page made when the user
-	// pressed the button. Without one, every arrival is a wish of its own.
+	// pressed the button. Without one, every arrival is an operation of its own.
 	Intent string `json:"intent,omitempty"`
-	// Surface is where the wish was made, for the history.
+	// Surface is where the user asked for it, for the history.
 	Surface Surface `json:"surface,omitempty"`
 	// Undoes is the id of the entry that this takes back. The backend's own undo says so;
 	// a request that does is refused.
 	Undoes string `json:"undoes,omitempty"`
-	// Steps are wishes beyond fields, carried out after the edits, in order.
+	// Steps are what to do beyond fields, carried out after the edits, in order.
 	Steps []Step `json:"steps,omitempty"`
-	// Recipe is the name of the recipe that made the wish, for the history.
+	// Recipe is the name of the recipe that made the edits, for the history.
 	Recipe string `json:"recipe,omitempty"`
 }
 
@@ -181,7 +181,7 @@ type Applied struct {
 	View *LeadView `json:"view,omitempty"`
 	// Entry is the id of the entry in the journal; absent when nothing had to be sent.
 	Entry string `json:"entry,omitempty"`
-	// Waiting says why the wish, or a part of it, is still to be carried out. It is in
+	// Waiting says why the operation, or a part of it, is still to be carried out. It is in
 	// the journal and goes on by itself. Absent when everything is settled.
 	Waiting *Waiting `json:"waiting,omitempty"`
 }

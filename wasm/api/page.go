@@ -112,7 +112,7 @@ type PageReading struct {
 	Around    string `json:"around"`
 	// Suggestions are ordered as a form shows them; of one field the best first.
 	Suggestions []Suggestion `json:"suggestions"`
-	// Emails, Phones (E.164) and Names (of organisations) are what a lead is looked up by.
+	// Emails, Phones (E.164) and Names (of organizations) are what a lead is looked up by.
 	Emails []string `json:"emails"`
 	Phones []string `json:"phones"`
 	Names  []string `json:"names"`
@@ -179,7 +179,7 @@ type FoundLeads struct {
 }
 
 // SiteChoice is the body of PUT /leads/match: the lead that belongs to a site, kept
-// for the organisation of the lead. An empty LeadID forgets the site.
+// for the organization of the lead. An empty LeadID forgets the site.
 type SiteChoice struct {
 	URL    string `json:"url"`
 	LeadID string `json:"lead_id"`

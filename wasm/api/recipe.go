@@ -11,7 +11,7 @@ type RecipeStep struct {
 	// contact is meant, and with several the user is asked which.
 	On string `json:"on,omitempty"`
 	// Field is as in [Edit]. FieldLabel is its name when the recipe was written: by it
-	// the field is found in another organisation.
+	// the field is found in another organization.
 	Field      string `json:"field,omitempty"`
 	FieldLabel string `json:"field_label,omitempty"`
 	// Value is what a field gets, and the text of a note or a task. A status, choice,
@@ -51,7 +51,7 @@ type RecipeIssue struct {
 	Detail string `json:"detail"`
 }
 
-// RecipeInfo is a recipe with what is wrong with it in the present organisation.
+// RecipeInfo is a recipe with what is wrong with it in the present organization.
 type RecipeInfo struct {
 	Recipe Recipe        `json:"recipe"`
 	Issues []RecipeIssue `json:"issues"`
@@ -75,7 +75,7 @@ type RecipeOrder struct {
 }
 
 // RecipeVocabulary answers GET /recipes/vocabulary: what an editor of recipes offers,
-// in the organisation of the account used last.
+// in the organization of the account used last.
 type RecipeVocabulary struct {
 	LeadFields          []Field             `json:"lead_fields"`    // without values
 	ContactFields       []Field             `json:"contact_fields"` // without values
@@ -147,8 +147,8 @@ type RecipeFile struct {
 	Chosen []int `json:"chosen,omitempty"`
 }
 
-// RecipeFileContents answers POST /recipes/import/preview. A file that is none is a
-// problem instead.
+// RecipeFileContents answers POST /recipes/import/preview. A file that is not one of
+// recipes is a problem instead.
 type RecipeFileContents struct {
 	Recipes []RecipeInFile `json:"recipes"`
 }

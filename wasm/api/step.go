@@ -17,7 +17,7 @@ const (
 	StepDeleteContact StepKind = "delete_contact"
 )
 
-// Step is one wish beyond the fields of a lead and its contacts.
+// Step is one thing to do beyond the fields of a lead and its contacts.
 type Step struct {
 	Do StepKind `json:"do"`
 	// Text is what a note or a task says.

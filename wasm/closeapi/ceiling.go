@@ -13,7 +13,7 @@ const (
 
 // ceiling is a limit that no header tells of. Close has such; the first that a client
 // hears of one is a 429 with a time to wait and nothing else. Where the wait ends, the
-// server begins to count anew, so that what it accepts until it refuses again is the
+// server begins to count again, so that what it accepts until it refuses again is the
 // limit. The zero value is no ceiling.
 type ceiling struct {
 	per   int           // requests in each window; 0 while there is no ceiling
@@ -30,7 +30,7 @@ type ceiling struct {
 	surprised bool
 }
 
-// full says whether the ceiling keeps a request back, and until when.
+// full reports whether the ceiling keeps a request back, and until when.
 func (c *ceiling) full() (bool, time.Time) {
 	return c.per > 0 && c.used >= c.per, c.from.Add(c.every)
 }

@@ -14,7 +14,7 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// Authorizer gives the value of the Authorization header for one request.
+// Authorizer returns the value of the Authorization header for one request.
 type Authorizer interface {
 	Authorization(ctx context.Context) (string, error)
 }
@@ -27,7 +27,7 @@ type Renewer interface {
 	Renew(ctx context.Context, refused string) error
 }
 
-// Client calls the Close API as one user of one organisation.
+// Client calls the Close API as one user of one organization.
 type Client struct {
 	// Origin is the API's origin, "https://api.close.com".
 	Origin    string

@@ -18,7 +18,7 @@ const (
 	statusPath = "/status/lead/"
 )
 
-// Me is the user behind the credentials, with the organisation that they open.
+// Me is the user behind the credentials, with the organization that they open.
 type Me struct {
 	ID, Name, Email  string
 	OrganizationID   string
@@ -30,7 +30,7 @@ type Me struct {
 // Status is one lead status.
 type Status struct{ ID, Label string }
 
-// User is a member of the organisation, present or former.
+// User is a member of the organization, present or former.
 type User struct {
 	ID, Name string
 	Former   bool
@@ -48,8 +48,8 @@ type CustomField struct {
 }
 
 // Me returns the user behind the credentials. Credentials belong to one
-// organisation, but a user may be a member of several; then the custom-field
-// schema, which names its organisation, tells which. Source: GET /me/.
+// organization, but a user may be a member of several; then the custom-field
+// schema, which names its organization, tells which. Source: GET /me/.
 func (c *Client) Me(ctx context.Context) (*Me, error) {
 	raw, err := c.call(ctx, http.MethodGet, mePath, nil)
 	if err != nil {
@@ -126,7 +126,7 @@ type Pipeline struct {
 	Statuses []Status
 }
 
-// Pipelines returns the pipelines of an organisation of the user. It is the second
+// Pipelines returns the pipelines of an organization of the user. It is the second
 // choice after [Client.Organization], for roles that may not read that. Source: GET
 // /me/.
 func (c *Client) Pipelines(ctx context.Context, organization ID) ([]Pipeline, error) {
@@ -150,7 +150,7 @@ func pipelinesOf(v gjson.Result) []Pipeline {
 	return out
 }
 
-// Organization returns the organisation with its members, those who have left
+// Organization returns the organization with its members, those who have left
 // included: their ids still stand in user fields. Source: GET /organization/{id}/.
 func (c *Client) Organization(ctx context.Context, id ID) (*Organization, error) {
 	raw, err := c.call(ctx, http.MethodGet, "/organization/"+id.String()+"/", nil)
@@ -184,7 +184,7 @@ const maxPages = 100
 const pageSize = 100
 
 // Users returns the users that the credentials may see, a user without an
-// organisation as former. It is the second choice after [Client.Organization],
+// organization as former. It is the second choice after [Client.Organization],
 // for roles that may not read that. Source: GET /user/.
 func (c *Client) Users(ctx context.Context) ([]User, error) {
 	var out []User

@@ -60,7 +60,7 @@ func (r *Retry) wait(attempt int, asked time.Duration) time.Duration {
 	return max(time.Duration(random()*float64(bound)), asked)
 }
 
-// repeatable says whether a request that failed like this may be made again.
+// repeatable reports whether a request that failed like this may be made again.
 func repeatable(method, path string, e *Error) bool {
 	if e.Kind == RateLimited || e.Status == http.StatusServiceUnavailable {
 		return true
@@ -91,7 +91,7 @@ func (c *Client) send(ctx context.Context, auth, method, path string, body []byt
 	}
 }
 
-// pause waits, and says whether ctx let it.
+// pause waits, and reports whether ctx let it.
 func pause(ctx context.Context, d time.Duration) bool {
 	timer := time.NewTimer(d)
 	defer timer.Stop()

@@ -11,7 +11,7 @@ import (
 
 const searchPath = "/data/search/"
 
-// changes says whether a request may change something in Close. A search is a POST
+// changes reports whether a request may change something in Close. A search is a POST
 // that does not.
 func changes(method, path string) bool {
 	return method != http.MethodGet && (method != http.MethodPost || path != searchPath)

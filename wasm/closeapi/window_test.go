@@ -35,7 +35,7 @@ func TestLateAnswerOfAnotherWindow(t *testing.T) {
 	})
 }
 
-// TestOneGoesAhead: where it is not certain that the server counts anew, one request
+// TestOneGoesAhead: where it is not certain that the server counts again, one request
 // finds out, and the others wait for its answer.
 func TestOneGoesAhead(t *testing.T) {
 	for name, last := range map[string]Response{

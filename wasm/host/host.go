@@ -13,7 +13,7 @@ package host
 import "syscall/js"
 
 // started is the context that the program was started with. It is read at
-// package initialisation because it is gone once main has begun to wait.
+// package initialization because it is gone once main has begun to wait.
 var started = js.Global().Get("context")
 
 // Env returns the text that the extension passed under name, or "" for none.

@@ -1,4 +1,4 @@
-// Package journal writes every wish down before anything of it is sent, and what
+// Package journal writes every operation down before anything of it is sent, and what
 // became of it. It knows the states of an entry, their order and their bounds, and
 // nothing of what an entry is about: that is the body, which its caller brings.
 package journal
@@ -43,10 +43,10 @@ var states = map[State][]State{
 // Settled says that nothing is left to be done about an entry in this state.
 func (s State) Settled() bool { return s != Intended && s != Sent && s != Unknown }
 
-// Entry is one wish.
+// Entry is one operation.
 type Entry struct {
 	ID    string    `json:"id"`
-	Key   string    `json:"key,omitempty"` // names the wish; "" when nobody did
+	Key   string    `json:"key,omitempty"` // names the operation; "" when nobody did
 	Lead  string    `json:"lead"`
 	State State     `json:"state"`
 	At    time.Time `json:"at"`
@@ -145,7 +145,7 @@ func (j *Journal) nextID(ctx context.Context) (string, error) {
 // timeDigits is the length of the time in an id: base 36, enough until the year 5188.
 const timeDigits = 9
 
-// IsID says whether a text has the form of an entry's id.
+// IsID reports whether a text has the form of an entry's id.
 func IsID(s string) bool {
 	if len(s) != timeDigits+13 || s[timeDigits] != '-' {
 		return false

@@ -19,7 +19,7 @@ var tableLanguages = []string{
 func madeFromCLDR() string {
 	var out strings.Builder
 	out.WriteString("# From Unicode's CLDR (Unicode License v3), by way of golang.org/x/text.\n" +
-		"# go test ./wasm/page -run TestCountryTable -update writes it anew.\n" +
+		"# go test ./wasm/page -run TestCountryTable -update writes it again.\n" +
 		"# alpha-2, alpha-3, then the names\n")
 	for a := 'A'; a <= 'Z'; a++ {
 		for b := 'A'; b <= 'Z'; b++ {
@@ -54,7 +54,7 @@ func TestCountryTable(t *testing.T) {
 		return
 	}
 	if countryTable != want {
-		t.Error("tables/countries.txt is not what CLDR says; write it anew with -update")
+		t.Error("tables/countries.txt is not what CLDR says; write it again with -update")
 	}
 }
 

@@ -20,19 +20,19 @@ const (
 func (g *graph) jsonLD(scripts []string) (left int) {
 	total := 0
 	var pending []reference
-	byID := map[string]*thing{}
+	byID := map[string]*item{}
 	for _, script := range scripts {
 		text, ok := jsonOf(script)
 		if total += len(script); !ok || total > maxScripts {
 			left++
 			continue
 		}
-		r := reader{g: g, byID: byID, pending: &pending}
+		r := jsonldReader{g: g, byID: byID, pending: &pending}
 		r.top(gjson.Parse(text), 0)
 	}
 	for _, p := range pending {
 		if to := byID[p.id]; to != nil && to != p.of {
-			p.of.add(p.name, value{thing: to})
+			p.of.add(p.name, value{item: to})
 			if len(to.claims) < maxValues {
 				to.claims = append(to.claims, claim{p.name, p.of})
 			}
@@ -68,22 +68,22 @@ func jsonOf(script string) (string, bool) {
 	return "", false
 }
 
-// reference is a property that names a thing by its @id.
+// reference is a property that names an item by its @id.
 type reference struct {
-	of   *thing
+	of   *item
 	name string
 	id   string
 }
 
-// reader turns JSON that has been checked into things.
-type reader struct {
+// jsonldReader turns JSON that has been checked into items.
+type jsonldReader struct {
 	g       *graph
-	byID    map[string]*thing
+	byID    map[string]*item
 	pending *[]reference
 }
 
 // top reads what stands at the top of a script, or in its @graph.
-func (r *reader) top(v gjson.Result, depth int) {
+func (r *jsonldReader) top(v gjson.Result, depth int) {
 	if depth > maxDepth {
 		return
 	}
@@ -109,7 +109,7 @@ func (r *reader) top(v gjson.Result, depth int) {
 }
 
 // object reads one object; nil when it is only a reference, or too much.
-func (r *reader) object(v gjson.Result, role string, holder *thing, depth int) *thing {
+func (r *jsonldReader) object(v gjson.Result, role string, holder *item, depth int) *item {
 	t := r.g.new(fromJSONLD, role, holder)
 	if t == nil {
 		return nil
@@ -132,7 +132,7 @@ func (r *reader) object(v gjson.Result, role string, holder *thing, depth int) *
 		}
 		return true
 	})
-	// The same thing is often described in several places; the fullest wins.
+	// The same item is often described in several places; the fullest wins.
 	if known := r.byID[t.id]; t.id != "" && (known == nil || len(known.props) < len(t.props)) {
 		r.byID[t.id] = t
 	}
@@ -140,7 +140,7 @@ func (r *reader) object(v gjson.Result, role string, holder *thing, depth int) *
 }
 
 // property reads one value of a property.
-func (r *reader) property(t *thing, name string, v gjson.Result, depth int) {
+func (r *jsonldReader) property(t *item, name string, v gjson.Result, depth int) {
 	switch {
 	case v.Type == gjson.String:
 		t.add(name, value{text: v.Str})
@@ -174,13 +174,13 @@ func (r *reader) property(t *thing, name string, v gjson.Result, depth int) {
 			}
 		default:
 			if inner := r.object(v, name, t, depth+1); inner != nil {
-				t.add(name, value{thing: inner})
+				t.add(name, value{item: inner})
 			}
 		}
 	}
 }
 
-// each calls f with the elements of a list, or with a value that is none.
+// each calls f with the elements of a list, or with a value that is no list.
 func each(v gjson.Result, f func(gjson.Result)) {
 	if !v.IsArray() {
 		f(v)

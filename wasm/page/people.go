@@ -1,13 +1,13 @@
 package page
 
 // people looks for the persons that the page names and notes them.
-func (s *survey) people() {
-	several := s.severalPersons()
-	for _, t := range s.graph.all {
+func (r *reader) people() {
+	several := r.severalPersons()
+	for _, t := range r.graph.all {
 		if !t.is(personTypes) || t.is(organizationTypes) && !t.claimed(mainRoles, siteTypes) {
 			continue
 		}
-		sure, note, ok := s.judgePerson(t, several)
+		sure, note, ok := r.judgePerson(t, several)
 		if !ok {
 			continue
 		}
@@ -16,17 +16,17 @@ func (s *survey) people() {
 			name = line(t.text("givenName")+" "+t.text("familyName"), maxName)
 		}
 		f := from{source: t.source, sure: sure, note: note, firm: sure == low}
-		p := s.person(name, f)
+		p := r.person(name, f)
 		if p == nil {
 			continue
 		}
-		s.describe(p, t, f)
+		r.describe(p, t, f)
 	}
 }
 
 // judgePerson says how sure it is that a person is meant; ok is false for one that is
 // not, such as the writer of a comment.
-func (s *survey) judgePerson(t *thing, several bool) (sure sureness, note string, ok bool) {
+func (r *reader) judgePerson(t *item, several bool) (sure sureness, note string, ok bool) {
 	reachable := len(t.props["jobTitle"])+len(t.props["email"])+len(t.props["telephone"])+len(t.props["worksFor"]) > 0
 	switch {
 	case t.claimed(mainRoles, siteTypes):
@@ -47,10 +47,10 @@ func (s *survey) judgePerson(t *thing, several bool) (sure sureness, note string
 // writerRoles are the properties by which a text names who wrote it.
 var writerRoles = set(`author editor`)
 
-// severalPersons says whether several persons stand at the top of the page's data.
-func (s *survey) severalPersons() bool {
+// severalPersons reports whether several persons stand at the top of the page's data.
+func (r *reader) severalPersons() bool {
 	name := ""
-	for _, t := range s.graph.all {
+	for _, t := range r.graph.all {
 		if !t.top || !t.is(personTypes) {
 			continue
 		}
@@ -63,27 +63,27 @@ func (s *survey) severalPersons() bool {
 	return false
 }
 
-// describe notes what a thing says about a person, and where that person works.
-func (s *survey) describe(p *person, t *thing, f from) {
+// describe notes what an item says about a person, and where that person works.
+func (r *reader) describe(p *person, t *item, f from) {
 	plain := f
 	plain.note = ""
 	if title := t.text("jobTitle", "hasOccupation"); title != "" {
-		s.text(p, "title", title, plain)
+		r.text(p, "title", title, plain)
 	}
 	if addresses := addressesOf(t); len(addresses) > 0 {
 		plain.country = addresses[0].Country
 	}
-	s.reached(p, t, "direct", plain)
+	r.reached(p, t, "direct", plain)
 	for i, address := range append(t.texts("url"), t.texts("sameAs")...) {
 		if i < maxOfField {
-			s.personURL(p, s.absolute(address), plain)
+			r.personURL(p, r.absolute(address), plain)
 		}
 	}
-	if s.org != nil || f.sure == low {
+	if r.org != nil || f.sure == low {
 		return
 	}
 	for _, text := range t.texts("worksFor", "affiliation") {
-		s.name(text, from{source: t.source, sure: min(f.sure, medium), note: "where " + p.name + " works", firm: true})
+		r.name(text, from{source: t.source, sure: min(f.sure, medium), note: "where " + p.name + " works", firm: true})
 		break
 	}
 }

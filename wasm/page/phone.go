@@ -78,7 +78,7 @@ func prefixed(pattern, s string) int {
 	return len(matcher(pattern).FindString(s))
 }
 
-// IsCountry says whether country is the code of a country or territory that has
+// IsCountry reports whether country is the code of a country or territory that has
 // telephones, ISO 3166-1 alpha-2 in capitals.
 func IsCountry(country string) bool { return allPlans().byRegion[country] != nil }
 
@@ -156,7 +156,7 @@ func (p *plan) withoutNational(digits string) string {
 	return digits[m[1]:]
 }
 
-// valid says whether the digits are a number of any territory with the plan's code.
+// valid reports whether the digits are a number of any territory with the plan's code.
 func (p *plan) valid(digits string) bool {
 	if digits == "" {
 		return false

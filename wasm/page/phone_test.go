@@ -11,7 +11,7 @@ import (
 	"github.com/nyaruka/phonenumbers"
 )
 
-var update = flag.Bool("update", false, "write the tables and the expected files anew")
+var update = flag.Bool("update", false, "write the tables and the expected files again")
 
 // kindsOf is a pattern of every kind of number. The pattern that the metadata have for
 // all of them is a rough one, which many a date would match.
@@ -48,7 +48,7 @@ func madeFromMetadata(t *testing.T) string {
 	})
 	var out strings.Builder
 	out.WriteString("# From the metadata of Google's libphonenumber (Apache-2.0), by way of github.com/nyaruka/phonenumbers.\n" +
-		"# go test ./wasm/page -run TestPhoneTable -update writes it anew.\n" +
+		"# go test ./wasm/page -run TestPhoneTable -update writes it again.\n" +
 		"# region, calling code, international prefix, national prefix, its replacement, leading digits, national numbers\n")
 	group := strings.NewReplacer("$1", "${1}", "$2", "${2}", "$3", "${3}", "$4", "${4}", "$5", "${5}", "$6", "${6}", "$7", "${7}", "$8", "${8}", "$9", "${9}")
 	for _, m := range metadata {
@@ -68,7 +68,7 @@ func TestPhoneTable(t *testing.T) {
 		return
 	}
 	if phoneTable != want {
-		t.Error("tables/phones.txt is not what the metadata says; write it anew with -update")
+		t.Error("tables/phones.txt is not what the metadata says; write it again with -update")
 	}
 }
 

@@ -31,7 +31,7 @@ wix wixcom squarespace shopify wordpress wordpresscom wordpressorg webflow weebl
 google googleanalytics recaptcha hcaptcha cloudflare intercom drift zendesk hubspot crisp tawkto livechat trustedshops
 trustpilot yotpo reviewsio schemaorg schema.org woocommerce magento prestashop typo3 joomla drupal ghost`)
 
-// isPlatform says whether a site is one on which others present themselves. Their
+// isPlatform reports whether a site is one on which others present themselves. Their
 // country sites count.
 func isPlatform(site string) bool {
 	if platforms[site] != nil {
@@ -44,7 +44,7 @@ func isPlatform(site string) bool {
 // countrySites are platforms with a site for each country, under the same name.
 var countrySites = set(`amazon ebay google yelp tripadvisor glassdoor indeed`)
 
-// isOthersName says whether a name is that of the platform that a page stands on, or
+// isOthersName reports whether a name is that of the platform that a page stands on, or
 // of a vendor whose tool has left it there.
 func isOthersName(name, site string) bool {
 	key := fold(name)

@@ -7,15 +7,15 @@ import (
 	"leadpatch/wasm/api"
 )
 
-// addressesOf returns the addresses of a thing, its own first and then those of its
+// addressesOf returns the addresses of an item, its own first and then those of its
 // places.
-func addressesOf(t *thing) []api.Address {
+func addressesOf(t *item) []api.Address {
 	var out []api.Address
-	add := func(of *thing) {
+	add := func(of *item) {
 		for _, v := range of.props["address"] {
 			var a api.Address
-			if v.thing != nil {
-				a = postal(v.thing)
+			if v.item != nil {
+				a = postal(v.item)
 			} else {
 				a = addressInText(v.text)
 			}
@@ -25,7 +25,7 @@ func addressesOf(t *thing) []api.Address {
 		}
 	}
 	add(t)
-	for _, place := range t.things("location", "department", "branch", "subOrganization") {
+	for _, place := range t.items("location", "department", "branch", "subOrganization") {
 		if place.is(addressTypes) {
 			if a := postal(place); useful(a) && len(out) < maxAddresses {
 				out = append(out, a)
@@ -39,11 +39,11 @@ func addressesOf(t *thing) []api.Address {
 
 const maxAddresses = 5
 
-// useful says whether an address says more than a country.
+// useful reports whether an address says more than a country.
 func useful(a api.Address) bool { return a.Address1 != "" || a.City != "" || a.Zipcode != "" }
 
 // postal turns a PostalAddress into Close's keys.
-func postal(t *thing) api.Address {
+func postal(t *item) api.Address {
 	a := api.Address{
 		Label:   "business",
 		City:    t.text("addressLocality"),
@@ -77,14 +77,14 @@ func postal(t *thing) api.Address {
 	return a
 }
 
-// countryOf returns the country of an address, as a text or as a thing of its own.
-func countryOf(t *thing) string {
+// countryOf returns the country of an address, as a text or as an item of its own.
+func countryOf(t *item) string {
 	for _, s := range t.texts("addressCountry") {
 		if code := Country(s); code != "" {
 			return code
 		}
 	}
-	for _, c := range t.things("addressCountry") {
+	for _, c := range t.items("addressCountry") {
 		for _, s := range c.texts("identifier", "alternateName", "addressCountry") {
 			if code := Country(s); code != "" {
 				return code
@@ -196,7 +196,7 @@ func townInText(text string) (a api.Address, street []string, found bool) {
 	return a, parts, false
 }
 
-// place reads the line that tells the town; it says whether it is one. A country that
+// place reads the line that tells the town; it reports whether it is one. A country that
 // is known already rules out the ways of others.
 func place(a *api.Address, text string) bool {
 	for _, p := range placeLines {

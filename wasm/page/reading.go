@@ -10,8 +10,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// survey is a page while it is read.
-type survey struct {
+// reader reads one page.
+type reader struct {
 	page     *api.PageContext
 	url      string // without its hash and tracking parameters
 	site     string
@@ -23,9 +23,9 @@ type survey struct {
 	graph graph
 	finds finds
 	names []string
-	// org is the organisation that the page is about or belongs to; nil for none.
+	// org is the organization that the page is about or belongs to; nil for none.
 	org *organization
-	// listing is true for a page that lists several organisations.
+	// listing is true for a page that lists several organizations.
 	listing bool
 	// missed is true when a telephone number was left out for want of a country, left
 	// when a part of the page's data was.
@@ -66,22 +66,22 @@ func ReadContext(c api.PageContext, appOrigin, country string) api.PageReading {
 		r.Detail = r.Page.Detail
 		return r
 	}
-	s := &survey{page: &c, url: r.URL, site: r.Page.Site, country: strings.ToUpper(country)}
-	s.platform = isPlatform(s.site)
-	_, path, _ := strings.Cut(strings.TrimPrefix(s.url, "https://"), "/")
-	s.home = path == "" || len(path) == 3 && strings.HasSuffix(path, "/") // "/", "/en/"
-	s.left = s.graph.jsonLD(c.JSONLD) > 0 || c.Truncated
-	s.graph.microdata(c.Microdata)
+	p := &reader{page: &c, url: r.URL, site: r.Page.Site, country: strings.ToUpper(country)}
+	p.platform = isPlatform(p.site)
+	_, path, _ := strings.Cut(strings.TrimPrefix(p.url, "https://"), "/")
+	p.home = path == "" || len(path) == 3 && strings.HasSuffix(path, "/") // "/", "/en/"
+	p.left = p.graph.jsonLD(c.JSONLD) > 0 || c.Truncated
+	p.graph.microdata(c.Microdata)
 
-	s.selection(r.Selection)
-	s.organizations()
-	s.people()
-	s.meta()
-	s.title()
-	s.links()
-	s.address()
+	p.selection(r.Selection)
+	p.organizations()
+	p.people()
+	p.meta()
+	p.title()
+	p.links()
+	p.address()
 
-	r.Suggestions = s.finds.suggestions()
+	r.Suggestions = p.finds.suggestions()
 	for _, one := range r.Suggestions {
 		switch one.Field {
 		case "emails":
@@ -90,12 +90,12 @@ func ReadContext(c api.PageContext, appOrigin, country string) api.PageReading {
 			r.Phones = appendNew(r.Phones, gjson.GetBytes(one.Value, "0.phone").Str, 20)
 		}
 	}
-	for _, name := range s.names {
+	for _, name := range p.names {
 		if !slices.ContainsFunc(r.Names, func(known string) bool { return fold(known) == fold(name) }) {
 			r.Names = appendNew(r.Names, name, 5)
 		}
 	}
-	r.Detail = s.detail(len(r.Suggestions))
+	r.Detail = p.detail(len(r.Suggestions))
 	return r
 }
 
@@ -103,15 +103,15 @@ func ReadContext(c api.PageContext, appOrigin, country string) api.PageReading {
 const maxSelection = 100_000
 
 // detail says what the user should know about a reading.
-func (s *survey) detail(n int) string {
+func (r *reader) detail(n int) string {
 	var out []string
 	if n == 0 {
 		out = append(out, "This page says nothing about itself that fits a lead. Select a text on it and open Leadpatch again, or type.")
 	}
-	if s.missed {
+	if r.missed {
 		out = append(out, "A phone number without a country code was left out. Set your country to have such numbers read.")
 	}
-	if s.left {
+	if r.left {
 		out = append(out, "A part of the page's data is broken or too large and was left out.")
 	}
 	return strings.Join(out, " ")

@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// organization is one organisation of a page, under its name: several things may
+// organization is one organization of a page, under its name: several items may
 // describe it.
 type organization struct {
 	name, key string // key is the name as it is compared
-	things    []*thing
+	items     []*item
 	score     int
 	// own is true where the page says that it is from it, main where it says that it is
 	// about it.
@@ -19,7 +19,7 @@ type organization struct {
 	foreign bool
 }
 
-// The score of an organisation is the sum of what speaks for its being meant.
+// The score of an organization is the sum of what speaks for its being meant.
 const (
 	scoreTop     = 1 // it stands by itself, not as a part of something else
 	scoreMain    = 4 // the page says that it is about it
@@ -28,9 +28,9 @@ const (
 	scorePage    = 2 // its address is the page's, which is not the site's first
 )
 
-// organizations looks for the organisation that the page is about and notes it.
-func (s *survey) organizations() {
-	all := s.candidates()
+// organizations looks for the organization that the page is about and notes it.
+func (r *reader) organizations() {
+	all := r.candidates()
 	slices.SortStableFunc(all, func(a, b *organization) int { return b.score - a.score })
 	if len(all) == 0 {
 		return
@@ -47,50 +47,50 @@ func (s *survey) organizations() {
 	}
 	// A directory, or the results of a search: it shows several, and means none.
 	if owned > 3 || others > 3 || others > 1 && !(owned == 1 && others == 2 && sureOwner) || len(all) > 1 && all[0].score == all[1].score {
-		s.listing = true
+		r.listing = true
 		for _, o := range all[:min(len(all), 5)] {
-			s.name(o.name, from{source: o.things[0].source, sure: low, note: "one of several"})
+			r.name(o.name, from{source: o.items[0].source, sure: low, note: "one of several"})
 		}
 		return
 	}
-	s.org = all[0]
+	r.org = all[0]
 	sure := high
-	if s.platform || owned > 1 || s.elsewhere() || !s.org.own && !s.org.main && !s.org.things[0].top {
+	if r.platform || owned > 1 || r.elsewhere() || !r.org.own && !r.org.main && !r.org.items[0].top {
 		sure = medium
 	}
-	for _, t := range s.org.things {
-		s.organization(t, sure)
+	for _, t := range r.org.items {
+		r.organization(t, sure)
 	}
 }
 
-// maxCandidates bounds how many organisations are told apart: who has read so many
+// maxCandidates bounds how many organizations are told apart: who has read so many
 // knows that the page is a list.
 const maxCandidates = 20
 
-// candidates are the organisations that the page may be about, by name.
-func (s *survey) candidates() []*organization {
+// candidates are the organizations that the page may be about, by name.
+func (r *reader) candidates() []*organization {
 	var out []*organization
-	for _, t := range s.graph.all {
+	for _, t := range r.graph.all {
 		if !t.is(organizationTypes) {
 			continue
 		}
 		name := t.text("name", "legalName")
 		key := fold(name)
-		o := s.judge(t)
-		if o.score <= 0 || key == "" || isOthersName(name, s.site) || s.ofPlatform(t) {
+		o := r.judge(t)
+		if o.score <= 0 || key == "" || isOthersName(name, r.site) || r.ofPlatform(t) {
 			continue
 		}
 		i := slices.IndexFunc(out, func(known *organization) bool { return known.key == key })
 		if i < 0 {
 			if len(out) < maxCandidates {
-				o.name, o.key, o.things = name, key, []*thing{t}
+				o.name, o.key, o.items = name, key, []*item{t}
 				out = append(out, &o)
 			}
 			continue
 		}
 		known := out[i]
-		if len(known.things) < maxCandidates {
-			known.things = append(known.things, t)
+		if len(known.items) < maxCandidates {
+			known.items = append(known.items, t)
 		}
 		known.score = max(known.score, o.score)
 		known.own, known.main, known.foreign = known.own || o.own, known.main || o.main, known.foreign && o.foreign
@@ -98,8 +98,8 @@ func (s *survey) candidates() []*organization {
 	return out
 }
 
-// judge says how much speaks for a thing's being the organisation that is meant.
-func (s *survey) judge(t *thing) (o organization) {
+// judge says how much speaks for an item's being the organization that is meant.
+func (r *reader) judge(t *item) (o organization) {
 	job := false
 	switch {
 	case t.claimed(mainRoles, siteTypes):
@@ -113,7 +113,7 @@ func (s *survey) judge(t *thing) (o organization) {
 	default:
 		return o
 	}
-	if s.platform {
+	if r.platform {
 		return o
 	}
 	addresses := append(t.texts("url"), t.id)
@@ -126,10 +126,10 @@ func (s *survey) judge(t *thing) (o organization) {
 		if site == "" || isPlatform(site) {
 			continue
 		}
-		if o.foreign = site != s.site && !o.own; site != s.site {
+		if o.foreign = site != r.site && !o.own; site != r.site {
 			continue
 		}
-		if s.isThisPage(address) && !s.home {
+		if r.isThisPage(address) && !r.home {
 			o.score += scorePage
 		} else {
 			o.own, o.score = true, o.score+scoreSite
@@ -139,27 +139,27 @@ func (s *survey) judge(t *thing) (o organization) {
 	return o
 }
 
-// isThisPage says whether an address is the page's own.
-func (s *survey) isThisPage(address string) bool {
+// isThisPage reports whether an address is the page's own.
+func (r *reader) isThisPage(address string) bool {
 	_, there := tidyURL(address)
-	_, here := tidyURL(s.url)
+	_, here := tidyURL(r.url)
 	return there == here
 }
 
-// elsewhere says whether the organisation that the page is about is not the one whose
+// elsewhere reports whether the organization that the page is about is not the one whose
 // site it is: on a directory, on a job board, in a review.
-func (s *survey) elsewhere() bool {
-	if s.org == nil || s.org.own {
+func (r *reader) elsewhere() bool {
+	if r.org == nil || r.org.own {
 		return false
 	}
-	if s.org.foreign {
+	if r.org.foreign {
 		return true
 	}
-	for _, m := range s.page.Meta[:min(len(s.page.Meta), maxMarks)] {
+	for _, m := range r.page.Meta[:min(len(r.page.Meta), maxMarks)] {
 		if m.Name != "og:site_name" {
 			continue
 		}
-		if key := fold(line(m.Content, maxName)); key != "" && !strings.Contains(key, s.org.key) && !strings.Contains(s.org.key, key) {
+		if key := fold(line(m.Content, maxName)); key != "" && !strings.Contains(key, r.org.key) && !strings.Contains(r.org.key, key) {
 			return true
 		}
 	}
@@ -172,77 +172,77 @@ var (
 	jobRoles  = set(`hiringOrganization worksFor`)
 )
 
-// ofPlatform says whether a thing is the platform itself, by its address.
-func (s *survey) ofPlatform(t *thing) bool {
+// ofPlatform reports whether an item is the platform itself, by its address.
+func (r *reader) ofPlatform(t *item) bool {
 	for _, address := range t.texts("url") {
-		if u, err := url.Parse(strings.TrimSpace(address)); err == nil && s.platform && siteOfHost(u.Hostname()) == s.site && strings.Trim(u.Path, "/") == "" {
+		if u, err := url.Parse(strings.TrimSpace(address)); err == nil && r.platform && siteOfHost(u.Hostname()) == r.site && strings.Trim(u.Path, "/") == "" {
 			return true
 		}
 	}
 	return false
 }
 
-// organization notes what a thing says about the lead.
-func (s *survey) organization(t *thing, sure sureness) {
+// organization notes what an item says about the lead.
+func (r *reader) organization(t *item, sure sureness) {
 	f := from{source: t.source, sure: sure, firm: sure < high}
-	s.name(t.text("name"), f)
+	r.name(t.text("name"), f)
 	if legal := t.text("legalName"); legal != "" {
-		s.name(legal, from{source: t.source, sure: min(sure, medium), note: "the legal name", firm: true})
+		r.name(legal, from{source: t.source, sure: min(sure, medium), note: "the legal name", firm: true})
 	}
 	for _, also := range t.texts("alternateName") {
-		if also = line(also, maxName); fold(also) != "" && !isOthersName(also, s.site) {
-			s.names = append(s.names, also)
+		if also = line(also, maxName); fold(also) != "" && !isOthersName(also, r.site) {
+			r.names = append(r.names, also)
 		}
 	}
 	for _, address := range t.texts("url") {
-		if address = s.absolute(address); !s.isThisPage(address) || s.home {
-			s.leadURL(address, f)
+		if address = r.absolute(address); !r.isThisPage(address) || r.home {
+			r.leadURL(address, f)
 		}
 	}
-	if s.platform || s.elsewhere() {
+	if r.platform || r.elsewhere() {
 		for _, address := range t.texts("sameAs") {
-			s.leadURL(address, from{source: t.source, sure: min(sure, medium), firm: true})
+			r.leadURL(address, from{source: t.source, sure: min(sure, medium), firm: true})
 		}
 	}
 	for _, text := range t.texts("description", "slogan") {
-		s.description(text, f)
+		r.description(text, f)
 		break
 	}
 	addresses := addressesOf(t)
 	for _, a := range addresses {
-		s.postalAddress(a, f)
+		r.postalAddress(a, f)
 	}
 	if len(addresses) > 0 {
 		f.country = addresses[0].Country
 	}
-	s.reached(nil, t, "office", f)
-	for _, point := range t.things("contactPoint", "contactPoints") {
+	r.reached(nil, t, "office", f)
+	for _, point := range t.items("contactPoint", "contactPoints") {
 		at := f
 		at.note = line(point.text("contactType"), 50)
-		s.reached(nil, point, "office", at)
+		r.reached(nil, point, "office", at)
 	}
 }
 
-// reached notes the e-mail addresses and the telephone numbers of a thing.
-func (s *survey) reached(p *person, t *thing, kind string, f from) {
+// reached notes the e-mail addresses and the telephone numbers of an item.
+func (r *reader) reached(p *person, t *item, kind string, f from) {
 	for _, text := range t.texts("email") {
-		s.emails(p, text, f)
+		r.emails(p, text, f)
 	}
 	of := p
 	if of == nil && len(t.props["telephone"])+len(t.props["faxNumber"]) > 0 {
-		of = s.finds.inbox()
+		of = r.finds.inbox()
 	}
 	for _, text := range t.texts("telephone") {
-		s.phone(of, kind, text, f)
+		r.phone(of, kind, text, f)
 	}
 	for _, text := range t.texts("faxNumber") {
-		s.phone(of, "fax", text, f)
+		r.phone(of, "fax", text, f)
 	}
 }
 
 // absolute returns an address of the page's data, which may be relative to the page.
-func (s *survey) absolute(address string) string {
-	base, err := url.Parse(s.url)
+func (r *reader) absolute(address string) string {
+	base, err := url.Parse(r.url)
 	if err != nil {
 		return address
 	}

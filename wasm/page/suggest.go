@@ -56,7 +56,7 @@ type found struct {
 	firm   bool // no second source raises how sure it is
 }
 
-// person is one contact that the page names; that without a name is the organisation's
+// person is one contact that the page names; that without a name is the organization's
 // own mail box and telephone.
 type person struct {
 	name string
@@ -108,12 +108,12 @@ const (
 	maxPersons = 10
 )
 
-// has says whether there is a value for a field of the lead.
+// has reports whether there is a value for a field of the lead.
 func (f *finds) has(field string) bool {
 	return slices.ContainsFunc(f.list, func(n found) bool { return n.person == nil && n.field == field })
 }
 
-// inbox returns the contact without a name, for the organisation's mail box and telephone.
+// inbox returns the contact without a name, for the organization's mail box and telephone.
 func (f *finds) inbox() *person {
 	if f.office == nil {
 		f.office = &person{}
@@ -125,7 +125,7 @@ func (f *finds) inbox() *person {
 var fieldOrder = []string{"name", "url", "description", "addresses", "title", "emails", "phones", "urls"}
 
 // suggestions are the finds in the order of a form: the lead, the persons, the surest
-// first, and the organisation's own mail box at last.
+// first, and the organization's own mail box at last.
 func (f *finds) suggestions() []api.Suggestion {
 	f.dropOfficeDoubles()
 	persons := slices.Clone(f.persons)
@@ -181,7 +181,7 @@ func (f *finds) field(out []api.Suggestion, of *person, field, name string) []ap
 	return out
 }
 
-// dropOfficeDoubles takes from the organisation's mail box what is a person's.
+// dropOfficeDoubles takes from the organization's mail box what is a person's.
 func (f *finds) dropOfficeDoubles() {
 	f.list = slices.DeleteFunc(f.list, func(n found) bool {
 		return n.person != nil && n.person == f.office && slices.ContainsFunc(f.list, func(o found) bool {

@@ -38,11 +38,11 @@ func Clean(text string) string {
 	return strings.TrimSpace(out.String())
 }
 
-// joins says whether the joiners U+200C and U+200D have a meaning beside a character:
+// joins reports whether the joiners U+200C and U+200D have a meaning beside a character:
 // in Arabic, Indic and other scripts beyond Hebrew, and between emoji.
 func joins(r rune) bool { return r >= 0x0600 && r != utf8.RuneError && !unicode.IsSpace(r) }
 
-// invisible says whether a character shows nothing.
+// invisible reports whether a character shows nothing.
 func invisible(r rune) bool {
 	switch r {
 	case 0x034f, 0x115f, 0x1160, 0x17b4, 0x17b5, 0x2800, 0x3164, 0xffa0:

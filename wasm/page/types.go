@@ -56,5 +56,5 @@ var (
 // ownRoles are the properties by which a page says whose it is, or what it is about.
 var ownRoles = set(`publisher mainEntity about copyrightHolder sourceOrganization provider mainEntityOfPage creator owner`)
 
-// staffRoles are the properties by which an organisation names its people.
+// staffRoles are the properties by which an organization names its people.
 var staffRoles = set(`employee employees founder founders member members contactPoint alumni owner director`)

@@ -36,7 +36,7 @@ func webURL(s string, max int) (string, bool) {
 	return s, true
 }
 
-// isHost says whether a name can be a host's: no browser goes to one with a space,
+// isHost reports whether a name can be a host's: no browser goes to one with a space,
 // a quote or an empty part in it.
 func isHost(name string) bool {
 	if name == "" {

@@ -20,50 +20,50 @@ type from struct {
 	firm bool
 }
 
-func (s *survey) note(p *person, field, key string, value any, f from) {
-	if s.listing && f.source != fromSelection {
+func (r *reader) note(p *person, field, key string, value any, f from) {
+	if r.listing && f.source != fromSelection {
 		f.sure, f.firm = low, true
 	}
-	if s.platform && f.source != fromSelection {
+	if r.platform && f.source != fromSelection {
 		f.sure, f.firm = min(f.sure, medium), f.firm || f.sure >= medium
 	}
-	s.finds.add(found{person: p, field: field, key: key, value: value, source: f.source, note: f.note, sure: f.sure, firm: f.firm})
+	r.finds.add(found{person: p, field: field, key: key, value: value, source: f.source, note: f.note, sure: f.sure, firm: f.firm})
 }
 
 // name notes what the lead is called.
-func (s *survey) name(name string, f from) {
+func (r *reader) name(name string, f from) {
 	name = line(name, maxName)
-	if f.source >= fromMeta && s.elsewhere() && s.org.differs(name) {
+	if f.source >= fromMeta && r.elsewhere() && r.org.differs(name) {
 		f.sure, f.firm = low, true // whose site it is, not whom the page is about
 	}
-	if fold(name) == "" || isOthersName(name, s.site) {
+	if fold(name) == "" || isOthersName(name, r.site) {
 		return
 	}
-	s.names = append(s.names, name)
-	s.note(nil, "name", fold(name), name, f)
+	r.names = append(r.names, name)
+	r.note(nil, "name", fold(name), name, f)
 }
 
 // text notes a text on one line about a person.
-func (s *survey) text(p *person, field, text string, f from) {
+func (r *reader) text(p *person, field, text string, f from) {
 	if text = line(text, maxName); fold(text) != "" {
-		s.note(p, field, fold(text), text, f)
+		r.note(p, field, fold(text), text, f)
 	}
 }
 
 // description notes what the lead is.
-func (s *survey) description(text string, f from) {
+func (r *reader) description(text string, f from) {
 	if text = paragraph(text, maxText); len(fold(text)) > 10 {
-		s.note(nil, "description", fold(text), text, f)
+		r.note(nil, "description", fold(text), text, f)
 	}
 }
 
 // leadURL notes where the lead is on the web. A platform's page is no lead's URL.
-func (s *survey) leadURL(address string, f from) {
+func (r *reader) leadURL(address string, f from) {
 	address, key := tidyURL(address)
 	if address == "" || isPlatform(Site(address)) {
 		return
 	}
-	s.note(nil, "url", key, address, f)
+	r.note(nil, "url", key, address, f)
 }
 
 // tidyURL returns an address as it is to be stored, and what two are compared by:
@@ -81,29 +81,29 @@ func tidyURL(address string) (tidy, key string) {
 }
 
 // postalAddress notes an address of the lead.
-func (s *survey) postalAddress(a api.Address, f from) {
+func (r *reader) postalAddress(a api.Address, f from) {
 	if useful(a) {
-		s.note(nil, "addresses", fold(a.Address1+a.Zipcode+a.City), []api.Address{a}, f)
+		r.note(nil, "addresses", fold(a.Address1+a.Zipcode+a.City), []api.Address{a}, f)
 	}
 }
 
 // emails notes the e-mail addresses of a text, for a person or whoever is called so.
-func (s *survey) emails(p *person, text string, f from) {
-	parts := strings.FieldsFunc(Clean(cut(text, maxText)), func(r rune) bool { return strings.ContainsRune(",;| \n", r) })
+func (r *reader) emails(p *person, text string, f from) {
+	parts := strings.FieldsFunc(Clean(cut(text, maxText)), func(c rune) bool { return strings.ContainsRune(",;| \n", c) })
 	for _, part := range parts[:min(len(parts), maxOfField)] {
 		email, ok := Email(part)
-		if !ok || s.ofVendor(email) {
+		if !ok || r.ofVendor(email) {
 			continue
 		}
-		s.note(s.whose(p, email), "emails", email, []api.Email{{Type: "office", Email: email}}, f)
+		r.note(r.whose(p, email), "emails", email, []api.Email{{Type: "office", Email: email}}, f)
 	}
 }
 
-// ofVendor says whether an address is that of a platform on its own pages, or of
+// ofVendor reports whether an address is that of a platform on its own pages, or of
 // nobody: what stands in templates that were never filled in.
-func (s *survey) ofVendor(email string) bool {
+func (r *reader) ofVendor(email string) bool {
 	local, domain, _ := strings.Cut(email, "@")
-	if s.platform && siteOfHost(domain) == s.site && !freeMail[domain] {
+	if r.platform && siteOfHost(domain) == r.site && !freeMail[domain] {
 		return true
 	}
 	return templateNames[local] && templateDomains[domain]
@@ -119,16 +119,16 @@ const maxTries = 200
 
 // phone notes a telephone number. Without a country code it is read as one of the
 // country beside it, of the site's, of the language's or of the user's.
-func (s *survey) phone(p *person, kind, text string, f from) {
+func (r *reader) phone(p *person, kind, text string, f from) {
 	if strings.TrimSpace(text) == "" {
 		return
 	}
-	if s.tries++; s.tries > maxTries {
+	if r.tries++; r.tries > maxTries {
 		return
 	}
 	number, ok := Phone(text, f.country)
 	if !ok {
-		for _, country := range []string{countryOfSite(s.site), countryOfLanguage(s.page.Language), s.country} {
+		for _, country := range []string{countryOfSite(r.site), countryOfLanguage(r.page.Language), r.country} {
 			if country == "" {
 				continue
 			}
@@ -140,10 +140,10 @@ func (s *survey) phone(p *person, kind, text string, f from) {
 	}
 	if !ok {
 		digits, plus, ok := dialled(text)
-		s.missed = s.missed || f.source != fromSelection && ok && !plus && len(digits) > 6 && len(digits) < 14 && s.country == ""
+		r.missed = r.missed || f.source != fromSelection && ok && !plus && len(digits) > 6 && len(digits) < 14 && r.country == ""
 		return
 	}
-	s.note(p, "phones", number, []api.Phone{{Type: kind, Phone: number}}, f)
+	r.note(p, "phones", number, []api.Phone{{Type: kind, Phone: number}}, f)
 }
 
 func joinNotes(a, b string) string {
@@ -154,32 +154,32 @@ func joinNotes(a, b string) string {
 }
 
 // personURL notes where a contact is on the web; a platform's page may be that.
-func (s *survey) personURL(p *person, address string, f from) {
+func (r *reader) personURL(p *person, address string, f from) {
 	if address, key := tidyURL(address); address != "" {
-		s.note(p, "urls", key, []api.Link{{Type: "url", URL: address}}, f)
+		r.note(p, "urls", key, []api.Link{{Type: "url", URL: address}}, f)
 	}
 }
 
 // person notes a contact by name; nil when there are enough of them.
-func (s *survey) person(name string, f from) *person {
+func (r *reader) person(name string, f from) *person {
 	name = line(name, maxName)
 	key := fold(name)
-	if key == "" || len(key) < 3 || notAName[key] || isOthersName(name, s.site) || strings.Contains(name, "@") {
+	if key == "" || len(key) < 3 || notAName[key] || isOthersName(name, r.site) || strings.Contains(name, "@") {
 		return nil
 	}
-	for _, known := range s.finds.persons {
+	for _, known := range r.finds.persons {
 		if fold(known.name) == key {
 			known.sure = max(known.sure, f.sure)
-			s.text(known, "name", name, f)
+			r.text(known, "name", name, f)
 			return known
 		}
 	}
-	if len(s.finds.persons) >= maxPersons {
+	if len(r.finds.persons) >= maxPersons {
 		return nil
 	}
 	p := &person{name: name, sure: f.sure}
-	s.finds.persons = append(s.finds.persons, p)
-	s.text(p, "name", name, f)
+	r.finds.persons = append(r.finds.persons, p)
+	r.text(p, "name", name, f)
 	return p
 }
 
@@ -187,20 +187,20 @@ func (s *survey) person(name string, f from) *person {
 var notAName = set(`admin administrator editor redaktion redaction webmaster author team staff root user guest anonymous unknown`)
 
 // whose returns the person whose name stands in an e-mail address, else p, else the
-// organisation's own mail box.
-func (s *survey) whose(p *person, email string) *person {
+// organization's own mail box.
+func (r *reader) whose(p *person, email string) *person {
 	if p != nil {
 		return p
 	}
-	for _, known := range s.finds.persons {
+	for _, known := range r.finds.persons {
 		if named, _ := namedIn(known.name, email); named {
 			return known
 		}
 	}
-	return s.finds.inbox()
+	return r.finds.inbox()
 }
 
-// namedIn says whether an e-mail address is made of a person's name: "jane.doe",
+// namedIn reports whether an e-mail address is made of a person's name: "jane.doe",
 // "jdoe", "j.doe", and "doe" and "jane", which are less sure, of "Jane Doe".
 func namedIn(name, email string) (named, fully bool) {
 	local, _, _ := strings.Cut(email, "@")

@@ -76,9 +76,9 @@ func Compile(lead *Document, schema *Schema, base Base, edits []Edit) (*Plan, er
 		return nil, fmt.Errorf("more than %d edits at once", maxEdits)
 	}
 	plan := &Plan{}
-	wishes := plan.foldAll(lead, schema, edits)
-	for _, w := range wishes {
-		plan.merge(w, base)
+	folded := plan.foldAll(lead, schema, edits)
+	for _, fe := range folded {
+		plan.merge(fe, base)
 	}
 	if len(plan.Errors) > 0 || len(plan.Conflicts) > 0 || len(plan.Changes) == 0 {
 		return plan, nil
@@ -91,28 +91,28 @@ func Compile(lead *Document, schema *Schema, base Base, edits []Edit) (*Plan, er
 	return plan, nil
 }
 
-// foldAll makes one wish of all edits of each field, in the order in which the
+// foldAll makes one [fieldEdit] of all edits of each field, in the order in which the
 // fields were first named. A field with a wrong edit becomes an error instead.
-func (p *Plan) foldAll(lead *Document, schema *Schema, edits []Edit) []*wish {
-	var order []*wish
-	byField := make(map[string]*wish, len(edits))
+func (p *Plan) foldAll(lead *Document, schema *Schema, edits []Edit) []*fieldEdit {
+	var order []*fieldEdit
+	byField := make(map[string]*fieldEdit, len(edits))
 	for _, e := range edits {
-		w, seen := byField[e.Field]
-		if seen && w == nil {
+		fe, seen := byField[e.Field]
+		if seen && fe == nil {
 			continue // already an error
 		}
 		f, refusal := schema.editable(e.Field)
 		if refusal == "" && !seen {
-			w = &wish{field: f, present: f.Read(lead)}
-			order = append(order, w)
-			if w.present.unreadable {
+			fe = &fieldEdit{field: f, present: f.Read(lead)}
+			order = append(order, fe)
+			if fe.present.unreadable {
 				refusal = "Close holds something here that cannot be read. Change this field in Close."
 			}
 		}
 		if refusal == "" {
 			if err := checkEdit(e); err != nil {
 				refusal = err.Error()
-			} else if err := w.fold(e); err != nil {
+			} else if err := fe.fold(e); err != nil {
 				refusal = err.Error()
 			}
 		}
@@ -122,17 +122,17 @@ func (p *Plan) foldAll(lead *Document, schema *Schema, edits []Edit) []*wish {
 				label = f.Label
 			}
 			p.Errors = append(p.Errors, FieldError{Field: e.Field, Label: label, Detail: refusal})
-			order = drop(order, w)
-			w = nil
+			order = drop(order, fe)
+			fe = nil
 		}
-		byField[e.Field] = w
+		byField[e.Field] = fe
 	}
 	return order
 }
 
-func drop(order []*wish, w *wish) []*wish {
+func drop(order []*fieldEdit, fe *fieldEdit) []*fieldEdit {
 	for i := range order {
-		if order[i] == w {
+		if order[i] == fe {
 			return append(order[:i:i], order[i+1:]...)
 		}
 	}
@@ -145,7 +145,7 @@ func checkEdit(e Edit) error {
 		return nil
 	}
 	if err := CheckJSON(e.Value); err != nil {
-		return fmt.Errorf("The value is %w.", err)
+		return fmt.Errorf("The value is %fe.", err)
 	}
 	return nil
 }
@@ -155,12 +155,8 @@ func checkEdit(e Edit) error {
 func (s *Schema) editable(key string) (*Field, string) {
 	f := s.Field(key)
 	switch {
-	case f != nil && f.Locked != "":
-		return f, f.Locked
-	case f != nil && f.Type == Unknown:
-		return f, "This version of Leadpatch does not know this type of field. Change it in Close."
 	case f != nil:
-		return f, ""
+		return f, f.locked()
 	case strings.HasSuffix(key, ".add") || strings.HasSuffix(key, ".remove"):
 		return nil, "Name the field itself and use the operation “add” or “remove”."
 	case isCustomKey(key):
@@ -175,9 +171,9 @@ func (s *Schema) editable(key string) (*Field, string) {
 
 // merge compares what the user saw, what the server has and what the user wants,
 // and puts the field where it belongs in the plan.
-func (p *Plan) merge(w *wish, base Base) {
-	f, theirs := w.field, w.present
-	mine := w.apply(theirs)
+func (p *Plan) merge(fe *fieldEdit, base Base) {
+	f, theirs := fe.field, fe.present
+	mine := fe.apply(theirs)
 	if f.equal(mine, theirs) {
 		p.Unchanged = append(p.Unchanged, Unchanged{f, alreadyThere})
 		return
@@ -190,10 +186,10 @@ func (p *Plan) merge(w *wish, base Base) {
 		if saw := f.read(seen); !f.equal(saw, theirs) {
 			var conflict bool
 			var detail string
-			mine, detail, conflict = w.reconcile(saw)
+			mine, detail, conflict = fe.reconcile(saw)
 			switch {
 			case conflict:
-				p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, w.apply(saw), string(f.appendJSON(nil, theirs))})
+				p.Conflicts = append(p.Conflicts, Conflict{f, saw, theirs, fe.apply(saw), string(f.appendJSON(nil, theirs))})
 				return
 			case detail != "":
 				p.Unchanged = append(p.Unchanged, Unchanged{f, detail})
@@ -202,10 +198,10 @@ func (p *Plan) merge(w *wish, base Base) {
 		}
 	}
 	mine.forms = theirs.forms
-	if w.final.forms != nil {
-		mine.forms = w.final.forms // exact: as undo wants them back
+	if fe.final.forms != nil {
+		mine.forms = fe.final.forms // exact: as undo wants them back
 	}
-	p.Changes = append(p.Changes, Change{Field: f, Now: theirs, After: mine, Note: note(f, mine), parts: parts(f, theirs, mine, w.cleared)})
+	p.Changes = append(p.Changes, Change{Field: f, Now: theirs, After: mine, Note: note(f, mine), parts: parts(f, theirs, mine, fe.cleared)})
 }
 
 // maxRounds is the most PUTs that one plan makes.

@@ -136,7 +136,7 @@ func TestCompileRefuses(t *testing.T) {
 		{"user ambiguous by name", "", edit(cfOwner, Set, `"Bob"`), "not a user"},
 		{"contact of another lead", "", edit(cfContact, Set, `"cont_z"`), "not a contact of this lead"},
 		{"custom object malformed", "", edit(cfObject, Set, `"../x"`), "not the id of a custom object"},
-		{"number that is none", "", edit(cfNumber, Set, `"twelve"`), "“twelve” is not a number"},
+		{"not a number", "", edit(cfNumber, Set, `"twelve"`), "“twelve” is not a number"},
 		{"number with a comma", "", edit(cfNumber, Set, `"12,5"`), "with a point: 12.5"},
 		{"number with separators", "", edit(cfNumber, Set, `"1,250,000.5"`), "without separators"},
 		{"number empty", "", edit(cfNumber, Set, `""`), "clear the field"},

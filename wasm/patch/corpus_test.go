@@ -24,14 +24,14 @@ import (
 //go:embed testdata/corpus/*.json
 var corpusFiles embed.FS
 
-// With -update the corpus is written anew from what the compiler and the model of
+// With -update the corpus is written again from what the compiler and the model of
 // Close do now:
 //
 //	go test ./wasm/patch -run '^TestCorpus$' -update && git diff wasm/patch/testdata/corpus
 //
 // Read the difference line by line before it is committed: the compiler must not be
 // the judge of itself. A new case needs its name, schema, lead and edits only.
-var updateFlag = flag.Bool("update", false, "write the corpus anew; read the difference")
+var updateFlag = flag.Bool("update", false, "write the corpus again; read the difference")
 
 // corpusCase is one case. Its order of keys is the order in the file.
 type corpusCase struct {

@@ -79,7 +79,7 @@ func (p *Plan) created() ([]byte, error) {
 	return slices.Clone(p.Bodies[0]), nil
 }
 
-// names says whether the plan changes the field.
+// names reports whether the plan changes the field.
 func (p *Plan) names(field string) bool {
 	return slices.ContainsFunc(p.Changes, func(c Change) bool { return c.Field.Key == field })
 }

@@ -58,7 +58,7 @@ func TestCreate(t *testing.T) {
 	}
 }
 
-// TestCreateKeepsToOneLead: no id that is none gets into a body.
+// TestCreateKeepsToOneLead: what is not an id gets into no body.
 func TestCreateKeepsToOneLead(t *testing.T) {
 	plan, err := patch.Create(patch.NewSchema(patch.ContactKind, patch.ContactFields()), []patch.Edit{textEdit("name", `"Nora"`)})
 	if err != nil {

@@ -8,7 +8,7 @@
 //	lead     what the server has now       [Document]
 //	   |
 //	   v  Compile
-//	fold     several edits of one field become one wish
+//	fold     the edits of one field become one
 //	check    each value against its field's type; wrong ones are [FieldError]s
 //	merge    base / theirs / mine, per field; collisions are [Conflict]s
 //	drop     what the server already has is not sent
@@ -19,6 +19,13 @@
 //
 // After the PUT, [Plan.Verify] compares the returned lead with the plan, because
 // Close answers 200 to keys that it ignores.
+//
+// # Types of fields
+//
+// What depends on the type of a field is in one table, which the file of each type,
+// type_*.go, adds a row to. Nothing else here or in the packages above asks which type
+// a field has: they ask what it is like, by [Type.Form], [Type.Source],
+// [Field.Operations] and so on.
 //
 // # Why the body is flat
 //

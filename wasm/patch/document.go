@@ -60,7 +60,7 @@ func (d *Document) Raw(key string) string {
 	return "null"
 }
 
-// Has says whether the document has the top-level key.
+// Has reports whether the document has the top-level key.
 func (d *Document) Has(key string) bool {
 	_, ok := d.values[key]
 	return ok
@@ -88,7 +88,7 @@ func (d *Document) Get(key string) gjson.Result { return gjson.Parse(d.Raw(key))
 // String returns the document as it came.
 func (d *Document) String() string { return d.raw }
 
-// CheckJSON says whether raw is one JSON value of valid UTF-8, of at most
+// CheckJSON returns an error unless raw is one JSON value of valid UTF-8, of at most
 // [MaxDocument] bytes and 64 levels. It must pass before gjson or sjson read raw:
 // they answer something, without an error, for text that is not JSON.
 func CheckJSON(raw []byte) error {

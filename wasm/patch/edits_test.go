@@ -284,7 +284,7 @@ func meantRecord(f *patch.Field, given object) item {
 	return it
 }
 
-// hasForeign says whether an item has a part that only the server writes: that is
+// hasForeign reports whether an item has a part that only the server writes: that is
 // refused even of an item that is there.
 func hasForeign(it item) bool {
 	o, _ := it.given.(object)

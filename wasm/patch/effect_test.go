@@ -41,7 +41,7 @@ func (p *prover) checkEffect(plan *patch.Plan, intents map[string]intent, after 
 	}
 }
 
-// mayReplace says whether a field of several may be sent as a list or as null: when it
+// mayReplace reports whether a field of several may be sent as a list or as null: when it
 // was cleared, or when one by one its values would need more than twenty requests.
 func (p *prover) mayReplace(f *patch.Field, want any) bool {
 	now := p.scene.now[f.Key]
@@ -49,7 +49,7 @@ func (p *prover) mayReplace(f *patch.Field, want any) bool {
 		slices.ContainsFunc(p.scene.edits, func(e wanted) bool { return e.Field == f.Key && e.Op == patch.Clear })
 }
 
-// sendsWhole says whether a plan sends a field itself, and not .add and .remove.
+// sendsWhole reports whether a plan sends a field itself, and not .add and .remove.
 func sendsWhole(plan *patch.Plan, key string) bool {
 	return slices.ContainsFunc(plan.Bodies, func(body []byte) bool {
 		sent, err := decodeObject(body)
@@ -76,7 +76,7 @@ func (p *prover) checkUntouchedItems(f *patch.Field, want, after any) {
 	}
 }
 
-// exactly says whether an edit of the field is one of undo's.
+// exactly reports whether an edit of the field is one of undo's.
 func (s *scene) exactly(key string) bool {
 	return slices.ContainsFunc(s.edits, func(e wanted) bool { return e.Field == key && e.Exact })
 }

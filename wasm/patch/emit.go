@@ -48,7 +48,7 @@ var standardTypes = map[Kind]map[string]Type{
 	ContactKind: {"name": Text, "title": Text, "emails": Emails, "phones": Phones, "urls": URLs},
 }
 
-// IsField says whether the key has the form of a field of such an object.
+// IsField reports whether the key has the form of a field of such an object.
 func IsField(kind Kind, key string) bool {
 	_, standard := standardTypes[kind][key]
 	return standard || isCustomKey(key)
@@ -84,7 +84,8 @@ func Check(kind Kind, body []byte, named func(field string) bool) error {
 }
 
 func checkValue(kind Kind, field, op string, v gjson.Result) error {
-	t, standard := standardTypes[kind][field]
+	name, standard := standardTypes[kind][field]
+	t := name.info()
 	switch {
 	case !standard && !isCustomKey(field):
 		return fmt.Errorf("is not one that a %s takes", kind)
@@ -94,16 +95,16 @@ func checkValue(kind Kind, field, op string, v gjson.Result) error {
 		return nil
 	case op != "":
 		return errors.New("holds no several values")
-	case recordKeys[t] != nil:
+	case t.records != nil:
 		if !v.IsArray() {
 			return errors.New("takes a list")
 		}
 		for _, item := range v.Array() {
-			if _, err := (&Field{Type: t}).recordOf(item, true); err != nil {
+			if _, err := t.records.read(item, true); err != nil {
 				return errors.New("holds something that it does not take")
 			}
 		}
-	case v.Type != gjson.String || t == Status && v.Str == "":
+	case v.Type != gjson.String || t.required && v.Str == "":
 		return errors.New("takes text")
 	}
 	return nil

@@ -107,7 +107,7 @@ func intend(f *patch.Field, edits []wanted, base *string, now any) intent {
 	return intent{outcome: changed, value: mine, loose: !absolute}
 }
 
-// possible says whether such a field can be edited in such a way at all.
+// possible reports whether such a field can be edited in such a way at all.
 func possible(f *patch.Field, e wanted) bool {
 	several := f.Multiple || isRecords(f)
 	switch e.Op {
@@ -297,7 +297,7 @@ func texts(f *patch.Field, value any) []string {
 	return out
 }
 
-// same says whether two values of a field mean the same. These, and no others, are
+// same reports whether two values of a field mean the same. These, and no others, are
 // the equivalences: null and "" of a standard text; one instant with two offsets;
 // one number with two spellings; the order and the repeats of the values of a field
 // of several, one value alone for a list of it, and no value for none of them; null,
@@ -330,7 +330,7 @@ func instantOf(f *patch.Field, value any) (time.Time, bool) {
 	return moment(text)
 }
 
-// sameJSON says whether two JSON values are the same: objects in any order, numbers
+// sameJSON reports whether two JSON values are the same: objects in any order, numbers
 // by their value, digit for digit.
 func sameJSON(a, b any) bool {
 	switch x := a.(type) {

@@ -8,7 +8,7 @@ import (
 
 // Inverse returns the edits that take the accepted changes back, and what must
 // still be true for them to be taken back: the base. They go through the same
-// pipeline as any others, so a field that has moved meanwhile is a conflict.
+// pipeline as any others, so a field that has moved in the meantime is a conflict.
 //
 // A field of several values of which only some arrived is taken back as far as it
 // went. What had no value is cleared, what had one is set to exactly that. Of several
@@ -46,7 +46,7 @@ func Inverse(verified []Verified) ([]Edit, Base) {
 // Missing returns edits that ask for what now does not yet show of the plan, and
 // what the server had before the plan: the base. With a nil now they ask for all of
 // it. Compiled against whatever the server has, they bring about the rest of the plan
-// and nothing else, however often; a field that somebody else has moved meanwhile is
+// and nothing else, however often; a field that somebody else has moved in the meantime is
 // a conflict.
 func (p *Plan) Missing(now *Document) ([]Edit, Base) {
 	var edits []Edit

@@ -13,44 +13,71 @@ import (
 // whole: a lead's addresses, a contact's emails, phones and urls. They have no
 // ids, so a record is known by all of its texts.
 
-// AddressKeys are the keys of a lead's address that can be written, in the order
-// they are emitted. Close adds a read-only "tz_ids" to what it returns. Source:
-// developer.close.com, Leads, schema LeadAddress.
-var AddressKeys = []string{"label", "address_1", "address_2", "city", "state", "zipcode", "country"}
-
-// recordKeys are the writable keys of each type of record. Close adds read-only
-// ones to what it returns (is_unsubscribed, phone_formatted, country, tz_ids),
-// which are not sent back. Source: developer.close.com, Contacts.
-var recordKeys = map[Type][]string{
-	Addresses: AddressKeys,
-	Emails:    {"type", "email"},
-	Phones:    {"type", "phone"},
-	URLs:      {"type", "url"},
+// recordType describes the records of a type.
+type recordType struct {
+	// keys are the writable keys, in the order in which they are emitted. Close adds
+	// read-only ones to what it returns, which are not sent back.
+	keys []string
+	// word names one in a sentence.
+	word string
+	// check checks the parts of one that a user gave, without white space around them,
+	// and writes them as they will be sent. The error is a sentence for the user.
+	check func(r record) (record, error)
+	// same reports whether b is what Close may make of the part a under the key with
+	// the index k; they differ.
+	same func(k int, a, b string) bool
+	// text is the key whose part stands for the whole record, and fresh is what Close's
+	// own interface writes under "type" of a new one; both are empty where no single
+	// text makes one.
+	text, fresh string
 }
 
 // record is one such object: the texts under its type's keys, "" for empty.
 type record [7]string
 
-const countryKey = 6
+// contactRecord describes the records of a contact: a text under the key, and what type
+// it is of. check returns the text as it will be sent; same compares two texts.
+func contactRecord(key, word, fresh string, check func(string) (string, error), same func(a, b string) bool) *recordType {
+	return &recordType{
+		keys: []string{"type", key}, word: word, text: key, fresh: fresh,
+		check: func(r record) (record, error) {
+			var err error
+			r[1], err = check(r[1])
+			return r, err
+		},
+		same: func(k int, a, b string) bool {
+			if k == 0 {
+				return a == "" // Close gives a type to what came without one
+			}
+			return same(a, b)
+		},
+	}
+}
 
-// Records says whether the field holds a list of records.
-func (f *Field) Records() bool { return recordKeys[f.Type] != nil }
+// NewRecord returns the JSON of a record of the field that holds the text, of the type
+// that Close's own interface gives to a new one, and the key of the text in it. Both are
+// empty where no single text makes a record, as with an address.
+func (f *Field) NewRecord(text string) (key string, json []byte) {
+	t := f.Type.info().records
+	if t == nil || t.text == "" {
+		return "", nil
+	}
+	json = gjson.AppendJSONString([]byte(`{"type":`), t.fresh)
+	json = append(gjson.AppendJSONString(append(json, ','), t.text), ':')
+	return t.text, append(gjson.AppendJSONString(json, text), '}')
+}
 
-// recordWords name a record of each type in a sentence.
-var recordWords = map[Type]string{Addresses: "address", Emails: "email address", Phones: "phone number", URLs: "web address"}
-
-// recordOf reads one record. With strict, a key that cannot be written is an
+// read returns one record. With strict, a key that cannot be written is an
 // error; without, it is what the server returned and such keys are passed over.
-func (f *Field) recordOf(v gjson.Result, strict bool) (r record, err error) {
-	keys := recordKeys[f.Type]
+func (t *recordType) read(v gjson.Result, strict bool) (r record, err error) {
 	if !v.IsObject() {
-		return r, fmt.Errorf("An %s is an object with the keys %s.", recordWords[f.Type], strings.Join(keys, ", "))
+		return r, fmt.Errorf("An %s is an object with the keys %s.", t.word, strings.Join(t.keys, ", "))
 	}
 	v.ForEach(func(key, value gjson.Result) bool {
-		i := slices.Index(keys, key.Str)
+		i := slices.Index(t.keys, key.Str)
 		switch {
 		case i < 0 && strict:
-			err = fmt.Errorf("There is no “%s” here. Use %s.", shorten(key.Str), strings.Join(keys, ", "))
+			err = fmt.Errorf("There is no “%s” here. Use %s.", shorten(key.Str), strings.Join(t.keys, ", "))
 		case i < 0 || value.Type == gjson.Null:
 		default:
 			r[i], err = textOf(value)
@@ -60,21 +87,21 @@ func (f *Field) recordOf(v gjson.Result, strict bool) (r record, err error) {
 	return r, err
 }
 
-// recordsOf reads the list as the server returned it. An item that is not an
+// readAll returns the list as the server returned it. An item that is not an
 // object of texts cannot be sent back, so the value says that it holds one: such a
 // field must not be edited, or its item would be lost.
-func (f *Field) recordsOf(v gjson.Result) Value {
+func (t *recordType) readAll(v gjson.Result) Value {
 	var list []record
 	forms := make(map[record]string)
 	unreadable := v.Type != gjson.Null && !v.IsArray()
 	for _, item := range v.Array() {
-		r, err := f.recordOf(item, false)
+		r, err := t.read(item, false)
 		if err != nil {
 			unreadable = true
 			continue
 		}
 		list = append(list, r)
-		forms[r] = f.formOf(item)
+		forms[r] = t.formOf(item)
 	}
 	out := recordsValue(list)
 	out.forms, out.unreadable = forms, unreadable
@@ -83,10 +110,10 @@ func (f *Field) recordsOf(v gjson.Result) Value {
 
 // formOf returns a record of the server's as it is sent back untouched: its
 // writable keys as they are, whether a part without text is null or "".
-func (f *Field) formOf(item gjson.Result) string {
+func (t *recordType) formOf(item gjson.Result) string {
 	out := []byte{'{'}
 	item.ForEach(func(key, value gjson.Result) bool {
-		if slices.Contains(recordKeys[f.Type], key.Str) {
+		if slices.Contains(t.keys, key.Str) {
 			if len(out) > 1 {
 				out = append(out, ',')
 			}
@@ -99,9 +126,9 @@ func (f *Field) formOf(item gjson.Result) string {
 	return string(append(out, '}'))
 }
 
-// checkRecord returns the record as it is sent. One that Close already has is
+// checked returns the record as it is sent. One that Close already has is
 // never refused: what Close keeps, Close takes back.
-func (f *Field) checkRecord(r record, present []record) (record, error) {
+func (t *recordType) checked(r record, present []record) (record, error) {
 	if slices.Contains(present, r) {
 		return r, nil
 	}
@@ -109,61 +136,15 @@ func (f *Field) checkRecord(r record, present []record) (record, error) {
 		r[i] = strings.TrimSpace(r[i])
 	}
 	if r == (record{}) || r == (record{r[0]}) {
-		return r, fmt.Errorf("The %s is empty. Fill it in or remove it.", recordWords[f.Type])
+		return r, fmt.Errorf("The %s is empty. Fill it in or remove it.", t.word)
 	}
-	var err error
-	switch f.Type {
-	case Addresses:
-		r[countryKey], err = country(r[countryKey])
-	case Emails:
-		err = emailAddress(r[1])
-	case Phones:
-		err = phoneNumber(r[1])
-	case URLs:
-		r[1], err = webAddress(r[1])
-	}
-	return r, err
+	return t.check(r)
 }
 
-// country checks a country code and returns it in capitals; "" stays.
-func country(s string) (string, error) {
-	c := strings.ToUpper(s)
-	if c != "" && (len(c) != 2 || c[0] < 'A' || c[0] > 'Z' || c[1] < 'A' || c[1] > 'Z') {
-		return s, fmt.Errorf("“%s” is not a country code. Write its two letters, such as DE or US.", shorten(s))
-	}
-	return c, nil
-}
-
-// emailAddress checks the form of an address loosely: Close has the last word.
-func emailAddress(s string) error {
-	local, domain, ok := strings.Cut(s, "@")
-	if !ok || local == "" || !strings.Contains(domain, ".") || strings.ContainsAny(s, " \t\r\n<>,;") || strings.Contains(domain, "@") {
-		return fmt.Errorf("“%s” is not an email address. Write one like name@example.com.", shorten(s))
-	}
-	return nil
-}
-
-// phoneNumber checks that there is something to dial. Close writes numbers in
-// international form itself.
-func phoneNumber(s string) error {
-	if n := strings.Count(strings.Map(digitOnly, s), "0"); n < 3 {
-		return fmt.Errorf("“%s” is not a phone number. Write it with its country code, such as +49 30 901820.", shorten(s))
-	}
-	return nil
-}
-
-// digitOnly maps every digit to '0' and drops all else.
-func digitOnly(c rune) rune {
-	if c >= '0' && c <= '9' {
-		return '0'
-	}
-	return -1
-}
-
-// appendRecords appends the list as JSON. With all, every key is there, as the
+// appendJSON appends the list as JSON. With all, every key is there, as the
 // extension's pages read it; otherwise a record that came from the server goes
 // back in its own form, and any other with the keys that have a value.
-func (f *Field) appendRecords(dst []byte, v Value, all bool) []byte {
+func (t *recordType) appendJSON(dst []byte, v Value, all bool) []byte {
 	dst = append(dst, '[')
 	for i, r := range v.records {
 		if i > 0 {
@@ -175,7 +156,7 @@ func (f *Field) appendRecords(dst []byte, v Value, all bool) []byte {
 		}
 		dst = append(dst, '{')
 		first := true
-		for k, key := range recordKeys[f.Type] {
+		for k, key := range t.keys {
 			if r[k] == "" && !all {
 				continue
 			}
@@ -192,8 +173,8 @@ func (f *Field) appendRecords(dst []byte, v Value, all bool) []byte {
 	return append(dst, ']')
 }
 
-// parseRecords checks a list of records that a user gave, or one of them.
-func (f *Field) parseRecords(v gjson.Result, present Value) (Value, error) {
+// parse checks a list of records that a user gave, or one of them.
+func (t *recordType) parse(v gjson.Result, present Value) (Value, error) {
 	if v.Type == gjson.Null {
 		return Value{}, errors.New("To empty the field, clear it.")
 	}
@@ -203,9 +184,9 @@ func (f *Field) parseRecords(v gjson.Result, present Value) (Value, error) {
 	}
 	var list []record
 	for i, item := range items {
-		r, err := f.recordOf(item, true)
+		r, err := t.read(item, true)
 		if err == nil {
-			r, err = f.checkRecord(r, present.records)
+			r, err = t.checked(r, present.records)
 		}
 		if err != nil {
 			if len(items) > 1 {
@@ -216,6 +197,23 @@ func (f *Field) parseRecords(v gjson.Result, present Value) (Value, error) {
 		list = append(list, r)
 	}
 	return recordsValue(list), nil
+}
+
+// rewritten reports whether b is what Close may make of the records a: white space
+// around the parts is gone, and each part is written in its own way.
+func (t *recordType) rewritten(a, b []record) bool {
+	if len(a) != len(b) {
+		return false
+	}
+	for i := range a {
+		for k := range a[i] {
+			mine, theirs := strings.TrimSpace(a[i][k]), strings.TrimSpace(b[i][k])
+			if mine != theirs && !t.same(k, mine, theirs) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // mergeRecords carries what changed from base to mine over to theirs. ok is false

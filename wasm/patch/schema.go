@@ -2,38 +2,6 @@ package patch
 
 import "strings"
 
-// Type is the kind of values a field takes. The words are those of Close's
-// custom-field schema, and a few more for the standard fields.
-type Type string
-
-const (
-	Text         Type = "text"
-	Textarea     Type = "textarea"
-	URL          Type = "url"
-	Number       Type = "number"
-	Date         Type = "date"
-	DateTime     Type = "datetime"
-	Status       Type = "status"
-	Choices      Type = "choices"
-	User         Type = "user"
-	Contact      Type = "contact"
-	CustomObject Type = "custom_object"
-	Hidden       Type = "hidden"
-	Addresses    Type = "addresses"
-	Emails       Type = "emails"
-	Phones       Type = "phones"
-	URLs         Type = "urls"
-	Unknown      Type = "unknown"
-)
-
-// Option is one value that a field may take: the id or text that is sent, and
-// the words that a person reads.
-type Option struct {
-	Value string
-	Label string
-	Note  string
-}
-
 // Field describes one field of a lead.
 type Field struct {
 	// Key is the key in a lead's JSON: "name", "status_id", "custom.cf_…".
@@ -50,16 +18,6 @@ type Field struct {
 	// it may.
 	Locked string
 }
-
-// Custom says whether the field is a custom field, which null empties.
-func (f *Field) Custom() bool { return isCustomKey(f.Key) }
-
-// Clearable says whether a user may empty the field. Close has nameless leads,
-// and undo may bring one back, but nobody should make one by a slip.
-func (f *Field) Clearable() bool { return f.Key != "name" && f.Type != Status }
-
-// Textual says whether the field takes free text, to which more can be appended.
-func (f *Field) Textual() bool { return f.Type == Text || f.Type == Textarea }
 
 // Kind is a kind of object that can be patched.
 type Kind string
@@ -101,7 +59,7 @@ func (s *Schema) Field(key string) *Field {
 }
 
 // LeadFields returns the five standard fields that a lead PUT takes, in the order
-// of Close's interface. statuses are the organisation's lead statuses in its own
+// of Close's interface. statuses are the organization's lead statuses in its own
 // order. Source: developer.close.com, Leads.
 func LeadFields(statuses []Option) []Field {
 	return []Field{
@@ -125,14 +83,14 @@ func ContactFields() []Field {
 	}
 }
 
-// isCustomKey says whether the key is "custom." and a well-formed custom-field
+// isCustomKey reports whether the key is "custom." and a well-formed custom-field
 // id: "cf_" or, for fields older than the common prefix, "lcf_", then base62.
 func isCustomKey(key string) bool {
 	id, ok := strings.CutPrefix(key, "custom.")
 	return ok && IsCustomFieldID(id)
 }
 
-// IsCustomFieldID says whether the id has the form of a custom field's.
+// IsCustomFieldID reports whether the id has the form of a custom field's.
 func IsCustomFieldID(id string) bool {
 	rest, ok := strings.CutPrefix(id, "cf_")
 	if !ok {
@@ -141,7 +99,7 @@ func IsCustomFieldID(id string) bool {
 	return ok && isBase62(rest)
 }
 
-// isID says whether s has the form of any Close id: lower-case letters, an
+// isID reports whether s has the form of any Close id: lower-case letters, an
 // underscore, base62.
 func isID(s string) bool {
 	for i := 0; i < len(s) && i < 20; i++ {

@@ -3,9 +3,7 @@ package patch
 import (
 	"errors"
 	"fmt"
-	"net/url"
 	"strings"
-	"time"
 	"unicode/utf8"
 
 	"github.com/tidwall/gjson"
@@ -46,7 +44,7 @@ func textOf(v gjson.Result) (string, error) {
 	return v.Str, nil
 }
 
-// loneSurrogate says whether a JSON string holds a \u escape of one half of a
+// loneSurrogate reports whether a JSON string holds a \u escape of one half of a
 // surrogate pair without the other. raw is valid JSON.
 func loneSurrogate(raw string) bool {
 	for i := 0; i+1 < len(raw); i++ {
@@ -85,74 +83,6 @@ func half(raw string, i int) byte {
 		return 'l'
 	}
 	return 0
-}
-
-// webAddress checks what a person typed as a web address and returns it with a
-// scheme. Close's own importer adds one too.
-func webAddress(s string) (string, error) {
-	s = strings.TrimSpace(s)
-	if s == "" {
-		return "", nil
-	}
-	bad := fmt.Errorf("“%s” is not a web address. Write one like https://example.com.", shorten(s))
-	if strings.ContainsAny(s, " \t\r\n<>\"\\") {
-		return "", bad
-	}
-	if !strings.Contains(s, "://") {
-		if scheme, rest, ok := strings.Cut(s, ":"); ok && !strings.Contains(scheme, ".") && !startsWithDigit(rest) {
-			return "", fmt.Errorf("A lead's URL begins with http:// or https://, not %s:.", shorten(scheme))
-		}
-		s = "https://" + s
-	}
-	u, err := url.Parse(s)
-	if err != nil || u.Hostname() == "" {
-		return "", bad
-	}
-	if u.Scheme != "http" && u.Scheme != "https" {
-		return "", fmt.Errorf("A lead's URL begins with http:// or https://, not %s://.", shorten(u.Scheme))
-	}
-	if u.User != nil {
-		return "", errors.New("The web address holds a user name or password. Remove that part.")
-	}
-	return s, nil
-}
-
-func startsWithDigit(s string) bool { return s != "" && s[0] >= '0' && s[0] <= '9' }
-
-// calendarDate checks a date and returns it as Close writes it, 2006-01-02.
-func calendarDate(s string) (string, error) {
-	s = strings.TrimSpace(s)
-	if _, err := time.Parse(time.DateOnly, s); err != nil {
-		return "", fmt.Errorf("“%s” is not a date. Write it as year-month-day, such as 2026-03-31.", shorten(s))
-	}
-	return s, nil
-}
-
-// dateTimeForms are what is taken for a date and time. All carry an offset: a
-// time without one means different instants to different readers.
-var dateTimeForms = []string{time.RFC3339Nano, "2006-01-02T15:04Z07:00"}
-
-// instant checks a date and time and returns it in RFC 3339 with the offset that
-// was given.
-func instant(s string) (string, error) {
-	s = strings.TrimSpace(s)
-	for _, form := range dateTimeForms {
-		if t, err := time.Parse(form, s); err == nil {
-			return t.Format(time.RFC3339Nano), nil
-		}
-	}
-	return "", fmt.Errorf("“%s” is not a date and time. Write it with its time zone, such as 2026-03-31T14:30:00+02:00.", shorten(s))
-}
-
-// serverInstant reads a date and time as Close writes it. Close's event log
-// leaves the offset out and means UTC.
-func serverInstant(s string) (time.Time, bool) {
-	for _, form := range append(dateTimeForms, "2006-01-02T15:04:05.999999999") {
-		if t, err := time.Parse(form, s); err == nil {
-			return t, true
-		}
-	}
-	return time.Time{}, false
 }
 
 // shorten returns s fit for a sentence: one line of at most 40 characters.

@@ -37,12 +37,10 @@ type Value struct {
 // another may hold the old one.
 func (f *Field) read(json string) Value {
 	v := gjson.Parse(json)
-	switch {
-	case f.Records():
-		return f.recordsOf(v)
-	case v.Type == gjson.Null:
-		return Value{}
-	case f.Multiple:
+	if r := f.Type.info().records; r != nil {
+		return r.readAll(v)
+	}
+	if f.Multiple && v.Type != gjson.Null {
 		items, unreadable := make([]string, 0, 4), false
 		for _, item := range v.Array() { // a single value reads as a list of it
 			items = append(items, item.String())
@@ -52,12 +50,21 @@ func (f *Field) read(json string) Value {
 		out := listValue(items)
 		out.unreadable = unreadable
 		return out
-	case v.Type == gjson.String:
+	}
+	return f.readOne(v)
+}
+
+// readOne returns a value that the server holds alone.
+func (f *Field) readOne(v gjson.Result) Value {
+	switch v.Type {
+	case gjson.Null:
+		return Value{}
+	case gjson.String:
 		if v.Str == "" && !f.Custom() {
 			return Value{} // Close keeps both "" and null for an empty standard text
 		}
 		return Value{kind: text, text: v.Str}
-	case v.Type == gjson.Number:
+	case gjson.Number:
 		return Value{kind: digit, text: strings.TrimSpace(v.Raw)}
 	default:
 		return Value{kind: raw, text: strings.TrimSpace(v.Raw)}
@@ -85,17 +92,18 @@ func (v Value) withRecords(list []record) Value {
 	return out
 }
 
-// Empty says whether there is no value.
+// Empty reports whether there is no value.
 func (v Value) Empty() bool { return v.kind == none }
 
-// Same says whether two JSON texts, as a [Base] holds them, mean the same for the
+// Same reports whether two JSON texts, as a [Base] holds them, mean the same for the
 // field.
 func (f *Field) Same(a, b string) bool {
 	return CheckJSON([]byte(a)) == nil && CheckJSON([]byte(b)) == nil && f.equal(f.read(a), f.read(b))
 }
 
-// equal says whether two values of the field mean the same: numbers by their
-// digits, date-times by their instant, several values as a set, all else by text.
+// equal reports whether two values of the field mean the same: numbers by their
+// digits, several values as a set, all else by text, as far as the type has no more to
+// say about it.
 func (f *Field) equal(a, b Value) bool {
 	switch {
 	case a.kind == list || b.kind == list:
@@ -108,17 +116,16 @@ func (f *Field) equal(a, b Value) bool {
 		return sameNumber(a.text, b.text)
 	case a.kind == raw:
 		return sameJSON(gjson.Parse(a.text), gjson.Parse(b.text))
-	case a.kind == text && f.Type == DateTime:
-		ta, oka := serverInstant(a.text)
-		tb, okb := serverInstant(b.text)
-		if oka && okb {
-			return ta.Equal(tb)
-		}
+	case a.text == b.text:
+		return true
+	case a.kind == text:
+		same := f.Type.info().same
+		return same != nil && same(a.text, b.text)
 	}
-	return a.text == b.text
+	return false
 }
 
-// sameJSON says whether two JSON values mean the same: members in any order,
+// sameJSON reports whether two JSON values mean the same: members in any order,
 // numbers by their digits, text by its characters.
 func sameJSON(a, b gjson.Result) bool {
 	switch {
@@ -183,7 +190,7 @@ func (f *Field) appendJSON(dst []byte, v Value) []byte {
 	case list:
 		return appendStrings(dst, v.list)
 	case table:
-		return f.appendRecords(dst, v, false)
+		return f.Type.info().records.appendJSON(dst, v, false)
 	default:
 		return append(dst, v.text...)
 	}
@@ -198,7 +205,7 @@ func (f *Field) Show(v Value) []byte {
 	case digit, raw:
 		return gjson.AppendJSONString(nil, v.text)
 	case table:
-		return f.appendRecords(nil, v, true)
+		return f.Type.info().records.appendJSON(nil, v, true)
 	default:
 		return f.appendJSON(nil, v)
 	}
@@ -217,20 +224,3 @@ func appendStrings(dst []byte, items []string) []byte {
 
 // Read returns the field's value in a lead.
 func (f *Field) Read(lead *Document) Value { return f.read(lead.Raw(f.Key)) }
-
-// option finds the option that s names by its value or, if only one has it, by
-// its label in any case: people paste names, not ids.
-func (f *Field) option(s string) (string, bool) {
-	for _, o := range f.Options {
-		if o.Value == s {
-			return s, true
-		}
-	}
-	found, n := "", 0
-	for _, o := range f.Options {
-		if strings.EqualFold(o.Label, strings.TrimSpace(s)) {
-			found, n = o.Value, n+1
-		}
-	}
-	return found, n == 1
-}

@@ -61,9 +61,9 @@
 // is empty as a whole is never written over a value; clearing a field is a step of
 // its own.
 //
-// # Other organisations
+// # Other organizations
 //
-// A custom field has another id in each organisation. A step keeps the field's label
+// A custom field has another id in each organization. A step keeps the field's label
 // beside its id; where the id is unknown and just one field has the label, that field
 // is meant, and the step gets its id when the recipe is stored the next time.
 package recipe

@@ -179,7 +179,7 @@ func (f *filler) contact() (*patch.Option, bool) {
 	return nil, false
 }
 
-// defaults says whether the placeholder says itself what to take when there is
+// defaults reports whether the placeholder says itself what to take when there is
 // nothing.
 func (e *expr) defaults() bool {
 	for _, f := range e.filters {

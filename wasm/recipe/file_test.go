@@ -100,7 +100,7 @@ func TestFilesRoundTrip(t *testing.T) {
 	}
 }
 
-// TestStarters: they are many, they say what they do, and they run in an organisation
+// TestStarters: they are many, they say what they do, and they run in an organization
 // that has nothing but what Close gives.
 func TestStarters(t *testing.T) {
 	all := Starters()

@@ -27,7 +27,7 @@ type Result struct {
 	Steps   []api.Step
 }
 
-// Ready says whether the result can be applied.
+// Ready reports whether the result can be applied.
 func (r *Result) Ready() bool {
 	return len(r.Questions) == 0 && len(r.Issues) == 0 && r.Blocked == ""
 }
@@ -247,9 +247,9 @@ func (f *filler) fillField(s *api.RecipeStep) {
 // choices are what a field that takes one of a set offers; nil for any other.
 func choices(f *patch.Field) []api.Option {
 	switch {
-	case !picks(f):
+	case f.Type.Form() != patch.FormOption:
 		return nil
-	case f.Type == patch.User:
+	case f.Type.Source() == patch.FromUsers:
 		return options(present(f.Options))
 	}
 	return options(f.Options)
@@ -257,8 +257,11 @@ func choices(f *patch.Field) []api.Option {
 
 // valueType is the editor that a value of the field deserves.
 func valueType(f *patch.Field) api.FieldType {
-	switch f.Type {
-	case patch.Date, patch.DateTime, patch.Number, patch.Textarea:
+	switch f.Type.Form() {
+	case patch.FormDate, patch.FormDateTime, patch.FormNumber:
+		return api.FieldType(f.Type)
+	}
+	if f.Type.Multiline() {
 		return api.FieldType(f.Type)
 	}
 	return ""

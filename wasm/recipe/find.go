@@ -126,7 +126,7 @@ func numberRuns(s string) []string {
 	return out
 }
 
-// joins says whether the separator at i belongs to the number. White space and
+// joins reports whether the separator at i belongs to the number. White space and
 // apostrophes do when exactly three digits follow: "1 250" is one number, "12 50" are
 // two.
 func joins(runes []rune, i int) bool {

@@ -10,7 +10,7 @@ import (
 	"leadpatch/wasm/patch"
 )
 
-// Lint says what would keep a recipe from running in an organisation, with what to do
+// Lint says what would keep a recipe from running in an organization, with what to do
 // about each. schema is nil where that is not known: then only what is wrong
 // everywhere is found. A field that has another id here is no issue: it is found by
 // its label, wherever just one field has it.
@@ -84,8 +84,8 @@ func (c *linter) template(part, text string) *Template {
 	return t
 }
 
-// fits says whether the field of a placeholder is there, and whether the filters can do
-// anything with what they are given.
+// fits returns an error unless the field of a placeholder is there and the filters can
+// do something with what they are given.
 func (c *linter) fits(e *expr) error {
 	if strings.HasPrefix(e.name, customHead) && c.schema != nil && c.schema.Lead.Field(strings.TrimPrefix(e.name, "lead.")) == nil {
 		return fmt.Errorf("The field of %s is not in this organization. Choose another placeholder.", e.text)
@@ -185,18 +185,24 @@ func (c *linter) lintOpportunity(t *Template) {
 	}
 }
 
-// kinds are what a field of each type can be given by a placeholder; anything where a
-// type is not here.
-var kinds = map[patch.Type][]result{
-	patch.Number:       {aNumber},
-	patch.Date:         {aDate, aTime},
-	patch.DateTime:     {aTime, aDate},
-	patch.URL:          {aURL},
-	patch.URLs:         {aURL},
-	patch.Emails:       {anEmail, aURL},
-	patch.Phones:       {aPhone, aURL},
-	patch.CustomObject: {anID},
-	patch.User:         {anID, anEmail},
+// kinds are what a field of each form can be given by a placeholder; anything where a
+// form is not here.
+var kinds = map[patch.Form][]result{
+	patch.FormNumber:   {aNumber},
+	patch.FormDate:     {aDate, aTime},
+	patch.FormDateTime: {aTime, aDate},
+	patch.FormURL:      {aURL},
+	patch.FormEmail:    {anEmail, aURL},
+	patch.FormPhone:    {aPhone, aURL},
+	patch.FormID:       {anID},
+}
+
+// kindsOf are what the field can be given by a placeholder, nil for anything.
+func kindsOf(f *patch.Field) []result {
+	if f.Type.Source() == patch.FromUsers {
+		return []result{anID, anEmail}
+	}
+	return kinds[f.Type.Form()]
 }
 
 // lintField looks at a step on a field; t is its value, nil for "clear".
@@ -220,7 +226,7 @@ func (c *linter) lintField(s *api.RecipeStep, t *Template) {
 		if err := c.lintConstant(s, f, text); err != nil {
 			c.add("value", err.Error())
 		}
-	} else if fit, ok := kinds[f.Type]; ok {
+	} else if fit := kindsOf(f); fit != nil {
 		c.oneOf("value", t, "“"+f.Label+"”", fit...)
 	}
 }
@@ -228,33 +234,34 @@ func (c *linter) lintField(s *api.RecipeStep, t *Template) {
 // lintConstant compiles a value without placeholders for an empty lead: what is wrong
 // with it does not depend on the lead. Contacts do.
 func (c *linter) lintConstant(s *api.RecipeStep, f *patch.Field, text string) error {
-	if f.Type == patch.Contact {
+	if f.Type.Source() == patch.FromContacts {
 		return nil
 	}
 	edits, err := editsFor(s, f, text, nothing, epoch)
-	if err != nil || picks(f) {
+	if err != nil || f.Type.Form() == patch.FormOption {
 		return err // an option that was found is good
 	}
 	return compiles(c.schema.of(s), nothing, edits)
 }
 
-// operationFits says whether the step's operation can be done to the field, and which
-// part of the step is at fault.
+// operationFits returns an error, and which part of the step is at fault, unless the
+// step's operation can be done to the field.
 func operationFits(s *api.RecipeStep, f *patch.Field) (part string, err error) {
-	several := f.Multiple || f.Records()
-	switch op := api.Op(s.Do); {
+	op := api.Op(s.Do)
+	allowed := slices.Contains(f.Operations(), patch.Op(op))
+	switch {
 	case f.Locked != "":
 		return "field", fmt.Errorf("“%s” is locked. %s Choose another field, or take the step out.", f.Label, f.Locked)
-	case op == api.OpClear && !f.Clearable():
+	case op == api.OpClear && !allowed:
 		return "do", fmt.Errorf("There is always a %s. Set another instead.", strings.ToLower(f.Label))
 	case op == api.OpClear:
-	case f.Type == patch.Addresses:
+	case f.Records() && f.Type.Form() == patch.FormNone:
 		return "field", fmt.Errorf("A recipe cannot write addresses. Take the step out, and edit them in the panel.")
 	case op == api.OpSet && f.Records():
 		return "do", fmt.Errorf("“%s” holds several, and “set” would replace them all. Use “add”.", f.Label)
-	case (op == api.OpAdd || op == api.OpRemove) && !several:
+	case (op == api.OpAdd || op == api.OpRemove) && !allowed:
 		return "do", fmt.Errorf("“%s” holds one value. Use “set”.", f.Label)
-	case op == api.OpAppend && !f.Textual():
+	case op == api.OpAppend && !allowed:
 		return "do", fmt.Errorf("Text can be appended to text fields only, and “%s” is none. Use “set” or “add”.", f.Label)
 	}
 	return "", nil

@@ -100,7 +100,7 @@ func TestMatch(t *testing.T) {
 	}
 }
 
-// TestLintWithoutSchema: where the organisation is not known, only what is wrong
+// TestLintWithoutSchema: where the organization is not known, only what is wrong
 // everywhere is said.
 func TestLintWithoutSchema(t *testing.T) {
 	r := one(api.RecipeStep{Do: "set", Field: "custom.cf_gone", Value: "{{today|phone}}"}, api.RecipeStep{Do: "task", Value: "x", AssignedTo: "Nobody"})
@@ -123,13 +123,13 @@ func TestValidate(t *testing.T) {
 		{"a name of two lines", api.Recipe{Name: "a\nb", Steps: note}, "-1 name"},
 		{"white space around a name", api.Recipe{Name: "a ", Steps: note}, "-1 name"},
 		{"a long description", api.Recipe{Name: "a", Description: strings.Repeat("x", 10_001), Steps: note}, "-1 description"},
-		{"a shortcut that is none", api.Recipe{Name: "a", Slot: 5, Steps: note}, "-1 slot"},
-		{"a menu that is none", api.Recipe{Name: "a", Menu: []string{"audio"}, Steps: note}, "-1 menu"},
+		{"no such shortcut", api.Recipe{Name: "a", Slot: 5, Steps: note}, "-1 slot"},
+		{"no such menu", api.Recipe{Name: "a", Menu: []string{"audio"}, Steps: note}, "-1 menu"},
 		{"a menu twice", api.Recipe{Name: "a", Menu: []string{"page", "page"}, Steps: note}, "-1 menu"},
 		{"a status without a name", api.Recipe{Name: "a", WhenStatus: []string{""}, Steps: note}, "-1 when_status"},
 		{"no steps", api.Recipe{Name: "a"}, "-1 steps"},
 		{"51 steps", api.Recipe{Name: "a", Steps: make([]step, 51)}, "-1 steps"},
-		{"an operation that is none", api.Recipe{Name: "a", Steps: []step{{Do: "delete", Field: "name"}}}, "0 do"},
+		{"no such operation", api.Recipe{Name: "a", Steps: []step{{Do: "delete", Field: "name"}}}, "0 do"},
 		{"an operation of undo", api.Recipe{Name: "a", Steps: []step{{Do: "delete_note"}}}, "0 do"},
 		{"set without a value", api.Recipe{Name: "a", Steps: []step{{Do: "set", Field: "name", Value: " "}}}, "0 value"},
 		{"set without a field", api.Recipe{Name: "a", Steps: []step{{Do: "set", Value: "x"}}}, "0 field"},

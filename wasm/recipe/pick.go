@@ -13,7 +13,7 @@ import (
 
 // pick finds the option of a field that a text names.
 func pick(f *patch.Field, text string) (string, error) {
-	if f.Type == patch.User {
+	if f.Type.Source() == patch.FromUsers {
 		o, err := pickUser(f.Options, text)
 		if err != nil {
 			return "", err
@@ -24,11 +24,11 @@ func pick(f *patch.Field, text string) (string, error) {
 	switch {
 	case o != nil:
 		return o.Value, nil
-	case f.Type == patch.Status:
+	case f.Type.Source() == patch.FromStatuses:
 		return "", errors.New(statusGone(text, several))
 	case several:
 		return "", fmt.Errorf("“%s” names several of “%s”. Choose the one that is meant.", shorten(text), f.Label)
-	case f.Type == patch.Contact:
+	case f.Type.Source() == patch.FromContacts:
 		return "", fmt.Errorf("“%s” is not a contact of this lead. Choose another.", shorten(text))
 	}
 	return "", fmt.Errorf("“%s” is not among the choices of “%s”. Choose another.", shorten(text), f.Label)

@@ -29,7 +29,7 @@ const (
 	OnContact = "contact"
 )
 
-// Schema is what recipes are checked against: an organisation as one user sees it.
+// Schema is what recipes are checked against: an organization as one user sees it.
 type Schema struct {
 	Lead, Contact *patch.Schema
 	Users         []patch.Option
@@ -92,7 +92,7 @@ func (s *Schema) statuses() []patch.Option {
 	return nil
 }
 
-// field finds the field of a step: by its key or, in an organisation where that is
+// field finds the field of a step: by its key or, in an organization where that is
 // another's, by the label that it had when the recipe was written. several says that
 // more than one field has this label.
 func field(schema *patch.Schema, step *api.RecipeStep) (f *patch.Field, several bool) {
@@ -147,12 +147,7 @@ func match(options []patch.Option, text string) (o *patch.Option, several bool) 
 	return nil, false
 }
 
-// picks says whether a value of the field is one of a set.
-func picks(f *patch.Field) bool {
-	return slices.Contains([]patch.Type{patch.Status, patch.Choices, patch.User, patch.Contact}, f.Type)
-}
-
-// former says whether a user has left.
+// former reports whether a user has left.
 func former(user *patch.Option) bool { return user.Note != "" }
 
 // present are the users who have not left.

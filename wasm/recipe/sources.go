@@ -77,7 +77,7 @@ func findSource(name string) *source {
 	return nil
 }
 
-// unknownSource is the error for a name that is none, with the one that was probably
+// unknownSource is the error for a name that is not in the table, with the one that was probably
 // meant.
 func unknownSource(s string) error {
 	if strings.HasPrefix(s, customHead) {
@@ -127,6 +127,6 @@ type Context struct {
 	Now time.Time
 	Me  api.User
 	// Email returns the email address that a text is, Phone the phone number, in
-	// international form. They say whether it is one.
+	// international form. They report whether it is one.
 	Email, Phone func(string) (string, bool)
 }

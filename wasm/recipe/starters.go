@@ -12,7 +12,7 @@ import (
 //go:embed starters.json
 var starters string
 
-// Starters returns recipes to begin with. They use what every organisation has:
+// Starters returns recipes to begin with. They use what every organization has:
 // standard fields, the statuses that Close itself makes, notes and tasks.
 func Starters() []api.Recipe {
 	in, err := ReadFile(starters)

@@ -8,7 +8,7 @@ import (
 	"leadpatch/wasm/patch"
 )
 
-// standardFields are the fields that every organisation has, for their labels.
+// standardFields are the fields that every organization has, for their labels.
 var standardFields = slices.Concat(patch.LeadFields(nil), patch.ContactFields())
 
 // Summary returns what a recipe changes in one line, such as "Status, Description, a
@@ -57,7 +57,7 @@ func fieldName(s *api.RecipeStep, schema *Schema) string {
 	return "a field"
 }
 
-// Label writes beside each field's id the name that it has in the organisation, by
+// Label writes beside each field's id the name that it has in the organization, by
 // which it is found in others, and gives a field that has another id here that one.
 func Label(r *api.Recipe, schema *Schema) {
 	for i := range r.Steps {
@@ -68,7 +68,7 @@ func Label(r *api.Recipe, schema *Schema) {
 	}
 }
 
-// Portable returns a copy of the recipe that means the same in another organisation,
+// Portable returns a copy of the recipe that means the same in another organization,
 // as far as that can be: ids of statuses, choices and people become their labels, where
 // just one has the label. schema may be nil; then nothing is known about the ids.
 func Portable(r api.Recipe, schema *Schema) api.Recipe {
@@ -88,7 +88,7 @@ func Portable(r api.Recipe, schema *Schema) api.Recipe {
 		s := &r.Steps[i]
 		s.AssignedTo = labelOf(schema.Users, s.AssignedTo)
 		s.Status = labelOf(schema.OpportunityStatuses, s.Status)
-		if f, _ := field(schema.of(s), s); f != nil && picks(f) {
+		if f, _ := field(schema.of(s), s); f != nil && f.Type.Form() == patch.FormOption {
 			lines := strings.Split(s.Value, "\n")
 			for i := range lines {
 				lines[i] = labelOf(f.Options, lines[i])

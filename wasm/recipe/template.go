@@ -125,7 +125,7 @@ func split(text string, at int) (parts []string, end int, err error) {
 	return nil, 0, errors.New(`The placeholder has no end. Close it with }}, or write \{{ for two braces.`)
 }
 
-// escapes says whether at i stands a backslash that takes the meaning from what
+// escapes reports whether at i stands a backslash that takes the meaning from what
 // follows.
 func escapes(s string, i int) bool {
 	return s[i] == '\\' && i+1 < len(s) && strings.IndexByte(`|,:{}\`, s[i+1]) >= 0
@@ -203,7 +203,7 @@ func checkQuestion(s string) error {
 	return nil
 }
 
-// listsChoices says whether the part after a question is its choices: it has a comma,
+// listsChoices reports whether the part after a question is its choices: it has a comma,
 // and no colon before it.
 func listsChoices(part string) bool {
 	comma, colon := index(part, ','), index(part, ':')

@@ -26,7 +26,7 @@ const MaxSlot = 4
 // Menus are the context menus that a recipe can stand in.
 var Menus = []string{"page", "selection", "link", "image", "editable"}
 
-// IsID says whether a text has the form of a recipe's id.
+// IsID reports whether a text has the form of a recipe's id.
 func IsID(s string) bool {
 	return len(s) >= 16 && len(s) <= 40 && !strings.ContainsFunc(s, func(c rune) bool {
 		return !(c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-')
@@ -46,7 +46,7 @@ func NameKey(name string) string {
 }
 
 // Validate says what keeps a recipe from being stored: what is wrong with it whatever
-// the organisation. What else is wrong, [Lint] says.
+// the organization. What else is wrong, [Lint] says.
 func Validate(r *api.Recipe) []api.RecipeIssue {
 	c := &checker{}
 	switch {

@@ -2,7 +2,6 @@ package recipe
 
 import (
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -104,16 +103,16 @@ func several(f *patch.Field, op api.Op, text string, doc *patch.Document, now ti
 // typed returns a text as one value of the field. What it cannot make sense of, the
 // compiler words.
 func typed(f *patch.Field, text string, now time.Time) (string, error) {
-	switch {
-	case f.Textual() || f.Type == patch.Hidden:
+	switch f.Type.Form() {
+	case patch.FormText:
 		return text, nil
-	case picks(f):
+	case patch.FormOption:
 		return pick(f, text)
-	case f.Type == patch.Date:
+	case patch.FormDate:
 		if date, err := ReadDate(text, now); err == nil {
 			return date, nil
 		}
-	case f.Type == patch.DateTime:
+	case patch.FormDateTime:
 		return readInstant(text, now), nil
 	}
 	return strings.TrimSpace(text), nil
@@ -157,19 +156,11 @@ func readDue(text string, now time.Time) (string, error) {
 	return ReadDate(text, now)
 }
 
-// recordTypes are the key of a record and the type that a new one is given, as Close's
-// own interface does.
-var recordTypes = map[patch.Type][2]string{
-	patch.Emails: {"email", "office"},
-	patch.Phones: {"phone", "office"},
-	patch.URLs:   {"url", "url"},
-}
-
 // recordEdits adds an address, number or link to a contact, or takes one away,
 // whatever its type is there.
 func recordEdits(f *patch.Field, op api.Op, text string, doc *patch.Document) []api.Edit {
-	key := recordTypes[f.Type][0]
 	text = strings.TrimSpace(text)
+	key, record := f.NewRecord(text)
 	var same []api.Edit
 	for _, item := range gjson.ParseBytes(f.Show(f.Read(doc))).Array() {
 		if strings.EqualFold(item.Get(key).String(), text) {
@@ -179,8 +170,6 @@ func recordEdits(f *patch.Field, op api.Op, text string, doc *patch.Document) []
 	if len(same) > 0 {
 		return same // the one that is there: added again it is left alone
 	}
-	record := fmt.Appendf(nil, `{"type":%q,%q:`, recordTypes[f.Type][1], key)
-	record = append(append(record, jsonText(text)...), '}')
 	return []api.Edit{{Field: f.Key, Op: op, Value: record}}
 }
 

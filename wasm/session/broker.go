@@ -38,7 +38,7 @@ type grant struct {
 // good for nothing any more.
 type GrantError struct{ Description string }
 
-// Error gives the broker's description, which holds no secret.
+// Error returns the broker's description, which holds no secret.
 func (e *GrantError) Error() string { return "session: refused by the broker: " + e.Description }
 
 // ServiceError is a broker that could not do its work. The sign-in is as it was.
@@ -119,7 +119,7 @@ func (b *broker) token(ctx context.Context, form url.Values) (*grant, error) {
 	}, nil
 }
 
-// headerSafe says whether a token can stand in a header.
+// headerSafe reports whether a token can stand in a header.
 func headerSafe(token string) bool {
 	for i := range len(token) {
 		if token[i] <= ' ' || token[i] > '~' {
@@ -168,7 +168,7 @@ func (b *broker) once(ctx context.Context, path string, form url.Values) (body g
 	return body, retry, &ServiceError{Status: res.Status, RetryAfter: seconds(res.Header.Get("Retry-After"))}
 }
 
-// setClock takes over the broker's time, and says whether it differs from what was
+// setClock takes over the broker's time, and reports whether it differs from what was
 // believed by more than a request takes.
 func (b *broker) setClock(date string) bool {
 	theirs, err := http.ParseTime(date)

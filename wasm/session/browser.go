@@ -54,6 +54,6 @@ type Consent interface {
 // Alarm has the backend asked to settle, even when the browser has stopped it in
 // the meantime.
 type Alarm interface {
-	// Settle asks for that in the given time, once; in place of an earlier wish.
+	// Settle asks for that in the given time, once; in place of an earlier request.
 	Settle(ctx context.Context, in time.Duration) error
 }

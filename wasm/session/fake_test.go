@@ -31,7 +31,7 @@ const (
 )
 
 // world is a browser profile and what lies outside of it: the broker with Close
-// behind it, written anew for these tests.
+// behind it, written again for these tests.
 type world struct {
 	t     *testing.T
 	vault memhost.Vault
@@ -45,7 +45,7 @@ type world struct {
 	org      string        // which the user chooses at Close
 	n        int           // numbers the tokens
 	good     map[string]string
-	refresh  map[string]string // sealed token -> organisation
+	refresh  map[string]string // sealed token -> organization
 	revoked  []string
 	counts   map[string]int // requests by path
 	used     map[string]bool
@@ -213,7 +213,7 @@ func (w *world) checkProof(r *closeapi.Request) (thumbprint, problem string) {
 	for _, coordinate := range []string{header.JWK.X, header.JWK.Y} {
 		raw, err := base64.RawURLEncoding.DecodeString(coordinate)
 		if err != nil || len(raw) != 32 {
-			return "", "a coordinate that is none"
+			return "", "not a coordinate"
 		}
 		point = append(point, raw...)
 	}
@@ -255,7 +255,7 @@ func refusal(word, description string) *closeapi.Response {
 // errCut is a connection that broke.
 var errCut = errors.New("connection reset")
 
-// signedIn is a world with a manager signed in to the first organisation.
+// signedIn is a world with a manager signed in to the first organization.
 func signedIn(t *testing.T) (*world, *Manager) {
 	t.Helper()
 	w := newWorld(t)
@@ -276,7 +276,7 @@ func only(t *testing.T, m *Manager) *Session {
 	return all[0]
 }
 
-// holds says whether the stored record has a text in it.
+// holds reports whether the stored record has a text in it.
 func (w *world) holds(text string) bool {
 	w.t.Helper()
 	raw, err := w.vault.Get(context.Background(), vaultName)

@@ -29,7 +29,7 @@ type record struct {
 	Revoke []revocation `json:"revoke,omitempty"`
 }
 
-// account is one sign-in to one organisation, by a key or by tokens. One that has
+// account is one sign-in to one organization, by a key or by tokens. One that has
 // ended has neither.
 type account struct {
 	ID     string      `json:"id"`

@@ -1,4 +1,4 @@
-// Package session knows who is signed in: to which organisations of Close, by API
+// Package session knows who is signed in: to which organizations of Close, by API
 // keys or by Close's own consent page and the token broker. It refreshes access
 // tokens, once for everybody who needs one, and revokes what is signed out.
 //
@@ -40,7 +40,7 @@ type EndedError struct {
 	Organization string // its name
 }
 
-// Error names the organisation.
+// Error names the organization.
 func (e *EndedError) Error() string { return "session: the sign-in to " + e.Organization + " is over" }
 
 // Kind is the way in which an account is signed in.
@@ -104,7 +104,7 @@ func NewManager(cfg Config) *Manager {
 	}
 }
 
-// CanSignIn says whether there is a broker to sign in through.
+// CanSignIn reports whether there is a broker to sign in through.
 func (m *Manager) CanSignIn() bool { return m.cfg.Broker != "" }
 
 // Accounts returns every account, the one used last first, ended ones included.
@@ -187,7 +187,7 @@ func (m *Manager) SignInWithKey(ctx context.Context, key string) error {
 }
 
 // add stores an account in front of the others, in the place of one that there
-// may be for the same organisation.
+// may be for the same organization.
 func (m *Manager) add(ctx context.Context, a account) error {
 	r, err := m.read(ctx)
 	if err == nil {
@@ -210,7 +210,7 @@ func (m *Manager) add(ctx context.Context, a account) error {
 	})
 }
 
-// of returns the id of the account of an organisation, or "".
+// of returns the id of the account of an organization, or "".
 func (r *record) of(organization string) string {
 	for i := range r.Accounts {
 		if r.Accounts[i].Me.OrganizationID == organization {

@@ -118,7 +118,7 @@ func TestAccountsStandSideBySide(t *testing.T) {
 	if got := organizations(w.manager()); !slices.Equal(got, []string{orgA, orgB}) {
 		t.Errorf("in another life: %v", got)
 	}
-	// The same organisation again takes the place of the first, whose tokens are
+	// The same organization again takes the place of the first, whose tokens are
 	// revoked: nobody has them any more.
 	w.org = orgA
 	if err := m.SignIn(t.Context()); err != nil {
@@ -134,7 +134,7 @@ func TestAccountsStandSideBySide(t *testing.T) {
 		t.Fatal(err)
 	}
 	if all, err := m.Sessions(t.Context()); err != nil || len(all) != 2 || all[0].Kind != APIKey {
-		t.Errorf("a key for the same organisation: %v", err)
+		t.Errorf("a key for the same organization: %v", err)
 	}
 }
 

@@ -23,10 +23,10 @@ var (
 // ConsentError is a sign-in whose window led back without anything usable.
 type ConsentError struct{ Reason string }
 
-// Error gives the reason, which is a constant of ours or an error word of OAuth.
+// Error returns the reason, which is a constant of ours or an error word of OAuth.
 func (e *ConsentError) Error() string { return "session: the consent page: " + e.Reason }
 
-// SigningIn says whether a consent window is open.
+// SigningIn reports whether a consent window is open.
 func (m *Manager) SigningIn() bool {
 	if m.signing.TryLock() {
 		m.signing.Unlock()

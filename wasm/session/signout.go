@@ -103,7 +103,7 @@ func (m *Manager) Settle(ctx context.Context) (pending int, err error) {
 	return len(r.Revoke), nil
 }
 
-// revoked tries to revoke one token, and says whether nothing is left to do about
+// revoked tries to revoke one token, and reports whether nothing is left to do about
 // it: it is revoked, was not good any more, or has been tried for long enough.
 func (m *Manager) revoked(ctx context.Context, v revocation) bool {
 	if m.cfg.Now().Sub(v.Since) > revokeFor {

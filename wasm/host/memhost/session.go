@@ -114,7 +114,7 @@ type Alarm struct {
 	deliver time.Duration
 }
 
-// Deliver notes the wish.
+// Deliver notes the time that was asked for.
 func (a *Alarm) Deliver(_ context.Context, in time.Duration) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()
@@ -122,14 +122,14 @@ func (a *Alarm) Deliver(_ context.Context, in time.Duration) error {
 	return nil
 }
 
-// DeliverIn returns the wish as it stands; 0 for none.
+// DeliverIn returns the time that was asked for last, 0 for none.
 func (a *Alarm) DeliverIn() time.Duration {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return a.deliver
 }
 
-// Settle counts the wish.
+// Settle counts the request.
 func (a *Alarm) Settle(context.Context, time.Duration) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

@@ -15,9 +15,9 @@ import (
 const maxMarks = 400
 
 // meta notes what the page's meta elements say.
-func (s *survey) meta() {
+func (r *reader) meta() {
 	first := map[string]string{}
-	for i, m := range s.page.Meta {
+	for i, m := range r.page.Meta {
 		name := strings.ToLower(strings.TrimSpace(m.Name))
 		if i < maxMarks && first[name] == "" {
 			first[name] = m.Content
@@ -31,64 +31,64 @@ func (s *survey) meta() {
 		}
 		return "", from{}
 	}
-	if text, f := one("og:site_name"); text != "" && !s.platform && siteOfHost(text) == "" {
-		s.name(text, f)
+	if text, f := one("og:site_name"); text != "" && !r.platform && siteOfHost(text) == "" {
+		r.name(text, f)
 	}
-	if text, f := one("application-name", "apple-mobile-web-app-title"); text != "" && !s.platform {
+	if text, f := one("application-name", "apple-mobile-web-app-title"); text != "" && !r.platform {
 		f.sure = low
-		s.name(text, f)
+		r.name(text, f)
 	}
 	kind := strings.ToLower(strings.TrimSpace(first["og:type"]))
-	if text, f := one("og:title"); text != "" && !s.platform && businessKinds[kind] {
-		s.name(text, f)
+	if text, f := one("og:title"); text != "" && !r.platform && businessKinds[kind] {
+		r.name(text, f)
 	}
-	if _, f := one("og:description", "description", "twitter:description"); f.note != "" && s.describesSite(kind) {
-		if !s.home || s.platform {
+	if _, f := one("og:description", "description", "twitter:description"); f.note != "" && r.describesSite(kind) {
+		if !r.home || r.platform {
 			f.sure = low
 		}
-		s.description(first[f.note], f)
+		r.description(first[f.note], f)
 	}
 	if text, f := one("business:contact_data:website"); text != "" {
-		s.leadURL(text, f)
+		r.leadURL(text, f)
 	}
-	s.metaAddress(one)
+	r.metaAddress(one)
 	if text, f := one("business:contact_data:email", "og:email"); text != "" {
-		s.emails(nil, text, f)
+		r.emails(nil, text, f)
 	}
 	if text, f := one("business:contact_data:phone_number", "og:phone_number"); text != "" {
-		s.phone(s.finds.inbox(), "office", text, f)
+		r.phone(r.finds.inbox(), "office", text, f)
 	}
 	if given, f := one("profile:first_name"); given != "" {
 		family, _ := one("profile:last_name")
 		f.note = ""
-		s.person(given+" "+family, f)
+		r.person(given+" "+family, f)
 	}
-	if text, f := one("author", "article:author"); text != "" && !strings.Contains(text, "/") && s.org.differs(text) {
+	if text, f := one("author", "article:author"); text != "" && !strings.Contains(text, "/") && r.org.differs(text) {
 		f.sure, f.note, f.firm = low, "the author", true
-		s.person(text, f)
+		r.person(text, f)
 	}
 }
 
 // businessKinds are the values of og:type for a page about a business.
 var businessKinds = set("business.business company restaurant.restaurant hotel bar cafe restaurant place")
 
-// describesSite says whether a description can be that of a site: on a platform it
+// describesSite reports whether a description can be that of a site: on a platform it
 // describes one entry, and a product or an article has its own.
-func (s *survey) describesSite(kind string) bool {
+func (r *reader) describesSite(kind string) bool {
 	switch {
-	case kind == "product" || kind == "product.item" || kind == "article" || s.listing:
+	case kind == "product" || kind == "product.item" || kind == "article" || r.listing:
 		return false
-	case s.platform:
-		return profileKind(s.url) == "organization"
+	case r.platform:
+		return profileKind(r.url) == "organization"
 	}
-	return !s.elsewhere()
+	return !r.elsewhere()
 }
 
-// differs says whether a name is another than the organisation's.
+// differs reports whether a name is another than the organization's.
 func (o *organization) differs(name string) bool { return o == nil || fold(o.name) != fold(name) }
 
 // metaAddress notes the address that some pages write into meta elements.
-func (s *survey) metaAddress(one func(...string) (string, from)) {
+func (r *reader) metaAddress(one func(...string) (string, from)) {
 	var a api.Address
 	var f from
 	a.Label = "business"
@@ -100,14 +100,14 @@ func (s *survey) metaAddress(one func(...string) (string, from)) {
 	a.Country = Country(country)
 	if a.Address1 != "" && (a.City != "" || a.Zipcode != "") {
 		f.note = ""
-		s.postalAddress(limited(a), f)
+		r.postalAddress(limited(a), f)
 		return
 	}
 	// "geo.region" is a country, or with a dash a part of it.
 	place, f := one("geo.placename")
 	region, _ := one("geo.region")
 	code, part, _ := strings.Cut(region, "-")
-	if place == "" || Country(code) == "" || s.finds.has("addresses") {
+	if place == "" || Country(code) == "" || r.finds.has("addresses") {
 		return
 	}
 	if strings.ContainsFunc(part, unicode.IsDigit) {
@@ -115,7 +115,7 @@ func (s *survey) metaAddress(one func(...string) (string, from)) {
 	}
 	city, _, _ := strings.Cut(place, ",")
 	f.sure = low
-	s.postalAddress(limited(api.Address{Label: "business", City: strings.TrimSpace(city), State: part, Country: Country(code)}), f)
+	r.postalAddress(limited(api.Address{Label: "business", City: strings.TrimSpace(city), State: part, Country: Country(code)}), f)
 }
 
 // limited cuts the parts of an address.
@@ -134,41 +134,41 @@ var unread = lazily(`^\(\d+\+?\)\s*`)
 
 // title notes a name from the page's title: the part of it that the site's domain is
 // made of or, on a profile, the first one.
-func (s *survey) title() {
-	parts := separators().Split(unread().ReplaceAllString(line(s.page.Title, 1000), ""), 20)
-	switch profileKind(s.url) {
+func (r *reader) title() {
+	parts := separators().Split(unread().ReplaceAllString(line(r.page.Title, 1000), ""), 20)
+	switch profileKind(r.url) {
 	case "person":
 		if len(parts) > 1 {
-			if p := s.person(parts[0], from{source: fromTitle, sure: low}); p != nil {
-				s.personURL(p, canonicalOf(s.url), from{source: fromAddress, sure: medium})
+			if p := r.person(parts[0], from{source: fromTitle, sure: low}); p != nil {
+				r.personURL(p, canonicalOf(r.url), from{source: fromAddress, sure: medium})
 			}
 		}
 		return
 	case "organization":
 		if len(parts) > 1 {
 			name, _, _ := strings.Cut(parts[0], ":")
-			s.name(name, from{source: fromTitle, sure: low})
+			r.name(name, from{source: fromTitle, sure: low})
 		}
 		return
 	}
-	if s.platform && len(parts) > 1 && isOthersName(parts[len(parts)-1], s.site) && firstLevel(s.url) {
-		s.name(parts[0], from{source: fromTitle, sure: low})
+	if r.platform && len(parts) > 1 && isOthersName(parts[len(parts)-1], r.site) && firstLevel(r.url) {
+		r.name(parts[0], from{source: fromTitle, sure: low})
 		return
 	}
-	label := plainLetters(strings.SplitN(s.site, ".", 2)[0])
-	if s.platform || len(label) < 3 {
+	label := plainLetters(strings.SplitN(r.site, ".", 2)[0])
+	if r.platform || len(label) < 3 {
 		return
 	}
 	for _, part := range parts {
 		letters := plainLetters(part)
 		if len([]rune(part)) <= 60 && len(letters) > 2 && (strings.Contains(letters, label) || strings.HasPrefix(label, letters)) {
-			s.name(part, from{source: fromTitle, sure: low})
+			r.name(part, from{source: fromTitle, sure: low})
 			return
 		}
 	}
 }
 
-// firstLevel says whether a page stands right below its site's first one, where
+// firstLevel reports whether a page stands right below its site's first one, where
 // platforms put those who present themselves.
 func firstLevel(address string) bool {
 	u, err := url.Parse(address)
@@ -190,8 +190,8 @@ func canonicalOf(address string) string {
 }
 
 // links notes the mailto: and tel: links.
-func (s *survey) links() {
-	for i, l := range s.page.Links {
+func (r *reader) links() {
+	for i, l := range r.page.Links {
 		if i == maxMarks {
 			break
 		}
@@ -199,7 +199,7 @@ func (s *survey) links() {
 		switch strings.ToLower(scheme) {
 		case "mailto":
 			for _, email := range recipients(rest) {
-				s.mailLink(email, line(l.Text, maxName))
+				r.mailLink(email, line(l.Text, maxName))
 			}
 		case "tel", "callto", "sms":
 			text, err := url.PathUnescape(rest)
@@ -207,7 +207,7 @@ func (s *survey) links() {
 				text = rest
 			}
 			text, _, _ = strings.Cut(text, "?")
-			s.phone(s.finds.inbox(), "office", strings.TrimPrefix(text, "//"), from{source: fromLink, sure: medium})
+			r.phone(r.finds.inbox(), "office", strings.TrimPrefix(text, "//"), from{source: fromLink, sure: medium})
 		}
 	}
 }
@@ -235,22 +235,22 @@ func recipients(rest string) []string {
 
 // mailLink notes the address of a link. A link whose text is the name that the address
 // is made of names a person.
-func (s *survey) mailLink(email, text string) {
+func (r *reader) mailLink(email, text string) {
 	_, domain, _ := strings.Cut(email, "@")
 	f := from{source: fromLink, sure: low}
-	if site := siteOfHost(domain); site != "" && !s.platform && (site == s.site || s.org != nil && site == s.orgSite()) {
+	if site := siteOfHost(domain); site != "" && !r.platform && (site == r.site || r.org != nil && site == r.orgSite()) {
 		f.sure = medium
 	}
 	var p *person
 	if _, fully := namedIn(text, email); fully && len(strings.Fields(text)) <= 4 && !strings.ContainsFunc(text, unicode.IsDigit) {
-		p = s.person(text, f)
+		p = r.person(text, f)
 	}
-	s.emails(p, email, f)
+	r.emails(p, email, f)
 }
 
-// orgSite is the site that the organisation of the page says to have.
-func (s *survey) orgSite() string {
-	for _, t := range s.org.things {
+// orgSite is the site that the organization of the page says to have.
+func (r *reader) orgSite() string {
+	for _, t := range r.org.items {
 		for _, address := range t.texts("url", "sameAs") {
 			if site := Site(address); site != "" && !isPlatform(site) {
 				return site
@@ -262,13 +262,13 @@ func (s *survey) orgSite() string {
 
 // address notes the site's first page as the lead's URL, unless the page is about
 // somebody whose site is another.
-func (s *survey) address() {
-	if s.site == "" || s.platform || s.listing || s.elsewhere() {
+func (r *reader) address() {
+	if r.site == "" || r.platform || r.listing || r.elsewhere() {
 		return
 	}
-	for _, address := range []string{s.page.Canonical, s.url} {
-		if u, err := url.Parse(address); err == nil && siteOfHost(u.Hostname()) == s.site && (u.Scheme == "https" || u.Scheme == "http") {
-			s.leadURL(u.Scheme+"://"+u.Host+"/", from{source: fromAddress, sure: medium})
+	for _, address := range []string{r.page.Canonical, r.url} {
+		if u, err := url.Parse(address); err == nil && siteOfHost(u.Hostname()) == r.site && (u.Scheme == "https" || u.Scheme == "http") {
+			r.leadURL(u.Scheme+"://"+u.Host+"/", from{source: fromAddress, sure: medium})
 			return
 		}
 	}
@@ -292,7 +292,7 @@ const maxSearched = 2000
 
 // selection notes what the selected text is or holds. What is selected alone is surely
 // meant.
-func (s *survey) selection(text string) {
+func (r *reader) selection(text string) {
 	text = cut(text, maxSearched)
 	sure := func(match string) from {
 		if strings.TrimSpace(text) == strings.TrimSpace(match) {
@@ -302,7 +302,7 @@ func (s *survey) selection(text string) {
 	}
 	rest := text
 	for _, match := range emailIn().FindAllString(text, maxOfField) {
-		s.emails(nil, match, sure(match))
+		r.emails(nil, match, sure(match))
 		rest = strings.ReplaceAll(rest, match, " ")
 	}
 	for _, match := range urlIn().FindAllString(rest, maxOfField) {
@@ -311,19 +311,19 @@ func (s *survey) selection(text string) {
 			address = "https://" + address
 		}
 		if safe, ok := WebURL(address); ok {
-			s.leadURL(safe, sure(match))
+			r.leadURL(safe, sure(match))
 		}
 		rest = strings.ReplaceAll(rest, match, " ")
 	}
 	for l := range strings.Lines(rest) {
 		if l = line(l, maxName+1); len([]rune(l)) <= 100 && legalForm().MatchString(l) {
-			s.name(l, sure(l))
+			r.name(l, sure(l))
 			break
 		}
 	}
 	a, isAddress := addressInSelection(rest)
 	if isAddress && len(rest) < 500 {
-		s.postalAddress(a, from{source: fromSelection, sure: medium, firm: true})
+		r.postalAddress(a, from{source: fromSelection, sure: medium, firm: true})
 	}
 	for _, at := range phoneIn().FindAllStringIndex(rest, maxOfField) {
 		match := rest[at[0]:at[1]]
@@ -340,7 +340,7 @@ func (s *survey) selection(text string) {
 		case mobileLabel().MatchString(label):
 			kind = "mobile"
 		}
-		s.phone(s.finds.inbox(), kind, match, f)
+		r.phone(r.finds.inbox(), kind, match, f)
 	}
 }
 

@@ -16,27 +16,27 @@ const (
 	maxName   = 200  // characters of a name
 )
 
-// thing is one item of schema.org, as JSON-LD or microdata have it.
-type thing struct {
+// item is one item of schema.org, as JSON-LD or microdata have it.
+type item struct {
 	types  []string // without the vocabulary's address
 	id     string
 	props  map[string][]value
 	source source
-	// top is true for what no other thing holds, though others may name it.
+	// top is true for what no other item holds, though others may name it.
 	top bool
 	// claims are the properties by which others hold or name it.
 	claims []claim
 }
 
-// claim is one property of a thing whose value is another.
+// claim is one property of an item whose value is another.
 type claim struct {
 	role string
-	by   *thing
+	by   *item
 }
 
-// claimed says whether a thing of some types holds or names this one by one of some
-// properties. Without types any thing will do.
-func (t *thing) claimed(roles, by map[string]bool) bool {
+// claimed reports whether an item of some types holds or names this one by one of some
+// properties. Without types any item will do.
+func (t *item) claimed(roles, by map[string]bool) bool {
 	for _, c := range t.claims {
 		if roles[c.role] && (by == nil || c.by.is(by)) {
 			return true
@@ -45,14 +45,14 @@ func (t *thing) claimed(roles, by map[string]bool) bool {
 	return false
 }
 
-// value is a text or another thing.
+// value is a text or another item.
 type value struct {
-	text  string
-	thing *thing
+	text string
+	item *item
 }
 
-// is says whether one of the thing's types is among those of a set.
-func (t *thing) is(set map[string]bool) bool {
+// is reports whether one of the item's types is among those of a set.
+func (t *item) is(set map[string]bool) bool {
 	for _, name := range t.types {
 		if set[name] {
 			return true
@@ -61,17 +61,17 @@ func (t *thing) is(set map[string]bool) bool {
 	return false
 }
 
-// texts returns the texts of some properties, those of the first named first. A thing
+// texts returns the texts of some properties, those of the first named first. An item
 // in the place of a text gives its name.
-func (t *thing) texts(names ...string) []string {
+func (t *item) texts(names ...string) []string {
 	var out []string
 	for _, name := range names {
 		for _, v := range t.props[name] {
 			switch {
-			case v.thing == nil:
+			case v.item == nil:
 				out = append(out, v.text)
-			case len(v.thing.props["name"]) > 0 && v.thing.props["name"][0].thing == nil:
-				out = append(out, v.thing.props["name"][0].text)
+			case len(v.item.props["name"]) > 0 && v.item.props["name"][0].item == nil:
+				out = append(out, v.item.props["name"][0].text)
 			}
 		}
 	}
@@ -79,7 +79,7 @@ func (t *thing) texts(names ...string) []string {
 }
 
 // text returns the first text of some properties, on one line.
-func (t *thing) text(names ...string) string {
+func (t *item) text(names ...string) string {
 	for _, s := range t.texts(names...) {
 		if s = line(s, maxName); s != "" {
 			return s
@@ -88,13 +88,13 @@ func (t *thing) text(names ...string) string {
 	return ""
 }
 
-// things returns the things of some properties.
-func (t *thing) things(names ...string) []*thing {
-	var out []*thing
+// items returns the items of some properties.
+func (t *item) items(names ...string) []*item {
+	var out []*item
 	for _, name := range names {
 		for _, v := range t.props[name] {
-			if v.thing != nil {
-				out = append(out, v.thing)
+			if v.item != nil {
+				out = append(out, v.item)
 			}
 		}
 	}
@@ -102,7 +102,7 @@ func (t *thing) things(names ...string) []*thing {
 }
 
 // add notes a value of a property.
-func (t *thing) add(name string, v value) {
+func (t *item) add(name string, v value) {
 	if name == "" || len(t.props[name]) >= maxValues || len(t.props) >= maxProps && t.props[name] == nil {
 		return
 	}
@@ -111,16 +111,16 @@ func (t *thing) add(name string, v value) {
 
 // graph is all that a page holds of schema.org.
 type graph struct {
-	all []*thing
+	all []*item
 }
 
-// new makes a thing, which another one holds unless that is nil; nil when there are
+// new makes an item, which another one holds unless that is nil; nil when there are
 // enough.
-func (g *graph) new(s source, role string, holder *thing) *thing {
+func (g *graph) new(s source, role string, holder *item) *item {
 	if len(g.all) >= maxThings {
 		return nil
 	}
-	t := &thing{props: map[string][]value{}, source: s, top: holder == nil}
+	t := &item{props: map[string][]value{}, source: s, top: holder == nil}
 	if holder != nil {
 		t.claims = []claim{{role, holder}}
 	}
@@ -138,19 +138,19 @@ func local(name string) string {
 // microdata adds the page's microdata.
 func (g *graph) microdata(items []api.MicrodataItem) {
 	for i := range items {
-		g.item(&items[i], "", nil, 0)
+		g.microdataItem(&items[i], "", nil, 0)
 	}
 }
 
-func (g *graph) item(item *api.MicrodataItem, role string, holder *thing, depth int) *thing {
+func (g *graph) microdataItem(data *api.MicrodataItem, role string, holder *item, depth int) *item {
 	t := g.new(fromMicrodata, role, holder)
 	if t == nil {
 		return nil
 	}
-	for name := range strings.FieldsSeq(item.Type) {
+	for name := range strings.FieldsSeq(data.Type) {
 		t.types = append(t.types, local(name))
 	}
-	for i, p := range item.Props {
+	for i, p := range data.Props {
 		if i >= maxProps {
 			break
 		}
@@ -158,8 +158,8 @@ func (g *graph) item(item *api.MicrodataItem, role string, holder *thing, depth 
 		if p.Item == nil {
 			t.add(name, value{text: p.Value})
 		} else if depth < maxDepth {
-			if inner := g.item(p.Item, name, t, depth+1); inner != nil {
-				t.add(name, value{thing: inner})
+			if inner := g.microdataItem(p.Item, name, t, depth+1); inner != nil {
+				t.add(name, value{item: inner})
 			}
 		}
 	}

@@ -1,0 +1,7 @@
+package patch
+
+// URLs are the web addresses of a contact. Source: developer.close.com, Contacts.
+const URLs Type = "urls"
+
+var _ = register(fieldType{name: URLs, form: FormURL,
+	records: contactRecord("url", "web address", "url", webAddress, sameURL)})
