@@ -9,6 +9,33 @@ import (
 // apiRoot is what the path of every endpoint begins with.
 const apiRoot = "/api/v1"
 
+// tokenOwners knows who access tokens speak for: nil for one that is unknown or over, and what
+// the journal calls it.
+type tokenOwners interface {
+	bearer(token string) (*caller, string)
+}
+
+// apiServer answers what stands below apiRoot. It is guarded by the lock of its world.
+type apiServer struct {
+	world   *World
+	tokens  tokenOwners
+	limiter limiter
+	cursors map[string]searchCursor
+}
+
+// newAPIServer returns the API of a world.
+func newAPIServer(w *World, t tokenOwners) *apiServer {
+	s := &apiServer{world: w, tokens: t}
+	s.reset()
+	return s
+}
+
+// reset forgets what has been counted and searched.
+func (s *apiServer) reset() {
+	s.limiter = limiter{}
+	s.cursors = map[string]searchCursor{}
+}
+
 // call is one request that has been matched, authorized and counted.
 type call struct {
 	request *http.Request
@@ -21,46 +48,46 @@ type call struct {
 type endpoint struct {
 	method  string
 	path    string // below apiRoot; {id} stands for one segment
-	handler func(*sandbox, *call) (any, *apiError)
+	handler func(*apiServer, *call) (any, *apiError)
 }
 
 var endpoints = []endpoint{
-	{http.MethodGet, "/me/", (*sandbox).getMe},
-	{http.MethodGet, "/lead/", (*sandbox).listLeads},
-	{http.MethodGet, "/lead/{id}/", (*sandbox).getLead},
-	{http.MethodPut, "/lead/{id}/", (*sandbox).putLead},
-	{http.MethodPost, "/lead/", (*sandbox).postLead},
-	{http.MethodDelete, "/lead/{id}/", (*sandbox).deleteLead},
-	{http.MethodGet, "/status/lead/", (*sandbox).listStatuses},
-	{http.MethodGet, "/status/opportunity/", (*sandbox).listOppoStatuses},
-	{http.MethodGet, "/pipeline/", (*sandbox).listPipelines},
-	{http.MethodGet, "/custom_field_schema/{id}/", (*sandbox).getSchema},
-	{http.MethodGet, "/custom_field/lead/", (*sandbox).listLeadFields},
-	{http.MethodGet, "/custom_field/shared/", (*sandbox).listSharedFields},
-	{http.MethodGet, "/user/", (*sandbox).listUsers},
-	{http.MethodGet, "/organization/{id}/", (*sandbox).getOrganization},
-	{http.MethodGet, "/contact/", (*sandbox).listContacts},
-	{http.MethodGet, "/custom_object/", (*sandbox).listCustomObjects},
-	{http.MethodGet, "/contact/{id}/", (*sandbox).getContact},
-	{http.MethodPut, "/contact/{id}/", (*sandbox).putContact},
-	{http.MethodPost, "/contact/", (*sandbox).postContact},
-	{http.MethodDelete, "/contact/{id}/", (*sandbox).deleteContact},
-	{http.MethodGet, "/activity/note/", (*sandbox).listNotes},
-	{http.MethodPost, "/activity/note/", (*sandbox).postNote},
+	{http.MethodGet, "/me/", (*apiServer).getMe},
+	{http.MethodGet, "/lead/", (*apiServer).listLeads},
+	{http.MethodGet, "/lead/{id}/", (*apiServer).getLead},
+	{http.MethodPut, "/lead/{id}/", (*apiServer).putLead},
+	{http.MethodPost, "/lead/", (*apiServer).postLead},
+	{http.MethodDelete, "/lead/{id}/", (*apiServer).deleteLead},
+	{http.MethodGet, "/status/lead/", (*apiServer).listStatuses},
+	{http.MethodGet, "/status/opportunity/", (*apiServer).listOppoStatuses},
+	{http.MethodGet, "/pipeline/", (*apiServer).listPipelines},
+	{http.MethodGet, "/custom_field_schema/{id}/", (*apiServer).getSchema},
+	{http.MethodGet, "/custom_field/lead/", (*apiServer).listLeadFields},
+	{http.MethodGet, "/custom_field/shared/", (*apiServer).listSharedFields},
+	{http.MethodGet, "/user/", (*apiServer).listUsers},
+	{http.MethodGet, "/organization/{id}/", (*apiServer).getOrganization},
+	{http.MethodGet, "/contact/", (*apiServer).listContacts},
+	{http.MethodGet, "/custom_object/", (*apiServer).listCustomObjects},
+	{http.MethodGet, "/contact/{id}/", (*apiServer).getContact},
+	{http.MethodPut, "/contact/{id}/", (*apiServer).putContact},
+	{http.MethodPost, "/contact/", (*apiServer).postContact},
+	{http.MethodDelete, "/contact/{id}/", (*apiServer).deleteContact},
+	{http.MethodGet, "/activity/note/", (*apiServer).listNotes},
+	{http.MethodPost, "/activity/note/", (*apiServer).postNote},
 	{http.MethodGet, "/activity/note/{id}/", getChild(&noteKind)},
-	{http.MethodPut, "/activity/note/{id}/", (*sandbox).putNote},
+	{http.MethodPut, "/activity/note/{id}/", (*apiServer).putNote},
 	{http.MethodDelete, "/activity/note/{id}/", deleteChild(&noteKind)},
-	{http.MethodGet, "/task/", (*sandbox).listTasks},
-	{http.MethodPost, "/task/", (*sandbox).postTask},
+	{http.MethodGet, "/task/", (*apiServer).listTasks},
+	{http.MethodPost, "/task/", (*apiServer).postTask},
 	{http.MethodGet, "/task/{id}/", getChild(&taskKind)},
-	{http.MethodPut, "/task/{id}/", (*sandbox).putTask},
+	{http.MethodPut, "/task/{id}/", (*apiServer).putTask},
 	{http.MethodDelete, "/task/{id}/", deleteChild(&taskKind)},
-	{http.MethodGet, "/opportunity/", (*sandbox).listOpportunities},
+	{http.MethodGet, "/opportunity/", (*apiServer).listOpportunities},
 	{http.MethodGet, "/opportunity/{id}/", getChild(&oppoKind)},
-	{http.MethodPut, "/opportunity/{id}/", (*sandbox).putOpportunity},
-	{http.MethodPost, "/data/search/", (*sandbox).postSearch},
-	{http.MethodGet, "/event/", (*sandbox).listEvents},
-	{http.MethodGet, "/event/{id}/", (*sandbox).getEvent},
+	{http.MethodPut, "/opportunity/{id}/", (*apiServer).putOpportunity},
+	{http.MethodPost, "/data/search/", (*apiServer).postSearch},
+	{http.MethodGet, "/event/", (*apiServer).listEvents},
+	{http.MethodGet, "/event/{id}/", (*apiServer).getEvent},
 }
 
 // match finds the endpoint for a method and a path. When the path exists with other
@@ -93,8 +120,8 @@ func matchPath(pattern, path string) (id string, ok bool) {
 	return id, ok && id != "" && !strings.Contains(id, "/")
 }
 
-// answerAPI answers a request of the API.
-func (s *sandbox) answerAPI(r *http.Request, body []byte) response {
+// answer answers a request.
+func (s *apiServer) answer(r *http.Request, body []byte) response {
 	found, id, allowed := match(r.Method, r.URL.Path)
 	if found == nil {
 		if len(allowed) == 0 {
@@ -108,16 +135,16 @@ func (s *sandbox) answerAPI(r *http.Request, body []byte) response {
 	if by == nil {
 		return errorResponse(plainError(http.StatusUnauthorized, textUnauthorized))
 	}
-	v := s.limiter.take(s.now(), s.options.Rate, by.Owner, by.Org.ID, found.group(), s.options.hiddenLimits(r)...)
+	v := s.limiter.take(s.world.now(), s.world.options.Rate, by.Owner, by.Org.ID, found.group(), s.world.options.hiddenLimits(r)...)
 	out := response{status: http.StatusTooManyRequests, header: http.Header{}}
 	if v.allowed {
 		out = found.call(s, &call{request: r, caller: by, id: id, body: body})
 	}
-	v.writeTo(out.header, s.options.RatelimitStyle)
+	v.writeTo(out.header, s.world.options.RatelimitStyle)
 	return out
 }
 
-func (e *endpoint) call(s *sandbox, c *call) response {
+func (e *endpoint) call(s *apiServer, c *call) response {
 	value, err := e.handler(s, c)
 	if err != nil {
 		return errorResponse(err)

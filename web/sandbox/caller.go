@@ -36,11 +36,11 @@ func credentials(r *http.Request) (secret string, basic, bearer bool) {
 
 // callerOf finds out who a request speaks for, nil when its credentials are missing,
 // unknown or over, and what the journal calls these.
-func (s *sandbox) callerOf(r *http.Request) (*caller, string) {
+func (s *apiServer) callerOf(r *http.Request) (*caller, string) {
 	secret, basic, bearer := credentials(r)
 	switch {
 	case bearer:
-		return s.bearerOf(secret)
+		return s.tokens.bearer(secret)
 	case !basic && r.Header.Get("Authorization") == "":
 		return nil, "none"
 	case !basic:
@@ -56,17 +56,4 @@ func (s *sandbox) callerOf(r *http.Request) (*caller, string) {
 		return &caller{Owner: k.Name, KeyID: makeShortID("api", k.Name), User: k.User, Org: k.Org, Wide: k.Wide}, k.Name
 	}
 	return nil, "unknown"
-}
-
-// bearerOf is callerOf for an access token.
-func (s *sandbox) bearerOf(token string) (*caller, string) {
-	found := s.oauth.access[token]
-	if found == nil {
-		return nil, "bearer"
-	}
-	name := "oauth:" + found.grant.org.Name
-	if !found.live(s.clock()) {
-		return nil, name
-	}
-	return &caller{Owner: "token " + token, User: found.grant.user, Org: found.grant.org}, name
 }

@@ -21,30 +21,30 @@ func (c *call) actor() actor {
 
 // change gives a lead new props in the name of somebody. Props that are the old ones
 // leave no trace.
-func (s *sandbox) change(l *lead, props object, by actor) {
+func (w *World) change(l *lead, props object, by actor) {
 	if reflect.DeepEqual(l.Props, props) {
 		return
 	}
-	s.beforeIndexing(l)
-	old, now := s.leadShot(l), s.moment(l.Updated)
+	w.beforeIndexing(l)
+	old, now := w.leadShot(l), w.moment(l.Updated)
 	was, _ := l.Props["status_id"].(string)
 	is, _ := props["status_id"].(string)
 	l.Props, l.Updated, l.UpdatedBy = props, now, by.user
 	l.Revision++
-	request := s.events.request()
-	s.events.updated(event{
-		objectType: "lead", objectID: l.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now, old: old, new: s.leadShot(l),
-	}, s.options.consolidation())
+	request := w.events.request()
+	w.events.updated(event{
+		objectType: "lead", objectID: l.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now, old: old, new: w.leadShot(l),
+	}, w.options.consolidation())
 	if was == is {
 		return
 	}
-	n := len(s.world.StatusChanges) + 1
+	n := len(w.StatusChanges) + 1
 	changed := statusChange{
 		ID:     makeID("acti", fmt.Sprintf("status change %d", n)),
 		LeadID: l.ID, OldStatusID: was, NewStatusID: is, UserID: by.user.ID, DateCreated: isoTime(now),
 	}
-	s.world.StatusChanges = append(s.world.StatusChanges, changed)
-	s.events.created(event{
+	w.StatusChanges = append(w.StatusChanges, changed)
+	w.events.created(event{
 		objectType: "activity.lead_status_change", objectID: changed.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now,
 		new: func() object { return renderStatusChange(changed, l.Org) },
 	})
@@ -53,27 +53,27 @@ func (s *sandbox) change(l *lead, props object, by actor) {
 // changeContact gives a contact new props in the name of somebody. Props that are the
 // old ones leave no trace. The lead's own times do not move, but its page is shown
 // anew.
-func (s *sandbox) changeContact(p *contact, l *lead, props object, by actor) {
+func (w *World) changeContact(p *contact, l *lead, props object, by actor) {
 	if reflect.DeepEqual(p.Props, props) {
 		return
 	}
-	s.beforeIndexing(l)
-	old, now := s.contactShot(p, l), s.moment(p.Updated)
+	w.beforeIndexing(l)
+	old, now := w.contactShot(p, l), w.moment(p.Updated)
 	p.Props, p.Updated, p.UpdatedBy = props, now, by.user
 	l.Revision++
-	s.events.updated(event{
-		objectType: "contact", objectID: p.ID, leadID: l.ID, org: l.Org, by: by, request: s.events.request(), moved: now,
-		old: old, new: s.contactShot(p, l),
-	}, s.options.consolidation())
+	w.events.updated(event{
+		objectType: "contact", objectID: p.ID, leadID: l.ID, org: l.Org, by: by, request: w.events.request(), moved: now,
+		old: old, new: w.contactShot(p, l),
+	}, w.options.consolidation())
 }
 
 // instant is now, as precise as the times of objects are.
-func (s *sandbox) instant() time.Time { return s.clock().UTC().Truncate(time.Microsecond) }
+func (w *World) instant() time.Time { return w.clock().UTC().Truncate(time.Microsecond) }
 
 // moment is now, or a little later: two changes of one object never have the same
 // time.
-func (s *sandbox) moment(last time.Time) time.Time {
-	now := s.instant()
+func (w *World) moment(last time.Time) time.Time {
+	now := w.instant()
 	if !now.After(last) {
 		now = last.Add(time.Microsecond)
 	}
@@ -84,9 +84,9 @@ func (s *sandbox) moment(last time.Time) time.Time {
 // most are never looked at.
 type shot func() object
 
-func (s *sandbox) leadShot(l *lead) shot {
+func (w *World) leadShot(l *lead) shot {
 	then := l.copy()
-	return func() object { return s.renderLead(then) }
+	return func() object { return w.renderLead(then) }
 }
 
 // copy is the lead as it is now. It relies on props never being changed in place.
@@ -101,7 +101,7 @@ func (l *lead) copy() *lead {
 	return &then
 }
 
-func (s *sandbox) contactShot(p *contact, l *lead) shot {
+func (w *World) contactShot(p *contact, l *lead) shot {
 	then := *p
-	return func() object { return s.renderContact(&then, l) }
+	return func() object { return w.renderContact(&then, l) }
 }

@@ -12,9 +12,24 @@ import (
 	"strconv"
 )
 
-// control serves the surface that tests steer the sandbox with. Its errors are
-// {"error"} with a sentence for whoever writes the test.
-func (s *sandbox) control() http.Handler {
+// Surface is what tests steer the sandbox with.
+type Surface struct {
+	world  *World
+	faults *faultSet
+	oauth  *oauthServer
+	pages  *Pages
+	reset  func()
+}
+
+// NewSurface returns the surface of a sandbox. reset returns everything to the seed; it
+// is called with the lock held.
+func NewSurface(w *World, f *faultSet, o *oauthServer, p *Pages, reset func()) *Surface {
+	return &Surface{world: w, faults: f, oauth: o, pages: p, reset: reset}
+}
+
+// Handler serves the surface. Its errors are {"error"} with a sentence for whoever
+// writes the test.
+func (s *Surface) Handler() http.Handler {
 	mux := http.NewServeMux()
 	routes := map[string]func(*http.Request) (any, error){
 		"GET /_sandbox/seed":                     s.getSeed,
@@ -46,16 +61,16 @@ func (s *sandbox) control() http.Handler {
 		"PUT /_sandbox/oauth":                    s.putOAuth,
 		"POST /_sandbox/oauth/expire":            s.postOAuthExpire,
 		"POST /_sandbox/oauth/kill":              s.postOAuthKill,
-		"GET /_sandbox/view":                     s.getLeadIndex,
-		"GET /_sandbox/view/{id}":                s.getLeadView,
+		"GET /_sandbox/view":                     s.pages.LeadIndex,
+		"GET /_sandbox/view/{id}":                s.pages.LeadView,
 	}
 	for pattern, handle := range routes {
 		mux.HandleFunc(pattern, func(w http.ResponseWriter, r *http.Request) {
-			s.mu.Lock()
+			s.world.Lock()
 			value, err := handle(r)
 			// Encoding reads what the next request may change: it belongs under the lock.
 			answer := jsonResponse(http.StatusOK, value)
-			s.mu.Unlock()
+			s.world.Unlock()
 			if err != nil {
 				answer = jsonResponse(controlStatus(err), object{"error": err.Error()})
 			}
@@ -114,7 +129,7 @@ func decodeStrict(body io.Reader, value any) error {
 	return nil
 }
 
-func (s *sandbox) getJournal(r *http.Request) (any, error) {
+func (s *Surface) getJournal(r *http.Request) (any, error) {
 	after := 0
 	if text := r.URL.Query().Get("after"); text != "" {
 		number, err := strconv.Atoi(text)
@@ -123,20 +138,20 @@ func (s *sandbox) getJournal(r *http.Request) (any, error) {
 		}
 		after = number
 	}
-	return object{"entries": s.journal.after(after)}, nil
+	return object{"entries": s.faults.Journal.after(after)}, nil
 }
 
-func (s *sandbox) deleteJournal(*http.Request) (any, error) {
-	s.journal.clear()
+func (s *Surface) deleteJournal(*http.Request) (any, error) {
+	s.faults.Journal.clear()
 	return object{}, nil
 }
 
-func (s *sandbox) postReset(*http.Request) (any, error) {
+func (s *Surface) postReset(*http.Request) (any, error) {
 	s.reset()
 	return object{}, nil
 }
 
-func (s *sandbox) pathLead(r *http.Request) (*lead, error) {
+func (s *Surface) pathLead(r *http.Request) (*lead, error) {
 	l := s.world.lead(r.PathValue("id"))
 	if l == nil {
 		return nil, fmt.Errorf("%w lead %q", errUnknown, r.PathValue("id"))
@@ -144,16 +159,16 @@ func (s *sandbox) pathLead(r *http.Request) (*lead, error) {
 	return l, nil
 }
 
-func (s *sandbox) getRawLead(r *http.Request) (any, error) {
+func (s *Surface) getRawLead(r *http.Request) (any, error) {
 	l, err := s.pathLead(r)
 	if err != nil {
 		return nil, err
 	}
-	return s.renderLead(l), nil
+	return s.world.renderLead(l), nil
 }
 
 // putRawLead is a colleague's edit, and more: see rawPatch.
-func (s *sandbox) putRawLead(r *http.Request) (any, error) {
+func (s *Surface) putRawLead(r *http.Request) (any, error) {
 	l, err := s.pathLead(r)
 	if err != nil {
 		return nil, err
@@ -166,20 +181,20 @@ func (s *sandbox) putRawLead(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.change(l, props, by)
-	return s.renderLead(l), nil
+	s.world.change(l, props, by)
+	return s.world.renderLead(l), nil
 }
 
 // colleague is in whose name the control surface changes something: the user whose id
 // the query has in "as", or the colleague of the seed. The event log shows it as a PUT
 // without a key.
-func (s *sandbox) colleague(r *http.Request, o *org, path string) (actor, error) {
+func (s *Surface) colleague(r *http.Request, o *org, path string) (actor, error) {
 	by := actor{user: o.Colleague, method: http.MethodPut, path: apiRoot + path}
 	id := r.URL.Query().Get("as")
 	if id == "" {
 		return by, nil
 	}
-	users := s.usersOf(o)
+	users := s.world.usersOf(o)
 	i := slices.IndexFunc(users, func(u *user) bool { return u.ID == id })
 	if i < 0 {
 		return by, fmt.Errorf("%w user %q in the organization", errUnknown, id)
@@ -210,7 +225,7 @@ func rawPatch(r *http.Request, props object, texts ...string) (object, error) {
 	return next, nil
 }
 
-func (s *sandbox) pathContact(r *http.Request) (*contact, *lead, error) {
+func (s *Surface) pathContact(r *http.Request) (*contact, *lead, error) {
 	p, l := s.world.contact(r.PathValue("id"))
 	if p == nil {
 		return nil, nil, fmt.Errorf("%w contact %q", errUnknown, r.PathValue("id"))
@@ -218,17 +233,17 @@ func (s *sandbox) pathContact(r *http.Request) (*contact, *lead, error) {
 	return p, l, nil
 }
 
-func (s *sandbox) getRawContact(r *http.Request) (any, error) {
+func (s *Surface) getRawContact(r *http.Request) (any, error) {
 	p, l, err := s.pathContact(r)
 	if err != nil {
 		return nil, err
 	}
-	return s.renderContact(p, l), nil
+	return s.world.renderContact(p, l), nil
 }
 
 // putRawContact is a colleague's edit of a contact: see rawPatch. What its answers
 // derive from an item of a list is added where the item does not have it.
-func (s *sandbox) putRawContact(r *http.Request) (any, error) {
+func (s *Surface) putRawContact(r *http.Request) (any, error) {
 	p, l, err := s.pathContact(r)
 	if err != nil {
 		return nil, err
@@ -241,15 +256,15 @@ func (s *sandbox) putRawContact(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	s.changeContact(p, l, props, by)
-	return s.renderContact(p, l), nil
+	s.world.changeContact(p, l, props, by)
+	return s.world.renderContact(p, l), nil
 }
 
-func (s *sandbox) getStatusChanges(*http.Request) (any, error) {
+func (s *Surface) getStatusChanges(*http.Request) (any, error) {
 	return object{"data": nonNil(s.world.StatusChanges)}, nil
 }
 
-func (s *sandbox) setRevoked(revoked bool) func(*http.Request) (any, error) {
+func (s *Surface) setRevoked(revoked bool) func(*http.Request) (any, error) {
 	return func(r *http.Request) (any, error) {
 		for _, k := range s.world.Keys {
 			if k.Name == r.PathValue("name") {
@@ -261,24 +276,24 @@ func (s *sandbox) setRevoked(revoked bool) func(*http.Request) (any, error) {
 	}
 }
 
-func (s *sandbox) getOptions(*http.Request) (any, error) { return s.options, nil }
+func (s *Surface) getOptions(*http.Request) (any, error) { return s.world.options, nil }
 
-func (s *sandbox) putOptions(r *http.Request) (any, error) {
-	changed := s.options
+func (s *Surface) putOptions(r *http.Request) (any, error) {
+	changed := s.world.options
 	// The lists must not be decoded into the arrays that the options in force share.
 	changed.IgnoreFields, changed.HiddenLimits = nil, nil
 	if err := decodeStrict(r.Body, &changed); err != nil {
 		return nil, err
 	}
 	if changed.IgnoreFields == nil {
-		changed.IgnoreFields = s.options.IgnoreFields
+		changed.IgnoreFields = s.world.options.IgnoreFields
 	}
 	if changed.HiddenLimits == nil {
-		changed.HiddenLimits = s.options.HiddenLimits
+		changed.HiddenLimits = s.world.options.HiddenLimits
 	}
 	if err := changed.check(); err != nil {
 		return nil, err
 	}
-	s.options = changed
-	return s.options, nil
+	s.world.options = changed
+	return s.world.options, nil
 }

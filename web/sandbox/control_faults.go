@@ -10,11 +10,11 @@ import (
 	"strconv"
 )
 
-func (s *sandbox) getFaults(*http.Request) (any, error) {
-	return object{"faults": nonNil(s.faults.waiting)}, nil
+func (s *Surface) getFaults(*http.Request) (any, error) {
+	return object{"faults": s.faults.waiting()}, nil
 }
 
-func (s *sandbox) postFaults(r *http.Request) (any, error) {
+func (s *Surface) postFaults(r *http.Request) (any, error) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		return nil, fmt.Errorf("reading the body: %w", err)
@@ -34,16 +34,16 @@ func (s *sandbox) postFaults(r *http.Request) (any, error) {
 	for _, f := range list {
 		s.faults.add(f)
 	}
-	return object{"faults": s.faults.waiting}, nil
+	return object{"faults": s.faults.waiting()}, nil
 }
 
-func (s *sandbox) deleteFaults(*http.Request) (any, error) {
-	s.faults = faults{}
+func (s *Surface) deleteFaults(*http.Request) (any, error) {
+	s.faults.clear()
 	return object{"faults": []Fault{}}, nil
 }
 
 // getHeld lists the requests that are held, when there are as many as count says.
-func (s *sandbox) getHeld(r *http.Request) (any, error) {
+func (s *Surface) getHeld(r *http.Request) (any, error) {
 	count := 0
 	if text := r.URL.Query().Get("count"); text != "" {
 		number, err := strconv.Atoi(text)
@@ -52,7 +52,7 @@ func (s *sandbox) getHeld(r *http.Request) (any, error) {
 		}
 		count = number
 	}
-	list, err := s.awaitHeld(r.Context(), count)
+	list, err := s.faults.awaitHeld(r.Context(), count)
 	return object{"held": list}, err
 }
 
@@ -66,11 +66,11 @@ type releaseOrder struct {
 
 // postRelease answers when the released requests have been dealt with, so that what
 // they did can be seen.
-func (s *sandbox) postRelease(r *http.Request) (any, error) {
+func (s *Surface) postRelease(r *http.Request) (any, error) {
 	var order releaseOrder
 	if err := decodeStrict(r.Body, &order); err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
 	}
-	released, err := s.releaseHeld(r.Context(), order.Name, !order.Drop)
+	released, err := s.faults.releaseHeld(r.Context(), order.Name, !order.Drop)
 	return object{"released": released}, err
 }

@@ -38,23 +38,11 @@ func checkRedirect(text string) error {
 	return nil
 }
 
-func (s *sandbox) getOAuth(*http.Request) (any, error) {
-	o := &s.oauth
-	access, refresh := o.active(s.clock())
-	return object{
-		"client_id":     o.client.ID,
-		"client_secret": o.client.Secret,
-		"redirect_uri":  o.client.Redirect,
-		"access_ttl":    int(o.accessTTL.Seconds()),
-		"issued":        o.issued,
-		"active":        object{"access_tokens": access, "refresh_tokens": refresh},
-		"refreshes":     o.refreshes,
-		"reuses":        o.reuses,
-		"revocations":   o.revoked,
-	}, nil
+func (s *Surface) getOAuth(*http.Request) (any, error) {
+	return s.oauth.report(), nil
 }
 
-func (s *sandbox) putOAuth(r *http.Request) (any, error) {
+func (s *Surface) putOAuth(r *http.Request) (any, error) {
 	var patch oauthPatch
 	if err := decodeStrict(r.Body, &patch); err != nil {
 		return nil, err
@@ -68,20 +56,20 @@ func (s *sandbox) putOAuth(r *http.Request) (any, error) {
 		return nil, fmt.Errorf("access_ttl must be between 1 and %d seconds, not %d", maxAccessTTL, *ttl)
 	}
 	if patch.RedirectURI != nil {
-		s.oauth.client.Redirect = *patch.RedirectURI
+		s.oauth.register(*patch.RedirectURI)
 	}
 	if patch.AccessTTL != nil {
-		s.oauth.accessTTL = time.Duration(*patch.AccessTTL) * time.Second
+		s.oauth.setAccessTTL(time.Duration(*patch.AccessTTL) * time.Second)
 	}
 	return s.getOAuth(r)
 }
 
-func (s *sandbox) postOAuthExpire(r *http.Request) (any, error) {
-	s.oauth.expire(s.clock())
+func (s *Surface) postOAuthExpire(r *http.Request) (any, error) {
+	s.oauth.expire()
 	return s.getOAuth(r)
 }
 
-func (s *sandbox) postOAuthKill(r *http.Request) (any, error) {
+func (s *Surface) postOAuthKill(r *http.Request) (any, error) {
 	s.oauth.kill()
 	return s.getOAuth(r)
 }

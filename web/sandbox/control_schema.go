@@ -1,13 +1,10 @@
 package main
 
 import (
-	"encoding/json"
 	"errors"
 	"fmt"
-	"maps"
 	"net/http"
 	"slices"
-	"strings"
 )
 
 // fieldTypes are the types that a field can have, and whether it may then hold
@@ -36,7 +33,7 @@ type fieldPatch struct {
 // putSchemaField changes a custom field of any organization, as an administrator
 // would between two requests of somebody else. Shared fields change wherever they
 // stand.
-func (s *sandbox) putSchemaField(r *http.Request) (any, error) {
+func (s *Surface) putSchemaField(r *http.Request) (any, error) {
 	objectType := r.PathValue("type")
 	in, changed, err := s.pathField(r)
 	if err != nil {
@@ -47,7 +44,7 @@ func (s *sandbox) putSchemaField(r *http.Request) (any, error) {
 		return nil, err
 	}
 	if patch.Deleted {
-		s.deleteField(in, changed)
+		s.world.deleteField(in, changed)
 		return object{}, nil
 	}
 	next, err := patch.applied(*changed, objectType)
@@ -57,13 +54,13 @@ func (s *sandbox) putSchemaField(r *http.Request) (any, error) {
 	retyped := next.Type != changed.Type
 	*changed = next
 	if retyped {
-		s.editValues(in, changed, func(put *putContext, value any) any { return put.converted(changed, value) })
+		s.world.convertValues(in, changed)
 	}
-	return s.renderField(changed, in), nil
+	return s.world.renderField(changed, in), nil
 }
 
 // pathField finds the field that a path names, and the organization that has it.
-func (s *sandbox) pathField(r *http.Request) (*org, *field, error) {
+func (s *Surface) pathField(r *http.Request) (*org, *field, error) {
 	objectType, id := r.PathValue("type"), r.PathValue("id")
 	for _, o := range s.world.Orgs {
 		fields, ok := o.fieldsOn(objectType)
@@ -120,78 +117,6 @@ func (p *fieldPatch) applied(f field, objectType string) (field, error) {
 	return f, nil
 }
 
-// deleteField takes a field and its values away from everything.
-func (s *sandbox) deleteField(o *org, f *field) {
-	isIt := func(other *field) bool { return other == f }
-	o.LeadFields = slices.DeleteFunc(slices.Clone(o.LeadFields), isIt)
-	o.ContactFields = slices.DeleteFunc(slices.Clone(o.ContactFields), isIt)
-	s.editValues(o, f, func(*putContext, any) any { return nil })
-}
-
-// editValues replaces each value of a field by what edit returns for it, nil for
-// none. The times and authors of the last change do not move, as nobody changed an
-// object, but the pages are shown anew.
-func (s *sandbox) editValues(o *org, f *field, edit func(*putContext, any) any) {
-	key, users := "custom."+f.ID, s.usersOf(o)
-	edited := func(put *putContext, props object) (object, bool) {
-		value, has := props[key]
-		if !has {
-			return props, false
-		}
-		props = maps.Clone(props)
-		if value = edit(put, value); value == nil {
-			delete(props, key)
-		} else {
-			props[key] = value
-		}
-		return props, true
-	}
-	for _, l := range s.world.leadsOf(o) {
-		put, touched := &newLeadPut(l, users, roleAdmin, s.options).putContext, false
-		l.Props, touched = edited(put, l.Props)
-		for _, p := range l.Contacts {
-			var touchedToo bool
-			p.Props, touchedToo = edited(put, p.Props)
-			touched = touched || touchedToo
-		}
-		if touched {
-			l.Revision++
-		}
-	}
-}
-
-// converted returns a value as it is after the field has taken on its present type,
-// or nil when it cannot be kept.
-func (c *putContext) converted(f *field, value any) any {
-	list, isList := value.([]any)
-	switch {
-	case !isList && f.Multiple:
-		value = []any{value}
-	case isList && !f.Multiple && (f.Type == typeText || f.Type == typeTextarea):
-		var parts []string
-		for _, part := range list {
-			parts = append(parts, words(part))
-		}
-		value = strings.Join(parts, ", ")
-	case isList && !f.Multiple && len(list) > 0:
-		value = list[0]
-	}
-	switch f.Type {
-	case typeText, typeTextarea:
-		value = words(value)
-	case typeNumber:
-		var number json.Number
-		if json.Unmarshal([]byte(words(value)), &number) == nil {
-			value = number
-		}
-	}
-	kept, problem := c.customValue(f, value)
-	if problem != "" {
-		return nil
-	}
-	return kept
-}
-
 // userPatch is what the control surface can change about a person.
 type userPatch struct {
 	// Former says whether the person has left. What names a former user stays valid.
@@ -200,7 +125,7 @@ type userPatch struct {
 	Deleted bool `json:"deleted"`
 }
 
-func (s *sandbox) putUser(r *http.Request) (any, error) {
+func (s *Surface) putUser(r *http.Request) (any, error) {
 	i := slices.IndexFunc(s.world.Users, func(u *user) bool { return u.ID == r.PathValue("id") })
 	if i < 0 {
 		return nil, fmt.Errorf("%w user %q", errUnknown, r.PathValue("id"))
@@ -219,5 +144,5 @@ func (s *sandbox) putUser(r *http.Request) (any, error) {
 		s.world.Users = slices.Delete(s.world.Users, i, i+1)
 		return object{}, nil
 	}
-	return s.renderUser(u), nil
+	return s.world.renderUser(u), nil
 }

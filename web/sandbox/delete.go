@@ -5,23 +5,17 @@ import (
 	"slices"
 )
 
-// deleteContact takes a contact away from its lead, which is a change of the lead.
-func (s *sandbox) deleteContact(c *call) (any, *apiError) {
+func (s *apiServer) deleteContact(c *call) (any, *apiError) {
 	p, l, err := s.visibleContact(c)
 	if err != nil {
 		return nil, err
 	}
-	last := s.contactShot(p, l)
-	without := slices.DeleteFunc(slices.Clone(l.Contacts), func(other *contact) bool { return other == p })
-	request := s.changeContacts(l, without, c.actor())
-	s.events.deleted(event{
-		objectType: "contact", objectID: p.ID, leadID: l.ID, org: l.Org, by: c.actor(), request: request, moved: l.Updated, new: last,
-	})
+	s.world.removeContact(p, l, c.actor())
 	return object{}, nil
 }
 
 // deleteLead takes a lead away with all that belongs to it. It needs a permission.
-func (s *sandbox) deleteLead(c *call) (any, *apiError) {
+func (s *apiServer) deleteLead(c *call) (any, *apiError) {
 	l, err := s.visibleLead(c)
 	if err != nil {
 		return nil, err
@@ -29,21 +23,32 @@ func (s *sandbox) deleteLead(c *call) (any, *apiError) {
 	if !slices.Contains(permissionsOf(c.caller.User.Roles[l.Org.ID]), "delete_leads") {
 		return nil, plainError(http.StatusForbidden, textForbidden)
 	}
-	s.removeLead(l, c.actor())
+	s.world.removeLead(l, c.actor())
 	return object{}, nil
 }
 
-func (s *sandbox) removeLead(l *lead, by actor) {
-	now, request := s.moment(l.Updated), s.events.request()
+// removeContact takes a contact away from its lead, which is a change of the lead.
+func (w *World) removeContact(p *contact, l *lead, by actor) {
+	last := w.contactShot(p, l)
+	without := slices.DeleteFunc(slices.Clone(l.Contacts), func(other *contact) bool { return other == p })
+	request := w.changeContacts(l, without, by)
+	w.events.deleted(event{
+		objectType: "contact", objectID: p.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: l.Updated, new: last,
+	})
+}
+
+// removeLead takes a lead away with all that belongs to it.
+func (w *World) removeLead(l *lead, by actor) {
+	now, request := w.moment(l.Updated), w.events.request()
 	for _, p := range l.Contacts {
-		s.events.deleted(event{
-			objectType: "contact", objectID: p.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now, new: s.contactShot(p, l),
+		w.events.deleted(event{
+			objectType: "contact", objectID: p.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now, new: w.contactShot(p, l),
 		})
 	}
-	s.events.deleted(event{
-		objectType: "lead", objectID: l.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now, new: s.leadShot(l),
+	w.events.deleted(event{
+		objectType: "lead", objectID: l.ID, leadID: l.ID, org: l.Org, by: by, request: request, moved: now, new: w.leadShot(l),
 	})
-	s.goneFromIndex(l)
-	s.world.Leads = slices.DeleteFunc(slices.Clone(s.world.Leads), func(other *lead) bool { return other == l })
-	delete(s.world.leadsByID, l.ID)
+	w.goneFromIndex(l)
+	w.Leads = slices.DeleteFunc(slices.Clone(w.Leads), func(other *lead) bool { return other == l })
+	delete(w.leadsByID, l.ID)
 }

@@ -20,12 +20,12 @@ func notFound(kind string) *apiError {
 	return plainError(http.StatusNotFound, fmt.Sprintf(textNoObject, kind))
 }
 
-func (s *sandbox) getMe(c *call) (any, *apiError) {
-	return selectFields(s.renderMe(c.caller), c.request.URL.Query().Get("_fields")), nil
+func (s *apiServer) getMe(c *call) (any, *apiError) {
+	return selectFields(s.world.renderMe(c.caller.User, c.caller.Org), c.request.URL.Query().Get("_fields")), nil
 }
 
 // visibleLead finds a lead that the caller may see. To others it does not exist.
-func (s *sandbox) visibleLead(c *call) (*lead, *apiError) {
+func (s *apiServer) visibleLead(c *call) (*lead, *apiError) {
 	l := s.world.lead(c.id)
 	if l == nil || !c.caller.visible(l.Org) {
 		return nil, notFound("Lead")
@@ -33,7 +33,7 @@ func (s *sandbox) visibleLead(c *call) (*lead, *apiError) {
 	return l, nil
 }
 
-func (s *sandbox) getLead(c *call) (any, *apiError) {
+func (s *apiServer) getLead(c *call) (any, *apiError) {
 	l, err := s.visibleLead(c)
 	if err != nil {
 		return nil, err
@@ -42,10 +42,10 @@ func (s *sandbox) getLead(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	return selectFields(s.renderLead(l), fields), nil
+	return selectFields(s.world.renderLead(l), fields), nil
 }
 
-func (s *sandbox) putLead(c *call) (any, *apiError) {
+func (s *apiServer) putLead(c *call) (any, *apiError) {
 	l, err := s.visibleLead(c)
 	if err != nil {
 		return nil, err
@@ -58,12 +58,12 @@ func (s *sandbox) putLead(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	props, err := newLeadPut(l, s.usersOf(l.Org), c.caller.User.Roles[l.Org.ID], s.options).apply(body)
+	props, err := newLeadPut(l, s.world.usersOf(l.Org), c.caller.User.Roles[l.Org.ID], s.world.options).apply(body)
 	if err != nil {
 		return nil, err
 	}
-	s.change(l, props, c.actor())
-	return selectFields(s.renderLead(l), fields), nil
+	s.world.change(l, props, c.actor())
+	return selectFields(s.world.renderLead(l), fields), nil
 }
 
 // patch reads the body of a PUT, which must say that it is JSON.
@@ -75,14 +75,14 @@ func (c *call) patch() (object, *apiError) {
 	return parseBody(c.body)
 }
 
-func (s *sandbox) usersOf(o *org) []*user {
-	return slices.DeleteFunc(slices.Clone(s.world.Users), func(u *user) bool {
+func (w *World) usersOf(o *org) []*user {
+	return slices.DeleteFunc(slices.Clone(w.Users), func(u *user) bool {
 		_, member := u.Roles[o.ID]
 		return !member
 	})
 }
 
-func (s *sandbox) listLeads(c *call) (any, *apiError) {
+func (s *apiServer) listLeads(c *call) (any, *apiError) {
 	leads := s.world.leadsOf(c.caller.Org)
 	query := c.request.URL.Query()
 	if query.Has("id__in") {
@@ -91,7 +91,7 @@ func (s *sandbox) listLeads(c *call) (any, *apiError) {
 	}
 	rows := []object{}
 	for _, l := range leads {
-		rows = append(rows, s.renderLead(l))
+		rows = append(rows, s.world.renderLead(l))
 	}
 	list, err := page(c, rows, maxLeadLimit)
 	if err != nil {
@@ -101,7 +101,7 @@ func (s *sandbox) listLeads(c *call) (any, *apiError) {
 	return list, nil
 }
 
-func (s *sandbox) listStatuses(c *call) (any, *apiError) {
+func (s *apiServer) listStatuses(c *call) (any, *apiError) {
 	rows := []object{}
 	for _, st := range c.caller.Org.Statuses {
 		rows = append(rows, object{"id": st.ID, "label": st.Label, "organization_id": c.caller.Org.ID})
@@ -110,7 +110,7 @@ func (s *sandbox) listStatuses(c *call) (any, *apiError) {
 	return page(c, rows, maxLimit)
 }
 
-func (s *sandbox) getSchema(c *call) (any, *apiError) {
+func (s *apiServer) getSchema(c *call) (any, *apiError) {
 	fields, ok := c.caller.Org.fieldsOn(c.id)
 	if !ok {
 		return nil, notFound("CustomFieldSchema")
@@ -123,40 +123,40 @@ func (s *sandbox) getSchema(c *call) (any, *apiError) {
 	}, nil
 }
 
-func (s *sandbox) renderFields(fields []*field, o *org, wanted func(*field) bool) []object {
+func (s *apiServer) renderFields(fields []*field, o *org, wanted func(*field) bool) []object {
 	rows := []object{}
 	for _, f := range fields {
 		if wanted(f) {
-			rows = append(rows, s.renderField(f, o))
+			rows = append(rows, s.world.renderField(f, o))
 		}
 	}
 	return rows
 }
 
-func (s *sandbox) listLeadFields(c *call) (any, *apiError) {
+func (s *apiServer) listLeadFields(c *call) (any, *apiError) {
 	regular := func(f *field) bool { return f.Associations == nil }
 	return page(c, s.renderFields(c.caller.Org.LeadFields, c.caller.Org, regular), maxLimit)
 }
 
-func (s *sandbox) listSharedFields(c *call) (any, *apiError) {
+func (s *apiServer) listSharedFields(c *call) (any, *apiError) {
 	shared := func(f *field) bool { return f.Associations != nil }
 	return page(c, s.renderFields(c.caller.Org.LeadFields, c.caller.Org, shared), maxLimit)
 }
 
-func (s *sandbox) listUsers(c *call) (any, *apiError) {
+func (s *apiServer) listUsers(c *call) (any, *apiError) {
 	rows := []object{}
-	for _, u := range s.usersOf(c.caller.Org) {
-		rows = append(rows, s.renderUser(u))
+	for _, u := range s.world.usersOf(c.caller.Org) {
+		rows = append(rows, s.world.renderUser(u))
 	}
 	return page(c, rows, maxLimit)
 }
 
-func (s *sandbox) getOrganization(c *call) (any, *apiError) {
+func (s *apiServer) getOrganization(c *call) (any, *apiError) {
 	o := s.world.org(c.id)
 	if o == nil || !c.caller.visible(o) {
 		return nil, notFound("Organization")
 	}
-	return selectFields(s.renderOrgWithMembers(o), c.request.URL.Query().Get("_fields")), nil
+	return selectFields(s.world.renderOrgWithMembers(o), c.request.URL.Query().Get("_fields")), nil
 }
 
 // page cuts rows to what _skip, _limit and _fields ask for.

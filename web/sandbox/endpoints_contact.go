@@ -6,7 +6,7 @@ import (
 )
 
 // visibleContact finds a contact that the caller may see, and its lead.
-func (s *sandbox) visibleContact(c *call) (*contact, *lead, *apiError) {
+func (s *apiServer) visibleContact(c *call) (*contact, *lead, *apiError) {
 	p, l := s.world.contact(c.id)
 	if p == nil || !c.caller.visible(l.Org) {
 		return nil, nil, notFound("Contact")
@@ -14,7 +14,7 @@ func (s *sandbox) visibleContact(c *call) (*contact, *lead, *apiError) {
 	return p, l, nil
 }
 
-func (s *sandbox) getContact(c *call) (any, *apiError) {
+func (s *apiServer) getContact(c *call) (any, *apiError) {
 	p, l, err := s.visibleContact(c)
 	if err != nil {
 		return nil, err
@@ -23,12 +23,12 @@ func (s *sandbox) getContact(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	return selectFields(s.renderContact(p, l), fields), nil
+	return selectFields(s.world.renderContact(p, l), fields), nil
 }
 
 // listContacts answers with the contacts of one lead, or of all leads of the caller's
 // organization. A lead that the caller may not see has none.
-func (s *sandbox) listContacts(c *call) (any, *apiError) {
+func (s *apiServer) listContacts(c *call) (any, *apiError) {
 	leads := s.world.leadsOf(c.caller.Org)
 	if query := c.request.URL.Query(); query.Has("lead_id") {
 		leads = nil
@@ -39,7 +39,7 @@ func (s *sandbox) listContacts(c *call) (any, *apiError) {
 	rows := []object{}
 	for _, l := range leads {
 		for _, p := range l.Contacts {
-			rows = append(rows, s.renderContact(p, l))
+			rows = append(rows, s.world.renderContact(p, l))
 		}
 	}
 	return page(c, rows, maxLimit)
@@ -47,7 +47,7 @@ func (s *sandbox) listContacts(c *call) (any, *apiError) {
 
 // listCustomObjects answers with the custom objects of one lead, which must be
 // named. A lead that the caller may not see has none.
-func (s *sandbox) listCustomObjects(c *call) (any, *apiError) {
+func (s *apiServer) listCustomObjects(c *call) (any, *apiError) {
 	id := c.request.URL.Query().Get("lead_id")
 	if id == "" {
 		return nil, &apiError{http.StatusBadRequest, fieldErrors{"lead": "This field is required."}.body()}
@@ -61,7 +61,7 @@ func (s *sandbox) listCustomObjects(c *call) (any, *apiError) {
 	return page(c, rows, maxLimit)
 }
 
-func (s *sandbox) putContact(c *call) (any, *apiError) {
+func (s *apiServer) putContact(c *call) (any, *apiError) {
 	p, l, err := s.visibleContact(c)
 	if err != nil {
 		return nil, err
@@ -74,7 +74,7 @@ func (s *sandbox) putContact(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	put := newContactPut(p, l, s.usersOf(l.Org), c.caller.User.Roles[l.Org.ID], s.options)
+	put := newContactPut(p, l, s.world.usersOf(l.Org), c.caller.User.Roles[l.Org.ID], s.world.options)
 	put.leadExists = func(id string) bool {
 		other := s.world.lead(id)
 		return other != nil && c.caller.visible(other.Org)
@@ -83,6 +83,6 @@ func (s *sandbox) putContact(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	s.changeContact(p, l, props, c.actor())
-	return selectFields(s.renderContact(p, l), fields), nil
+	s.world.changeContact(p, l, props, c.actor())
+	return selectFields(s.world.renderContact(p, l), fields), nil
 }

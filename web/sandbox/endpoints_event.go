@@ -39,19 +39,19 @@ var eventTimes = map[string]func(compared int) bool{
 	"date_updated__lte": func(c int) bool { return c <= 0 },
 }
 
-func (s *sandbox) getEvent(c *call) (any, *apiError) {
-	list := s.events.list(s.clock(), func(e *event) bool { return e.id == c.id && c.caller.visible(e.org) })
+func (s *apiServer) getEvent(c *call) (any, *apiError) {
+	list := s.world.list(func(e *event) bool { return e.id == c.id && c.caller.visible(e.org) })
 	if len(list) == 0 {
 		return nil, notFound("Event")
 	}
 	return selectFields(s.renderEvent(c, list[0]), c.request.URL.Query().Get("_fields")), nil
 }
 
-func (s *sandbox) renderEvent(c *call, e *event) object {
-	return e.render(c.caller.User.Roles[e.org.ID], s.clock())
+func (s *apiServer) renderEvent(c *call, e *event) object {
+	return e.render(c.caller.User.Roles[e.org.ID], s.world.clock())
 }
 
-func (s *sandbox) listEvents(c *call) (any, *apiError) {
+func (s *apiServer) listEvents(c *call) (any, *apiError) {
 	query := c.request.URL.Query()
 	limit, err := eventLimit(query)
 	if err != nil {
@@ -76,7 +76,7 @@ func (s *sandbox) listEvents(c *call) (any, *apiError) {
 	if err != nil {
 		return nil, err
 	}
-	all := s.events.list(s.clock(), func(e *event) bool { return c.caller.visible(e.org) && chosen(e) && within(e) })
+	all := s.world.list(func(e *event) bool { return c.caller.visible(e.org) && chosen(e) && within(e) })
 	start, end := from.cut(all, limit)
 	data := []object{}
 	for _, e := range all[start:end] {

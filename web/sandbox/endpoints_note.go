@@ -14,41 +14,41 @@ import (
 var noteKind = childKind{
 	prefix: "acti", name: "Note", event: "activity.note", path: "/activity/note/",
 	list: func(l *lead) *[]object { return &l.Notes },
-	render: func(s *sandbox, o object, _ *lead) object {
+	render: func(w *World, o object, _ *lead) object {
 		out := maps.Clone(o)
 		delete(out, "lead_name")
 		maps.Copy(out, object{
 			"_type": "Note", "attachments": []any{}, "note_mentions": []any{}, "source": "api", "users": []any{},
-			"created_by_name": s.userNamed(o["created_by"]), "updated_by_name": s.userNamed(o["updated_by"]), "user_name": s.userNamed(o["user_id"]),
+			"created_by_name": w.userNamed(o["created_by"]), "updated_by_name": w.userNamed(o["updated_by"]), "user_name": w.userNamed(o["user_id"]),
 		})
 		return out
 	},
 }
 
-func (s *sandbox) listNotes(c *call) (any, *apiError) {
+func (s *apiServer) listNotes(c *call) (any, *apiError) {
 	return s.listChildren(c, &noteKind, func(object) bool { return true })
 }
 
-func (s *sandbox) postNote(c *call) (any, *apiError) {
+func (s *apiServer) postNote(c *call) (any, *apiError) {
 	body, err := c.patch()
 	if err != nil {
 		return nil, err
 	}
 	failed := fieldErrors{}
 	l := s.referredLead(c, body, failed)
-	now := isoTime(s.instant())
+	now := isoTime(s.world.instant())
 	next := object{
 		"note": "", "note_html": "", "title": nil, "contact_id": nil, "pinned": false, "pinned_at": nil,
 		"activity_at": now, "user_id": c.caller.User.ID,
 	}
-	s.noteFields(l, body, next, failed)
+	s.world.noteFields(l, body, next, failed)
 	if len(failed) > 0 {
 		return nil, &apiError{http.StatusBadRequest, failed.body()}
 	}
-	return s.addChild(l, &noteKind, next, c.actor()), nil
+	return s.world.addChild(l, &noteKind, next, c.actor()), nil
 }
 
-func (s *sandbox) putNote(c *call) (any, *apiError) {
+func (s *apiServer) putNote(c *call) (any, *apiError) {
 	found, err := s.child(c, &noteKind)
 	if err != nil {
 		return nil, err
@@ -58,17 +58,17 @@ func (s *sandbox) putNote(c *call) (any, *apiError) {
 		return nil, err
 	}
 	next, failed := maps.Clone(found.object()), fieldErrors{}
-	s.noteFields(found.lead, body, next, failed)
+	s.world.noteFields(found.lead, body, next, failed)
 	if len(failed) > 0 {
 		return nil, &apiError{http.StatusBadRequest, failed.body()}
 	}
-	s.changeChild(found, next, c.actor())
-	return noteKind.render(s, found.object(), found.lead), nil
+	s.world.changeChild(found, next, c.actor())
+	return found.render(s.world), nil
 }
 
 // noteFields puts what a body says into a note. Keys that a note does not have are
 // ignored. Without a lead, which is an error of its own, contacts are not looked up.
-func (s *sandbox) noteFields(l *lead, body, next object, failed fieldErrors) {
+func (w *World) noteFields(l *lead, body, next object, failed fieldErrors) {
 	for key, value := range body {
 		text, isText := value.(string)
 		switch key {
@@ -87,7 +87,7 @@ func (s *sandbox) noteFields(l *lead, body, next object, failed fieldErrors) {
 			}
 			next["contact_id"] = value
 		case "user_id":
-			if s.userNamed(value) == nil {
+			if w.userNamed(value) == nil {
 				failed["user"] = textNoReference
 			}
 			next["user_id"] = value
@@ -104,7 +104,7 @@ func (s *sandbox) noteFields(l *lead, body, next object, failed fieldErrors) {
 			}
 			next["pinned"], next["pinned_at"] = pinned, nil
 			if pinned {
-				next["pinned_at"] = isoTime(s.instant())
+				next["pinned_at"] = isoTime(w.instant())
 			}
 		}
 	}

@@ -11,9 +11,9 @@ import (
 var oppoKind = childKind{
 	prefix: "oppo", name: "Opportunity", event: "opportunity", path: "/opportunity/",
 	list: func(l *lead) *[]object { return &l.Opportunities },
-	render: func(s *sandbox, o object, l *lead) object {
+	render: func(w *World, o object, l *lead) object {
 		out := maps.Clone(o)
-		out["user_name"] = s.userNamed(o["user_id"])
+		out["user_name"] = w.userNamed(o["user_id"])
 		out["note_html"] = richText(words(o["note"]))
 		if p, st, ok := l.Org.oppoStatus(words(o["status_id"])); ok {
 			out["status_label"], out["status_type"] = st.Label, st.Type
@@ -57,11 +57,11 @@ func formatEuros(cents int64) string {
 	return "€" + euros
 }
 
-func (s *sandbox) listOpportunities(c *call) (any, *apiError) {
+func (s *apiServer) listOpportunities(c *call) (any, *apiError) {
 	return s.listChildren(c, &oppoKind, func(object) bool { return true })
 }
 
-func (s *sandbox) putOpportunity(c *call) (any, *apiError) {
+func (s *apiServer) putOpportunity(c *call) (any, *apiError) {
 	found, err := s.child(c, &oppoKind)
 	if err != nil {
 		return nil, err
@@ -71,17 +71,17 @@ func (s *sandbox) putOpportunity(c *call) (any, *apiError) {
 		return nil, err
 	}
 	next, failed := maps.Clone(found.object()), fieldErrors{}
-	s.oppoFields(found.lead, body, next, failed)
+	s.world.oppoFields(found.lead, body, next, failed)
 	if len(failed) > 0 {
 		return nil, &apiError{http.StatusBadRequest, failed.body()}
 	}
-	s.changeChild(found, next, c.actor())
-	return oppoKind.render(s, found.object(), found.lead), nil
+	s.world.changeChild(found, next, c.actor())
+	return found.render(s.world), nil
 }
 
 // oppoFields puts what a body says into an opportunity. Keys that it does not have
 // are ignored, like those of a lead.
-func (s *sandbox) oppoFields(l *lead, body, next object, failed fieldErrors) {
+func (w *World) oppoFields(l *lead, body, next object, failed fieldErrors) {
 	for key, value := range body {
 		text, isText := value.(string)
 		switch key {
@@ -92,7 +92,7 @@ func (s *sandbox) oppoFields(l *lead, body, next object, failed fieldErrors) {
 				continue
 			}
 			next["status_id"] = st.ID
-			s.settle(st, next)
+			w.settle(st, next)
 		case "confidence", "value":
 			number, isNumber := value.(json.Number)
 			if _, err := number.Int64(); !isNumber || err != nil {
@@ -112,7 +112,7 @@ func (s *sandbox) oppoFields(l *lead, body, next object, failed fieldErrors) {
 			}
 			next[key] = value
 		case "user_id":
-			if s.userNamed(value) == nil {
+			if w.userNamed(value) == nil {
 				failed["user"] = textNoReference
 			}
 			next[key] = value
@@ -127,9 +127,9 @@ func (s *sandbox) oppoFields(l *lead, body, next object, failed fieldErrors) {
 
 // settle dates an opportunity that is won or lost. Going back does not take the date
 // away.
-func (s *sandbox) settle(st oppoStatus, next object) {
+func (w *World) settle(st oppoStatus, next object) {
 	key := map[string]string{oppoWon: "date_won", oppoLost: "date_lost"}[st.Type]
 	if key != "" && next[key] == nil {
-		next[key] = s.clock().UTC().Format(time.DateOnly)
+		next[key] = w.clock().UTC().Format(time.DateOnly)
 	}
 }

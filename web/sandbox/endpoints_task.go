@@ -16,28 +16,28 @@ const (
 var taskKind = childKind{
 	prefix: "task", name: "Task", event: "task.lead", path: "/task/",
 	list: func(l *lead) *[]object { return &l.Tasks },
-	render: func(s *sandbox, o object, l *lead) object {
+	render: func(w *World, o object, l *lead) object {
 		out := maps.Clone(o)
-		out["assigned_to_name"] = s.userNamed(o["assigned_to"])
-		out["created_by_name"], out["updated_by_name"] = s.userNamed(o["created_by"]), s.userNamed(o["updated_by"])
+		out["assigned_to_name"] = w.userNamed(o["assigned_to"])
+		out["created_by_name"], out["updated_by_name"] = w.userNamed(o["created_by"]), w.userNamed(o["updated_by"])
 		out["contact_name"] = nil
 		for _, p := range l.Contacts {
 			if p.ID == o["contact_id"] {
 				out["contact_name"] = p.name()
 			}
 		}
-		out["view"] = s.taskView(o)
+		out["view"] = w.taskView(o)
 		return out
 	},
 }
 
 // taskView says in which of the user's lists of tasks a task is.
-func (s *sandbox) taskView(o object) string {
+func (w *World) taskView(o object) string {
 	date, hasDate := o["date"].(string)
 	switch {
 	case o["is_complete"] == true:
 		return "archive"
-	case hasDate && len(date) >= len(time.DateOnly) && date[:len(time.DateOnly)] > s.clock().UTC().Format(time.DateOnly):
+	case hasDate && len(date) >= len(time.DateOnly) && date[:len(time.DateOnly)] > w.clock().UTC().Format(time.DateOnly):
 		return "future"
 	}
 	return "inbox"
@@ -45,7 +45,7 @@ func (s *sandbox) taskView(o object) string {
 
 // listTasks answers with tasks of the type "lead" alone, unless _type asks for
 // others.
-func (s *sandbox) listTasks(c *call) (any, *apiError) {
+func (s *apiServer) listTasks(c *call) (any, *apiError) {
 	query := c.request.URL.Query()
 	kind := query.Get("_type")
 	if kind == "" {
@@ -54,7 +54,7 @@ func (s *sandbox) listTasks(c *call) (any, *apiError) {
 	return s.listChildren(c, &taskKind, func(o object) bool {
 		switch {
 		case kind != "all" && o["_type"] != kind,
-			query.Has("view") && s.taskView(o) != query.Get("view"),
+			query.Has("view") && s.world.taskView(o) != query.Get("view"),
 			query.Has("is_complete") && (query.Get("is_complete") == "true") != (o["is_complete"] == true),
 			query.Has("assigned_to") && o["assigned_to"] != query.Get("assigned_to"):
 			return false
@@ -69,7 +69,7 @@ var (
 	taskPostKeys = slices.Concat(taskPutKeys, []string{"_type", "lead_id", "contact_id"})
 )
 
-func (s *sandbox) postTask(c *call) (any, *apiError) {
+func (s *apiServer) postTask(c *call) (any, *apiError) {
 	body, err := c.patch()
 	if err != nil {
 		return nil, err
@@ -97,14 +97,14 @@ func (s *sandbox) postTask(c *call) (any, *apiError) {
 	default:
 		failed["_type"] = textNotAChoice
 	}
-	s.taskFields(body, next, failed)
+	s.world.taskFields(body, next, failed)
 	if len(failed) > 0 {
 		return nil, &apiError{http.StatusBadRequest, failed.body()}
 	}
-	return s.addChild(l, &taskKind, next, c.actor()), nil
+	return s.world.addChild(l, &taskKind, next, c.actor()), nil
 }
 
-func (s *sandbox) putTask(c *call) (any, *apiError) {
+func (s *apiServer) putTask(c *call) (any, *apiError) {
 	found, err := s.child(c, &taskKind)
 	if err != nil {
 		return nil, err
@@ -114,16 +114,16 @@ func (s *sandbox) putTask(c *call) (any, *apiError) {
 		return nil, err
 	}
 	next, failed := maps.Clone(found.object()), unknownKeys(body, taskPutKeys)
-	s.taskFields(body, next, failed)
+	s.world.taskFields(body, next, failed)
 	if len(failed) > 0 {
 		return nil, &apiError{http.StatusBadRequest, failed.body()}
 	}
-	s.changeChild(found, next, c.actor())
-	return taskKind.render(s, found.object(), found.lead), nil
+	s.world.changeChild(found, next, c.actor())
+	return found.render(s.world), nil
 }
 
 // taskFields puts what a body says into a task.
-func (s *sandbox) taskFields(body, next object, failed fieldErrors) {
+func (w *World) taskFields(body, next object, failed fieldErrors) {
 	// In this order, so that is_dateless has the last word about a date.
 	for _, key := range slices.Sorted(maps.Keys(body)) {
 		value := body[key]
@@ -136,7 +136,7 @@ func (s *sandbox) taskFields(body, next object, failed fieldErrors) {
 			}
 			next[key] = text
 		case "assigned_to":
-			if s.userNamed(value) == nil {
+			if w.userNamed(value) == nil {
 				failed[key] = textNoReference
 			}
 			next[key] = value

@@ -92,6 +92,8 @@ func (l *eventLog) add(e event) {
 }
 
 // list returns the events that are wanted and still kept, newest first.
+func (w *World) list(wanted func(*event) bool) []*event { return w.events.list(w.clock(), wanted) }
+
 func (l *eventLog) list(now time.Time, wanted func(*event) bool) []*event {
 	var out []*event
 	for _, e := range l.events {

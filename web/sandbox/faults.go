@@ -144,19 +144,19 @@ func (f *Fault) decorate(answer *response) {
 	}
 }
 
-// faults are the faults that wait. The zero value is ready. It is not safe for
+// queue are the faults that wait. The zero value is ready. It is not safe for
 // concurrent use.
-type faults struct {
+type queue struct {
 	waiting []Fault
 }
 
-func (q *faults) add(f Fault) {
+func (q *queue) add(f Fault) {
 	f.Times, f.Nth = max(f.Times, 1), max(f.Nth, 1)
 	q.waiting = append(q.waiting, f)
 }
 
 // take returns the fault that meets a request, or nil.
-func (q *faults) take(r *http.Request) *Fault {
+func (q *queue) take(r *http.Request) *Fault {
 	var taken *Fault
 	for i := range q.waiting {
 		f := &q.waiting[i]

@@ -298,7 +298,7 @@ func TestHeldGivesUpWithItsCaller(t *testing.T) {
 	g := newRig(t)
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if list, err := g.sandbox.awaitHeld(ctx, 1); !errors.Is(err, context.Canceled) {
+	if list, err := g.sandbox.faults.awaitHeld(ctx, 1); !errors.Is(err, context.Canceled) {
 		t.Errorf("%v, %v", list, err)
 	}
 }

@@ -139,18 +139,20 @@ func FuzzTokenForm(f *testing.F) {
 		f.Add([]byte(body))
 	}
 	now := func() time.Time { return seedTime }
-	s := newSandbox("http://127.0.0.1:1", defaultOptions(), now, func(time.Duration) {})
-	pair := s.oauth.issue(&grant{user: s.world.Users[0], org: s.world.Orgs[0]}, seedTime)
+	w := NewWorld("http://127.0.0.1:1", now)
+	w.Reset(defaultOptions(), seed())
+	s := newOAuthServer(w)
+	pair := s.store.issue(&grant{user: w.Users[0], org: w.Orgs[0]}, seedTime)
 	access, _ := pair["access_token"].(string)
 	f.Fuzz(func(t *testing.T, body []byte) {
 		for prefix, want := range map[string][]int{"": {400, 401}, client().Encode() + "&": {400}} {
 			r := httptest.NewRequest(http.MethodPost, "/oauth2/token/", nil)
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-			if got := s.answerOAuth(r, append([]byte(prefix), body...)); !slices.Contains(want, got.status) {
+			if got := s.answer(r, append([]byte(prefix), body...)); !slices.Contains(want, got.status) {
 				t.Errorf("%q: %d %s", body, got.status, got.body)
 			}
 		}
-		if by, _ := s.bearerOf(access); by == nil {
+		if by, _ := s.bearer(access); by == nil {
 			t.Errorf("%q ended a token", body)
 		}
 	})

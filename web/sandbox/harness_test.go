@@ -18,9 +18,9 @@ import (
 // delays that are noted instead of waited for.
 type rig struct {
 	t       *testing.T
-	sandbox *sandbox
+	sandbox *server
 	server  *httptest.Server
-	world   *world // a seed of its own, to look ids up in without the sandbox's lock
+	world   *Data // a seed of its own, to look ids up in without the sandbox's lock
 	keys    map[string]string
 
 	mu     sync.Mutex
@@ -34,7 +34,7 @@ func newRig(t *testing.T) *rig {
 	g := &rig{t: t, time: time.Date(2026, 11, 1, 10, 0, 0, 266_000_000, time.UTC), keys: map[string]string{}}
 	g.world = seed()
 	g.server = httptest.NewUnstartedServer(nil)
-	g.sandbox = newSandbox("http://"+g.server.Listener.Addr().String(), defaultOptions(), g.now, g.wait)
+	g.sandbox = newServer("http://"+g.server.Listener.Addr().String(), defaultOptions(), g.now, g.wait)
 	g.server.Config.Handler = g.sandbox.handler()
 	g.server.Start()
 	t.Cleanup(g.server.Close)

@@ -1,8 +1,6 @@
 package main
 
 import (
-	"context"
-	"fmt"
 	"net/http"
 	"slices"
 )
@@ -56,17 +54,7 @@ func (q *holds) release(name string, goOn bool) []*held {
 	return released
 }
 
-// hold keeps the request that a fault met until it is released. It does not look
-// whether the client is still there: a server does not either.
-func (s *sandbox) hold(h *held) {
-	s.mu.Lock()
-	s.holds.add(h)
-	s.mu.Unlock()
-	if !<-h.goOn {
-		panic(http.ErrAbortHandler)
-	}
-}
-
+// newHeld is the request of a journal entry that a fault may hold.
 func newHeld(f *Fault, n int, r *http.Request) *held {
 	return &held{
 		N: n, Name: f.Name, Hold: f.Hold, Method: r.Method, Path: r.URL.Path,
@@ -74,36 +62,5 @@ func newHeld(f *Fault, n int, r *http.Request) *held {
 	}
 }
 
-// awaitHeld returns the requests that are held as soon as there are as many as were
-// asked for. It is called without the lock.
-func (s *sandbox) awaitHeld(ctx context.Context, count int) ([]*held, error) {
-	for {
-		s.mu.Lock()
-		list, growth := slices.Clone(s.holds.list), s.holds.growth()
-		s.mu.Unlock()
-		if len(list) >= count {
-			return nonNil(list), nil
-		}
-		select {
-		case <-growth:
-		case <-ctx.Done():
-			return nil, fmt.Errorf("waiting for %d held requests: %w", count, ctx.Err())
-		}
-	}
-}
-
-// releaseHeld lets requests go and returns when they have been dealt with. It is
-// called without the lock.
-func (s *sandbox) releaseHeld(ctx context.Context, name string, goOn bool) ([]*held, error) {
-	s.mu.Lock()
-	released := s.holds.release(name, goOn)
-	s.mu.Unlock()
-	for _, h := range released {
-		select {
-		case <-h.over:
-		case <-ctx.Done():
-			return nil, fmt.Errorf("waiting for the end of a released request: %w", ctx.Err())
-		}
-	}
-	return released, nil
-}
+// done notes that the request has been dealt with.
+func (h *held) done() { close(h.over) }

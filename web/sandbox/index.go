@@ -14,26 +14,26 @@ type indexEntry struct {
 
 // beforeIndexing is called before a lead changes: search shows what is there now for
 // as long as the index lags.
-func (s *sandbox) beforeIndexing(l *lead) {
-	l.unindexed = stillThere(l.unindexed, s.now())
-	if lag := s.options.searchLag(); lag > 0 {
-		l.unindexed = append(l.unindexed, indexEntry{s.now().Add(lag), l.copy()})
+func (w *World) beforeIndexing(l *lead) {
+	l.unindexed = stillThere(l.unindexed, w.now())
+	if lag := w.options.searchLag(); lag > 0 {
+		l.unindexed = append(l.unindexed, indexEntry{w.now().Add(lag), l.copy()})
 	}
 }
 
 // notIndexedYet is what a new lead begins with.
-func (s *sandbox) notIndexedYet() []indexEntry {
-	if lag := s.options.searchLag(); lag > 0 {
-		return []indexEntry{{until: s.now().Add(lag)}}
+func (w *World) notIndexedYet() []indexEntry {
+	if lag := w.options.searchLag(); lag > 0 {
+		return []indexEntry{{until: w.now().Add(lag)}}
 	}
 	return nil
 }
 
 // goneFromIndex is called before a lead is deleted.
-func (s *sandbox) goneFromIndex(l *lead) {
-	s.world.gone = stillThere(s.world.gone, s.now())
-	if lag := s.options.searchLag(); lag > 0 {
-		s.world.gone = append(s.world.gone, indexEntry{s.now().Add(lag), l.copy()})
+func (w *World) goneFromIndex(l *lead) {
+	w.gone = stillThere(w.gone, w.now())
+	if lag := w.options.searchLag(); lag > 0 {
+		w.gone = append(w.gone, indexEntry{w.now().Add(lag), l.copy()})
 	}
 }
 
@@ -42,10 +42,10 @@ func stillThere(list []indexEntry, now time.Time) []indexEntry {
 }
 
 // indexed returns the leads of an organization as search shows them now.
-func (s *sandbox) indexed(o *org) []*lead {
-	now := s.now()
+func (w *World) indexed(o *org) []*lead {
+	now := w.now()
 	var out []*lead
-	for _, l := range s.world.leadsOf(o) {
+	for _, l := range w.leadsOf(o) {
 		if later := stillThere(l.unindexed, now); len(later) > 0 {
 			l = later[0].lead
 		}
@@ -53,43 +53,9 @@ func (s *sandbox) indexed(o *org) []*lead {
 			out = append(out, l)
 		}
 	}
-	for _, e := range stillThere(s.world.gone, now) {
+	for _, e := range stillThere(w.gone, now) {
 		if e.lead.Org == o {
 			out = append(out, e.lead)
-		}
-	}
-	return out
-}
-
-// document is one object as search sees it, with what is related to it.
-type document struct {
-	kind    string
-	values  object
-	related map[string][]document
-}
-
-// leadDocument is a lead with its contacts and opportunities.
-func (s *sandbox) leadDocument(l *lead) document {
-	out := document{kind: "lead", values: s.renderLead(l), related: map[string][]document{}}
-	for _, p := range l.Contacts {
-		out.related["contact"] = append(out.related["contact"], s.contactDocument(p, l))
-	}
-	for _, o := range l.Opportunities {
-		out.related["opportunity"] = append(out.related["opportunity"], document{kind: "opportunity", values: oppoKind.render(s, o, l)})
-	}
-	return out
-}
-
-// contactDocument is a contact with the ways to reach it. The lead that is related to
-// it is bare: it leads no further.
-func (s *sandbox) contactDocument(p *contact, l *lead) document {
-	out := document{kind: "contact", values: s.renderContact(p, l), related: map[string][]document{
-		"lead": {{kind: "lead", values: s.renderLead(l)}},
-	}}
-	for key, w := range ways {
-		kind := "contact_" + w.value
-		for _, item := range renderItems(key, p.Props[key]) {
-			out.related[kind] = append(out.related[kind], document{kind: kind, values: item})
 		}
 	}
 	return out

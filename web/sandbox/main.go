@@ -49,7 +49,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	base := "http://" + listener.Addr().String()
-	s := newSandbox(base, options, time.Now, func(d time.Duration) {
+	s := newServer(base, options, time.Now, func(d time.Duration) {
 		select {
 		case <-time.After(d):
 		case <-ctx.Done():
@@ -60,7 +60,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintf(stdout, "sandbox listening on %s\n", base)
 	fmt.Fprintf(stdout, "\n  demo key   %s\n  demo lead  %s\n  all leads  %s/leads/\n\nEverything here is invented, and forgotten when the sandbox stops. Ctrl-C stops it.\n",
-		s.world.Keys[0].Secret, s.leadURL(s.world.Leads[0].ID), base)
+		s.world.Keys[0].Secret, s.world.leadURL(s.world.Leads[0].ID), base)
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)

@@ -208,8 +208,9 @@ type apiKey struct {
 	Wide bool
 }
 
-// world is all the data of the sandbox. The seed makes a fresh one.
-type world struct {
+// Data is what the organizations have. The zero value has nothing; the seed makes a
+// full one.
+type Data struct {
 	Orgs          []*org
 	Users         []*user
 	Keys          []*apiKey
@@ -220,11 +221,21 @@ type world struct {
 	gone          []indexEntry // deleted leads that search may still show
 }
 
-func (w *world) lead(id string) *lead { return w.leadsByID[id] }
+// addLead appends a lead.
+func (d *Data) addLead(l *lead) {
+	if d.leadsByID == nil {
+		d.leadsByID = map[string]*lead{}
+	}
+	d.Leads = append(d.Leads, l)
+	d.leadsByID[l.ID] = l
+}
 
-// contact finds a contact and the lead that it belongs to.
-func (w *world) contact(id string) (*contact, *lead) {
-	for _, l := range w.Leads {
+// lead finds a lead, or returns nil.
+func (d *Data) lead(id string) *lead { return d.leadsByID[id] }
+
+// contact finds a contact and the lead that it belongs to, or returns nil twice.
+func (d *Data) contact(id string) (*contact, *lead) {
+	for _, l := range d.Leads {
 		for _, p := range l.Contacts {
 			if p.ID == id {
 				return p, l
@@ -234,8 +245,9 @@ func (w *world) contact(id string) (*contact, *lead) {
 	return nil, nil
 }
 
-func (w *world) org(id string) *org {
-	for _, o := range w.Orgs {
+// org finds an organization, or returns nil.
+func (d *Data) org(id string) *org {
+	for _, o := range d.Orgs {
 		if o.ID == id {
 			return o
 		}
@@ -244,9 +256,9 @@ func (w *world) org(id string) *org {
 }
 
 // leadsOf returns the leads of an organization in the order of the seed.
-func (w *world) leadsOf(o *org) []*lead {
+func (d *Data) leadsOf(o *org) []*lead {
 	var out []*lead
-	for _, l := range w.Leads {
+	for _, l := range d.Leads {
 		if l.Org == o {
 			out = append(out, l)
 		}

@@ -1,228 +1,68 @@
 package main
 
 import (
-	"crypto/rand"
 	"time"
 )
 
-// oauthScope is the only scope that Close gives.
-const oauthScope = "all.full_access offline_access"
-
-// How long what OAuth gives out is good for. The access token's time is Close's, and
-// can be set; the others are ours.
-const (
-	consentTTL       = 10 * time.Minute
-	codeTTL          = time.Minute
-	defaultAccessTTL = time.Hour
-)
-
-// oauthClient is the application that is registered.
-type oauthClient struct {
-	ID       string
-	Secret   string
-	Name     string // what the consent page calls it
-	Redirect string // the only address that users are sent back to
+// oauthServer answers what stands below /oauth2/. It is guarded by the lock of its
+// world.
+type oauthServer struct {
+	world *World
+	store store
 }
 
-// seedClient is the application of a sandbox that was told nothing. A reader sees at
-// once that its secret is no real one.
-func seedClient() oauthClient {
-	return oauthClient{
-		ID:       "oa2client_" + demoDigits("sandbox"),
-		Secret:   demoDigits("sandbox") + demoDigits("notarealsecret"),
-		Name:     "Leadpatch",
-		Redirect: "http://127.0.0.1:8788/callback",
-	}
+// newOAuthServer returns a server with one registered client, which has given out
+// nothing.
+func newOAuthServer(w *World) *oauthServer {
+	return &oauthServer{world: w, store: newStore(seedClient())}
 }
 
-// consent is a consent page that has been shown and not been answered.
-type consent struct {
-	redirect string
-	state    *string // nil when the request had none
-	expires  time.Time
-}
+// reset forgets everything but the registration of the client.
+func (s *oauthServer) reset() { s.store = newStore(s.store.client) }
 
-// grant is what a user allowed once: a family of tokens that ends as a whole.
-type grant struct {
-	user  *user
-	org   *org
-	ended bool
-}
+// client is the registration of the one client.
+func (s *oauthServer) client() oauthClient { return s.store.client }
 
-// authCode is an authorization code.
-type authCode struct {
-	grant   *grant
-	used    bool
-	expires time.Time
-}
+// register gives the client another redirect.
+func (s *oauthServer) register(redirect string) { s.store.client.Redirect = redirect }
 
-// accessToken is a token for the API.
-type accessToken struct {
-	grant   *grant
-	expires time.Time
-}
+// setAccessTTL sets for how long the access tokens are good that are given out from now
+// on.
+func (s *oauthServer) setAccessTTL(ttl time.Duration) { s.store.accessTTL = ttl }
 
-func (t *accessToken) live(now time.Time) bool { return !t.grant.ended && now.Before(t.expires) }
+// expire ends every access token; refresh tokens stay.
+func (s *oauthServer) expire() { s.store.expire(s.world.clock()) }
 
-// refreshToken is spent when it has been traded for the next one.
-type refreshToken struct {
-	grant *grant
-	spent bool
-}
+// kill ends every code and token.
+func (s *oauthServer) kill() { s.store.kill() }
 
-func (t *refreshToken) live() bool { return !t.grant.ended && !t.spent }
-
-// issued lists everything that was given out, in that order, also what is over.
-type issued struct {
-	Codes         []string `json:"codes"`
-	AccessTokens  []string `json:"access_tokens"`
-	RefreshTokens []string `json:"refresh_tokens"`
-}
-
-// oauth is the state of the OAuth server. It is not safe for concurrent use.
-type oauth struct {
-	client    oauthClient
-	accessTTL time.Duration
-	consents  map[string]*consent
-	codes     map[string]*authCode
-	access    map[string]*accessToken
-	refresh   map[string]*refreshToken
-	issued    issued
-	refreshes int // refresh tokens that were traded
-	reuses    int // codes and refresh tokens that came a second time
-	revoked   int // grants that were ended by a revocation
-}
-
-// newOAuth returns a server that has given out nothing.
-func newOAuth(client oauthClient) oauth {
-	return oauth{
-		client: client, accessTTL: defaultAccessTTL,
-		consents: map[string]*consent{}, codes: map[string]*authCode{},
-		access: map[string]*accessToken{}, refresh: map[string]*refreshToken{},
-		issued: issued{Codes: []string{}, AccessTokens: []string{}, RefreshTokens: []string{}},
-	}
-}
-
-// ask notes that a consent page is shown and returns what its form must send.
-func (o *oauth) ask(redirect string, state *string, now time.Time) (name string) {
-	name = rand.Text()
-	o.consents[name] = &consent{redirect: redirect, state: state, expires: now.Add(consentTTL)}
-	return name
-}
-
-// answered takes a consent page away, which can be answered once. It returns nil when
-// there is none of that name, or no longer.
-func (o *oauth) answered(name string, now time.Time) *consent {
-	found := o.consents[name]
-	delete(o.consents, name)
-	if found == nil || !now.Before(found.expires) {
-		return nil
-	}
-	return found
-}
-
-// allow returns a code for a user and an organization.
-func (o *oauth) allow(u *user, in *org, now time.Time) (code string) {
-	code = "oa2code_" + rand.Text()
-	o.codes[code] = &authCode{grant: &grant{user: u, org: in}, expires: now.Add(codeTTL)}
-	o.issued.Codes = append(o.issued.Codes, code)
-	return code
-}
-
-// exchange trades a code for the first tokens of its grant. A code that comes a second
-// time ends the grant.
-func (o *oauth) exchange(code string, now time.Time) (answer object, ok bool) {
-	found := o.codes[code]
-	switch {
-	case found == nil:
-		return nil, false
-	case found.used:
-		o.reuses++
-		found.grant.ended = true
-		return nil, false
-	case found.grant.ended || !now.Before(found.expires):
-		return nil, false
-	}
-	found.used = true
-	return o.issue(found.grant, now), true
-}
-
-// rotate trades a refresh token for the next tokens of its grant. The access tokens
-// from before stay good for their time. A refresh token that comes a second time ends
-// the grant: either of the two who have it may be a thief.
-func (o *oauth) rotate(token string, now time.Time) (answer object, ok bool) {
-	found := o.refresh[token]
-	switch {
-	case found == nil:
-		return nil, false
-	case found.spent:
-		o.reuses++
-		found.grant.ended = true
-		return nil, false
-	case found.grant.ended:
-		return nil, false
-	}
-	found.spent = true
-	o.refreshes++
-	return o.issue(found.grant, now), true
-}
-
-// issue makes a pair of tokens and returns the answer that hands it over.
-func (o *oauth) issue(g *grant, now time.Time) object {
-	access, refresh := "oa2access_"+rand.Text(), "oa2refresh_"+rand.Text()
-	o.access[access] = &accessToken{grant: g, expires: now.Add(o.accessTTL)}
-	o.refresh[refresh] = &refreshToken{grant: g}
-	o.issued.AccessTokens = append(o.issued.AccessTokens, access)
-	o.issued.RefreshTokens = append(o.issued.RefreshTokens, refresh)
+// report is what the server knows, has given out and counted, for tests.
+func (s *oauthServer) report() object {
+	o := &s.store
+	access, refresh := o.active(s.world.clock())
 	return object{
-		"token_type": "Bearer", "access_token": access, "expires_in": int(o.accessTTL.Seconds()), "refresh_token": refresh,
-		"scope": oauthScope, "organization_id": g.org.ID, "user_id": g.user.ID,
+		"client_id":     o.client.ID,
+		"client_secret": o.client.Secret,
+		"redirect_uri":  o.client.Redirect,
+		"access_ttl":    int(o.accessTTL.Seconds()),
+		"issued":        o.issued,
+		"active":        object{"access_tokens": access, "refresh_tokens": refresh},
+		"refreshes":     o.refreshes,
+		"reuses":        o.reuses,
+		"revocations":   o.revoked,
 	}
 }
 
-// revoke ends the grant of a token of either kind, also of one that is over itself.
-// An unknown token is no error.
-func (o *oauth) revoke(token string) {
-	var found *grant
-	if t := o.refresh[token]; t != nil {
-		found = t.grant
-	} else if t := o.access[token]; t != nil {
-		found = t.grant
+// bearer finds out who an access token speaks for, nil when it is unknown or over, and
+// what the journal calls it.
+func (s *oauthServer) bearer(token string) (*caller, string) {
+	found := s.store.access[token]
+	if found == nil {
+		return nil, "bearer"
 	}
-	if found != nil && !found.ended {
-		found.ended = true
-		o.revoked++
+	name := "oauth:" + found.grant.org.Name
+	if !found.live(s.world.clock()) {
+		return nil, name
 	}
-}
-
-// expire ends the access tokens alone.
-func (o *oauth) expire(now time.Time) {
-	for _, t := range o.access {
-		if t.expires.After(now) {
-			t.expires = now
-		}
-	}
-}
-
-// kill ends everything that was given out or asked for.
-func (o *oauth) kill() {
-	for _, c := range o.codes {
-		c.grant.ended = true
-	}
-	clear(o.consents)
-}
-
-// active counts the tokens that are good.
-func (o *oauth) active(now time.Time) (access, refresh int) {
-	for _, t := range o.access {
-		if t.live(now) {
-			access++
-		}
-	}
-	for _, t := range o.refresh {
-		if t.live() {
-			refresh++
-		}
-	}
-	return access, refresh
+	return &caller{Owner: "token " + token, User: found.grant.user, Org: found.grant.org}, name
 }

@@ -56,16 +56,16 @@ type consentView struct {
 
 // signedIn is the user in whose browser the pages are shown. The sandbox has no
 // sign-in of its own.
-func (s *sandbox) signedIn() *user { return s.world.Keys[0].User }
+func (w *World) signedIn() *user { return w.Keys[0].User }
 
 // showConsent answers the address to which a client sends its users. What is wrong
 // with it is told to the user and not to the client.
-func (s *sandbox) showConsent(r *http.Request, _ []byte) response {
+func (s *oauthServer) showConsent(r *http.Request, _ []byte) response {
 	query, err := url.ParseQuery(r.URL.RawQuery)
 	if err != nil || onlyOnce(query) != nil {
 		return refusal("The address of this page is damaged.")
 	}
-	client := s.oauth.client
+	client := s.store.client
 	switch {
 	case query.Get("client_id") != client.ID:
 		return refusal("There is no application with this client_id.")
@@ -78,7 +78,7 @@ func (s *sandbox) showConsent(r *http.Request, _ []byte) response {
 	if err != nil {
 		return refusal("The registered redirect is no address.")
 	}
-	u := s.signedIn()
+	u := s.world.signedIn()
 	view := consentView{App: client.Name, User: u.name(), Email: u.Email, Host: redirect.Host}
 	for _, o := range s.world.Orgs {
 		if u.memberOf(o) {
@@ -93,14 +93,14 @@ func (s *sandbox) showConsent(r *http.Request, _ []byte) response {
 		text := query.Get("state")
 		state = &text
 	}
-	view.Consent = s.oauth.ask(client.Redirect, state, s.clock())
+	view.Consent = s.store.ask(client.Redirect, state, s.world.clock())
 	return oauthPage(http.StatusOK, "consent", view)
 }
 
 // takeConsent takes the answer of the consent page and sends the browser back to the
 // client. It only counts with the name of a page that was shown, and not when another
 // origin sends it.
-func (s *sandbox) takeConsent(r *http.Request, body []byte) response {
+func (s *oauthServer) takeConsent(r *http.Request, body []byte) response {
 	if err := http.NewCrossOriginProtection().Check(r); err != nil {
 		return refusal("Another site has sent this form.")
 	}
@@ -108,7 +108,7 @@ func (s *sandbox) takeConsent(r *http.Request, body []byte) response {
 	if err != nil {
 		return refusal("The form is damaged.")
 	}
-	asked := s.oauth.answered(form.Get("consent"), s.clock())
+	asked := s.store.answered(form.Get("consent"), s.world.clock())
 	if asked == nil {
 		return refusal("This page has been answered already, or has been open for too long.")
 	}
@@ -118,14 +118,14 @@ func (s *sandbox) takeConsent(r *http.Request, body []byte) response {
 		answer.Set("error", "access_denied")
 	case "allow":
 		o := s.world.org(form.Get("organization_id"))
-		if o == nil || !s.signedIn().memberOf(o) {
+		if o == nil || !s.world.signedIn().memberOf(o) {
 			return refusal("You do not belong to this organization.")
 		}
-		answer.Set("code", s.oauth.allow(s.signedIn(), o, s.clock()))
+		answer.Set("code", s.store.allow(s.world.signedIn(), o, s.world.clock()))
 	default:
 		return refusal("The form says neither yes nor no.")
 	}
-	if asked.state != nil && s.options.OAuthState {
+	if asked.state != nil && s.world.options.OAuthState {
 		answer.Set("state", *asked.state)
 	}
 	target, err := withQuery(asked.redirect, answer)

@@ -17,8 +17,8 @@ const (
 	oauthUnsupportedGrant = "unsupported_grant_type"
 )
 
-// answerOAuth answers a request of the OAuth server.
-func (s *sandbox) answerOAuth(r *http.Request, body []byte) response {
+// answer answers a request of the OAuth server.
+func (s *oauthServer) answer(r *http.Request, body []byte) response {
 	handlers := map[string]func(*http.Request, []byte) response{}
 	switch r.URL.Path {
 	case "/oauth2/authorize/":
@@ -80,14 +80,14 @@ func oauthError(status int, word string) response {
 }
 
 // clientForm reads the form of a client, which must give its id and secret in there.
-func (s *sandbox) clientForm(r *http.Request, body []byte) (form url.Values, refused *response) {
+func (s *oauthServer) clientForm(r *http.Request, body []byte) (form url.Values, refused *response) {
 	form, err := parseForm(r, body)
 	if err != nil {
 		out := oauthError(http.StatusBadRequest, oauthInvalidRequest)
 		return nil, &out
 	}
-	id := subtle.ConstantTimeCompare([]byte(form.Get("client_id")), []byte(s.oauth.client.ID))
-	secret := subtle.ConstantTimeCompare([]byte(form.Get("client_secret")), []byte(s.oauth.client.Secret))
+	id := subtle.ConstantTimeCompare([]byte(form.Get("client_id")), []byte(s.store.client.ID))
+	secret := subtle.ConstantTimeCompare([]byte(form.Get("client_secret")), []byte(s.store.client.Secret))
 	if id&secret != 1 {
 		out := oauthError(http.StatusUnauthorized, oauthInvalidClient)
 		return nil, &out
@@ -95,7 +95,7 @@ func (s *sandbox) clientForm(r *http.Request, body []byte) (form url.Values, ref
 	return form, nil
 }
 
-func (s *sandbox) postToken(r *http.Request, body []byte) response {
+func (s *oauthServer) postToken(r *http.Request, body []byte) response {
 	form, refused := s.clientForm(r, body)
 	if refused != nil {
 		return *refused
@@ -108,15 +108,15 @@ func (s *sandbox) postToken(r *http.Request, body []byte) response {
 			return oauthError(http.StatusBadRequest, oauthInvalidRequest)
 		}
 		// Close documents no redirect_uri here; one that is sent must be the registered one.
-		if form.Has("redirect_uri") && form.Get("redirect_uri") != s.oauth.client.Redirect {
+		if form.Has("redirect_uri") && form.Get("redirect_uri") != s.store.client.Redirect {
 			return oauthError(http.StatusBadRequest, oauthInvalidGrant)
 		}
-		answer, ok = s.oauth.exchange(form.Get("code"), s.clock())
+		answer, ok = s.store.exchange(form.Get("code"), s.world.clock())
 	case "refresh_token":
 		if form.Get("refresh_token") == "" {
 			return oauthError(http.StatusBadRequest, oauthInvalidRequest)
 		}
-		answer, ok = s.oauth.rotate(form.Get("refresh_token"), s.clock())
+		answer, ok = s.store.rotate(form.Get("refresh_token"), s.world.clock())
 	case "":
 		return oauthError(http.StatusBadRequest, oauthInvalidRequest)
 	default:
@@ -128,7 +128,7 @@ func (s *sandbox) postToken(r *http.Request, body []byte) response {
 	return tokenResponse(http.StatusOK, answer)
 }
 
-func (s *sandbox) postRevoke(r *http.Request, body []byte) response {
+func (s *oauthServer) postRevoke(r *http.Request, body []byte) response {
 	form, refused := s.clientForm(r, body)
 	if refused != nil {
 		return *refused
@@ -136,6 +136,6 @@ func (s *sandbox) postRevoke(r *http.Request, body []byte) response {
 	if form.Get("token") == "" {
 		return oauthError(http.StatusBadRequest, oauthInvalidRequest)
 	}
-	s.oauth.revoke(form.Get("token"))
+	s.store.revoke(form.Get("token"))
 	return tokenResponse(http.StatusOK, object{})
 }

@@ -17,10 +17,16 @@ var assets embed.FS
 // an extension are proved against it.
 const pagePolicy = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 
-// servePage serves the one page that shows everything, on every path at which Close
+// Pages shows the data of a world as it is now.
+type Pages struct{ world *World }
+
+// NewPages returns the pages of a world.
+func NewPages(w *World) *Pages { return &Pages{w} }
+
+// ServeHTTP serves the one page that shows everything, on every path at which Close
 // has a page about leads, and the two files that it loads. The page itself
 // reads from its address what to show.
-func (s *sandbox) servePage(w http.ResponseWriter, r *http.Request) {
+func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	if r.Method != http.MethodGet && r.Method != http.MethodHead {
 		http.Error(w, "Method not allowed", http.StatusMethodNotAllowed)
 		return
@@ -77,23 +83,23 @@ type leadView struct {
 	Next         string   `json:"next"`
 }
 
-// getLeadIndex lists the leads of the first organization, and under "others" those of
+// LeadIndex lists the leads of the first organization, and under "others" those of
 // the other organizations of the demo user.
-func (s *sandbox) getLeadIndex(*http.Request) (any, error) {
+func (p *Pages) LeadIndex(*http.Request) (any, error) {
 	others := []object{}
-	for _, o := range s.world.Orgs[1:] {
-		if s.signedIn().memberOf(o) {
-			others = append(others, s.leadIndex(o))
+	for _, o := range p.world.Orgs[1:] {
+		if p.world.signedIn().memberOf(o) {
+			others = append(others, p.leadIndex(o))
 		}
 	}
-	out := s.leadIndex(s.world.Orgs[0])
+	out := p.leadIndex(p.world.Orgs[0])
 	out["others"] = others
 	return out, nil
 }
 
-func (s *sandbox) leadIndex(o *org) object {
+func (p *Pages) leadIndex(o *org) object {
 	rows := []object{}
-	for _, l := range s.world.leadsOf(o) {
+	for _, l := range p.world.leadsOf(o) {
 		id, _ := l.Props["status_id"].(string)
 		found, _ := o.statusByID(id)
 		rows = append(rows, object{"id": l.ID, "name": l.displayName(), "status": found.Label})
@@ -101,12 +107,13 @@ func (s *sandbox) leadIndex(o *org) object {
 	return object{"organization": o.Name, "leads": rows}
 }
 
-func (s *sandbox) getLeadView(r *http.Request) (any, error) {
-	l := s.world.lead(r.PathValue("id"))
+// LeadView is what the page of the lead in the path shows.
+func (p *Pages) LeadView(r *http.Request) (any, error) {
+	l := p.world.lead(r.PathValue("id"))
 	if l == nil {
 		return nil, fmt.Errorf("%w lead %q", errUnknown, r.PathValue("id"))
 	}
-	all := s.world.leadsOf(l.Org)
+	all := p.world.leadsOf(l.Org)
 	at := slices.Index(all, l)
 	view := leadView{
 		ID:           l.ID,
@@ -116,7 +123,7 @@ func (s *sandbox) getLeadView(r *http.Request) (any, error) {
 		URL:          words(l.Props["url"]),
 		Description:  words(l.Props["description"]),
 		Addresses:    addressLines(l.Props["addresses"]),
-		Custom:       s.customRows(l),
+		Custom:       p.customRows(l),
 		Contacts:     []person{},
 		Opportunity:  []string{},
 		Tasks:        []string{},
@@ -129,17 +136,17 @@ func (s *sandbox) getLeadView(r *http.Request) (any, error) {
 		view.Status = found.Label
 	}
 	for _, c := range l.Contacts {
-		p := person{Name: c.name(), Title: words(c.Props["title"]), Ways: []string{}}
+		shown := person{Name: c.name(), Title: words(c.Props["title"]), Ways: []string{}}
 		for _, e := range renderItems("emails", c.Props["emails"]) {
-			p.Ways = append(p.Ways, words(e["email"]))
+			shown.Ways = append(shown.Ways, words(e["email"]))
 		}
 		for _, phone := range renderItems("phones", c.Props["phones"]) {
-			p.Ways = append(p.Ways, words(phone["phone_formatted"]))
+			shown.Ways = append(shown.Ways, words(phone["phone_formatted"]))
 		}
-		view.Contacts = append(view.Contacts, p)
+		view.Contacts = append(view.Contacts, shown)
 	}
 	for _, o := range l.Opportunities {
-		o = oppoKind.render(s, o, l)
+		o = oppoKind.render(p.world, o, l)
 		view.Opportunity = append(view.Opportunity, words(o["value_formatted"])+" · "+words(o["status_label"])+" · "+words(o["note"]))
 	}
 	for _, t := range l.Tasks {
@@ -159,7 +166,7 @@ func (s *sandbox) getLeadView(r *http.Request) (any, error) {
 
 // customRows are the custom fields with a value, in the order of the interface,
 // with names in place of ids. Hidden fields are not shown.
-func (s *sandbox) customRows(l *lead) []row {
+func (p *Pages) customRows(l *lead) []row {
 	rows := []row{}
 	for _, f := range l.Org.LeadFields {
 		value, has := l.Props["custom."+f.ID]
@@ -172,7 +179,7 @@ func (s *sandbox) customRows(l *lead) []row {
 		}
 		r := row{Label: f.Name, Type: f.Type, Values: []string{}}
 		for _, v := range values {
-			r.Values = append(r.Values, s.nameOf(f, l, words(v)))
+			r.Values = append(r.Values, p.nameOf(f, l, words(v)))
 		}
 		rows = append(rows, r)
 	}
@@ -180,10 +187,10 @@ func (s *sandbox) customRows(l *lead) []row {
 }
 
 // nameOf turns the id of a user or contact into a name and leaves all else alone.
-func (s *sandbox) nameOf(f *field, l *lead, value string) string {
+func (p *Pages) nameOf(f *field, l *lead, value string) string {
 	switch f.Type {
 	case typeUser:
-		for _, u := range s.world.Users {
+		for _, u := range p.world.Users {
 			if u.ID == value {
 				return u.name()
 			}

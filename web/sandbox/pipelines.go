@@ -65,7 +65,7 @@ func renderPipelines(o *org) []object {
 	return out
 }
 
-func (s *sandbox) listOppoStatuses(c *call) (any, *apiError) {
+func (s *apiServer) listOppoStatuses(c *call) (any, *apiError) {
 	rows := []object{}
 	for _, p := range c.caller.Org.Pipelines {
 		for _, st := range p.Statuses {
@@ -78,6 +78,6 @@ func (s *sandbox) listOppoStatuses(c *call) (any, *apiError) {
 	return page(c, rows, maxLimit)
 }
 
-func (s *sandbox) listPipelines(c *call) (any, *apiError) {
+func (s *apiServer) listPipelines(c *call) (any, *apiError) {
 	return page(c, renderPipelines(c.caller.Org), maxLimit)
 }

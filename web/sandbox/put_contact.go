@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
 	// The names of time zones are checked on every machine alike.
 	_ "time/tzdata"
 	"unicode/utf8"

@@ -16,30 +16,30 @@ func (l *lead) displayName() string {
 	return untitled
 }
 
-func (s *sandbox) leadURL(id string) string { return s.base + "/lead/" + id + "/" }
+func (w *World) leadURL(id string) string { return w.base + "/lead/" + id + "/" }
 
 // renderLead is the lead as the API answers it.
-func (s *sandbox) renderLead(l *lead) object {
+func (w *World) renderLead(l *lead) object {
 	contacts, contactIDs := []object{}, []string{}
 	for _, c := range l.Contacts {
-		contacts = append(contacts, s.renderContact(c, l))
+		contacts = append(contacts, w.renderContact(c, l))
 		contactIDs = append(contactIDs, c.ID)
 	}
 	opportunities, tasks := []object{}, []object{}
 	for _, o := range l.Opportunities {
-		opportunities = append(opportunities, oppoKind.render(s, o, l))
+		opportunities = append(opportunities, oppoKind.render(w, o, l))
 	}
 	for _, o := range l.Tasks {
 		// A lead shows those that wait, and not the calls.
 		if o["is_complete"] != true && o["_type"] == taskLead {
-			tasks = append(tasks, taskKind.render(s, o, l))
+			tasks = append(tasks, taskKind.render(w, o, l))
 		}
 	}
 	out := object{
 		"id":                l.ID,
 		"organization_id":   l.Org.ID,
 		"display_name":      l.displayName(),
-		"html_url":          s.leadURL(l.ID),
+		"html_url":          w.leadURL(l.ID),
 		"contact_ids":       contactIDs,
 		"contacts":          contacts,
 		"opportunities":     opportunities,
@@ -61,7 +61,7 @@ func (s *sandbox) renderLead(l *lead) object {
 	return out
 }
 
-func (s *sandbox) renderField(f *field, o *org) object {
+func (w *World) renderField(f *field, o *org) object {
 	out := object{
 		"id":                      f.ID,
 		"organization_id":         o.ID,
@@ -98,7 +98,7 @@ func (s *sandbox) renderField(f *field, o *org) object {
 	return out
 }
 
-func (s *sandbox) renderUser(u *user) object {
+func (w *World) renderUser(u *user) object {
 	organizations := []string{}
 	if !u.Former {
 		organizations = append(organizations, slices.Sorted(maps.Keys(u.Roles))...)
@@ -125,7 +125,7 @@ func renderStatuses(o *org) []object {
 
 // renderOrg is the organization as it stands in /me/ and /organization/{id}/, there
 // with the memberships.
-func (s *sandbox) renderOrg(o *org) object {
+func (w *World) renderOrg(o *org) object {
 	return object{
 		"id":            o.ID,
 		"name":          o.Name,
@@ -160,21 +160,21 @@ func permissionsOf(role string) []string {
 
 // renderMe is the answer of /me/: all organizations of the user. The one that the
 // caller speaks for comes first.
-func (s *sandbox) renderMe(by *caller) object {
-	out := s.renderUser(by.User)
+func (w *World) renderMe(u *user, first *org) object {
+	out := w.renderUser(u)
 	organizations, memberships := []object{}, []object{}
-	for _, o := range s.world.Orgs {
-		if !by.User.memberOf(o) {
+	for _, o := range w.Orgs {
+		if !u.memberOf(o) {
 			continue
 		}
-		m := membership(by.User, o)
+		m := membership(u, o)
 		m["organization_id"] = o.ID
-		if o == by.Org {
-			organizations = slices.Insert(organizations, 0, s.renderOrg(o))
+		if o == first {
+			organizations = slices.Insert(organizations, 0, w.renderOrg(o))
 			memberships = slices.Insert(memberships, 0, m)
 			continue
 		}
-		organizations, memberships = append(organizations, s.renderOrg(o)), append(memberships, m)
+		organizations, memberships = append(organizations, w.renderOrg(o)), append(memberships, m)
 	}
 	out["organizations"], out["memberships"] = organizations, memberships
 	out["email_accounts"], out["phone_numbers"] = []object{}, []object{}
@@ -183,10 +183,10 @@ func (s *sandbox) renderMe(by *caller) object {
 }
 
 // renderOrgWithMembers is the answer of /organization/{id}/.
-func (s *sandbox) renderOrgWithMembers(o *org) object {
-	out := s.renderOrg(o)
+func (w *World) renderOrgWithMembers(o *org) object {
+	out := w.renderOrg(o)
 	active, inactive := []object{}, []object{}
-	for _, u := range s.world.Users {
+	for _, u := range w.Users {
 		if _, ok := u.Roles[o.ID]; !ok {
 			continue
 		}

@@ -3,7 +3,7 @@ package main
 import "maps"
 
 // renderContact is a contact as the API answers it, by itself and within its lead.
-func (s *sandbox) renderContact(c *contact, l *lead) object {
+func (w *World) renderContact(c *contact, l *lead) object {
 	display := c.name()
 	if display == "" {
 		display = untitled

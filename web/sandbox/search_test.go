@@ -188,10 +188,11 @@ func FuzzSearch(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	s := newSandbox("http://127.0.0.1", defaultOptions(), time.Now, func(time.Duration) {})
+	w := NewWorld("http://127.0.0.1", time.Now)
+	w.Reset(defaultOptions(), seed())
 	var documents []document
-	for _, l := range s.world.Leads[:20] {
-		documents = append(documents, s.leadDocument(l))
+	for _, l := range w.Leads[:20] {
+		documents = append(documents, leadDocument(w, l))
 	}
 	f.Fuzz(func(t *testing.T, text string) {
 		body, problem := parseBody([]byte(text))

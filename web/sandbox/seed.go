@@ -27,15 +27,15 @@ const (
 
 // seeder makes the world. Everything it makes depends on its code alone.
 type seeder struct {
-	world  *world
+	world  *Data
 	home   *org
 	users  map[string]*user  // by the name that the code of the seed calls them
 	fields map[string]*field // likewise
 }
 
 // seed returns a fresh world: the same one each time.
-func seed() *world {
-	s := &seeder{world: &world{leadsByID: map[string]*lead{}}, users: map[string]*user{}, fields: map[string]*field{}}
+func seed() *Data {
+	s := &seeder{world: &Data{}, users: map[string]*user{}, fields: map[string]*field{}}
 	s.home = s.organization("Held-out Inc", "Potential", "Contacted", "Qualified", "Customer", "Bad Fit")
 	other := s.organization("Other Ltd", "New", "Won")
 	s.people(other)
@@ -126,8 +126,7 @@ func (s *seeder) lead(o *org, key, name string) *lead {
 	for _, kind := range []string{"subscription", "site one", "site two"} {
 		l.CustomObjects = append(l.CustomObjects, makeShortID("cobj", key+" "+kind))
 	}
-	s.world.Leads = append(s.world.Leads, l)
-	s.world.leadsByID[l.ID] = l
+	s.world.addLead(l)
 	return l
 }
 
