@@ -7,30 +7,44 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"leadpatch/web/sandbox/api"
+	"leadpatch/web/sandbox/control"
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/faults"
+	"leadpatch/web/sandbox/oauth"
+	"leadpatch/web/sandbox/options"
+	"leadpatch/web/sandbox/pages"
+	"leadpatch/web/sandbox/seed"
+	"leadpatch/web/sandbox/wire"
 )
+
+// tooLargePage is what a proxy in front of the API answers to a body that is too
+// large: not JSON at all.
+const tooLargePage = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>\r\n<center><h1>413 Request Entity Too Large</h1></center>\r\n</body>\r\n</html>\r\n"
 
 // server puts the parts of the sandbox together.
 type server struct {
-	initial Options // the options that a reset returns to
+	initial options.Options // the options that a reset returns to
 	wait    func(d time.Duration)
 
-	world   *World
-	faults  *faultSet
-	oauth   *oauthServer
-	api     *apiServer
-	pages   *Pages
-	control *Surface
+	world   *crm.World
+	faults  *faults.Set
+	oauth   *oauth.Server
+	api     *api.Server
+	pages   *pages.Pages
+	control *control.Surface
 }
 
 // newServer returns a sandbox with the seed's data. base is its own origin; wait is
 // called for latency and delays, without the lock.
-func newServer(base string, options Options, now func() time.Time, wait func(time.Duration)) *server {
-	s := &server{initial: options, wait: wait, world: NewWorld(base, now)}
-	s.faults = newFaultSet(s.world)
-	s.oauth = newOAuthServer(s.world)
-	s.api = newAPIServer(s.world, s.oauth)
-	s.pages = NewPages(s.world)
-	s.control = NewSurface(s.world, s.faults, s.oauth, s.pages, s.reset)
+func newServer(base string, options options.Options, now func() time.Time, wait func(time.Duration)) *server {
+	s := &server{initial: options, wait: wait, world: crm.NewWorld(base, now)}
+	s.faults = faults.NewSet(s.world)
+	s.oauth = oauth.NewServer(s.world)
+	s.api = api.NewServer(s.world, s.oauth)
+	s.pages = pages.New(s.world)
+	s.control = control.New(s.world, s.faults, s.oauth, s.pages, s.reset)
 	s.reset()
 	return s
 }
@@ -39,26 +53,28 @@ func newServer(base string, options Options, now func() time.Time, wait func(tim
 // that a broker that is running stays registered. The caller holds the lock or is
 // alone.
 func (s *server) reset() {
-	s.world.Reset(s.initial, seed())
+	s.world.Reset(s.initial, seed.Data())
 	// What is held belongs to the world that is going.
-	s.faults.reset()
-	s.oauth.reset()
-	s.api.reset()
+	s.faults.Reset()
+	s.oauth.Reset()
+	s.api.Reset()
 }
 
 // handler serves the API, OAuth, the control surface and the pages. The first three
 // are told apart by hand, because http.ServeMux would redirect a path such as "/lead//"
 // where the API answers that there is nothing.
 func (s *server) handler() http.Handler {
-	control := s.control.Handler()
+	steering := s.control.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/api/"):
-			s.serveJournaled(w, r, s.api.answer)
+			s.serveJournaled(w, r, s.api.Answer)
 		case strings.HasPrefix(r.URL.Path, "/oauth2/"):
-			s.serveJournaled(w, r, s.oauth.answer)
+			s.serveJournaled(w, r, s.oauth.Answer)
 		case strings.HasPrefix(r.URL.Path, "/_sandbox/"):
-			control.ServeHTTP(w, r)
+			steering.ServeHTTP(w, r)
+		case r.URL.Path == oauth.StylePath:
+			oauth.ServeStyle(w, r)
 		default:
 			s.pages.ServeHTTP(w, r)
 		}
@@ -70,38 +86,38 @@ const maxBody = 1 << 20
 
 // serveJournaled writes a request into the journal, lets a scripted fault have its
 // way and otherwise answers as Close would.
-func (s *server) serveJournaled(w http.ResponseWriter, r *http.Request, decide func(r *http.Request, body []byte) response) {
+func (s *server) serveJournaled(w http.ResponseWriter, r *http.Request, decide func(r *http.Request, body []byte) wire.Response) {
 	body, tooLarge, err := readBody(r)
 	if err != nil {
 		// The client went away in the middle of its body: there is nobody to answer.
 		panic(http.ErrAbortHandler)
 	}
 	n, fault, latency := s.arrived(r, body)
-	stopped := newHeld(fault, n, r)
-	defer stopped.done()
+	stopped := faults.NewHeld(fault, n, r)
+	defer stopped.Done()
 
-	if delay := latency + fault.delay(); delay > 0 {
+	if delay := latency + fault.Delay(); delay > 0 {
 		s.wait(delay)
 	}
-	if fault.Hold == beforeWork {
-		s.faults.hold(stopped)
+	if fault.Hold == faults.BeforeWork {
+		s.faults.Hold(stopped)
 	}
-	if fault.Drop == beforeWork {
+	if fault.Drop == faults.BeforeWork {
 		panic(http.ErrAbortHandler)
 	}
 	answer := s.outcome(r, body, tooLarge, fault, decide)
-	if delay := fault.delayAfter(); delay > 0 {
+	if delay := fault.DelayAfter(); delay > 0 {
 		s.wait(delay)
 	}
-	if fault.Hold == afterWork {
-		s.faults.hold(stopped)
+	if fault.Hold == faults.AfterWork {
+		s.faults.Hold(stopped)
 	}
-	if fault.Drop == afterWork {
+	if fault.Drop == faults.AfterWork {
 		panic(http.ErrAbortHandler)
 	}
 	s.world.Lock()
-	s.faults.Journal.answered(n, answer.status)
-	date := s.world.clock().UTC().Format(http.TimeFormat)
+	s.faults.Journal.Answered(n, answer.Status)
+	date := s.world.Clock().UTC().Format(http.TimeFormat)
 	s.world.Unlock()
 	w.Header().Set("Date", date)
 	// Browsers send a request again by themselves when a connection that was used
@@ -110,21 +126,21 @@ func (s *server) serveJournaled(w http.ResponseWriter, r *http.Request, decide f
 	w.Header().Set("Connection", "close")
 	w.Header().Set("X-Frame-Options", "SAMEORIGIN")
 	if fault.Truncate != "" {
-		answer.writeCut(w, fault.Truncate)
+		answer.WriteCut(w, fault.Truncate)
 		return
 	}
-	answer.write(w)
+	answer.Write(w)
 }
 
 // arrived notes a request and returns the number of its entry, the fault that meets
 // it, which is the zero value for none, and the latency of the server.
-func (s *server) arrived(r *http.Request, body []byte) (n int, fault *Fault, latency time.Duration) {
+func (s *server) arrived(r *http.Request, body []byte) (n int, fault *faults.Fault, latency time.Duration) {
 	s.world.Lock()
 	defer s.world.Unlock()
-	_, name := s.api.callerOf(r)
-	fault = s.faults.take(r)
-	noted := entry{
-		Time: s.world.now().UTC(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, KeyName: name, Fault: fault != nil,
+	_, name := s.api.CallerOf(r)
+	fault = s.faults.Take(r)
+	noted := faults.Entry{
+		Time: s.world.Now().UTC(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, KeyName: name, Fault: fault != nil,
 	}
 	if utf8.Valid(body) {
 		noted.Body = string(body)
@@ -132,35 +148,35 @@ func (s *server) arrived(r *http.Request, body []byte) (n int, fault *Fault, lat
 		noted.BodyBase64 = body
 	}
 	if fault == nil {
-		fault = &Fault{}
+		fault = &faults.Fault{}
 	}
-	return s.faults.Journal.add(noted), fault, s.world.options.latency()
+	return s.faults.Journal.Add(noted), fault, s.world.Options.Latency()
 }
 
 // outcome does what a request asks for, as far as the fault lets it, and returns the
 // answer. What ends the tokens happens under the same lock as the work: no other
 // request comes in between.
-func (s *server) outcome(r *http.Request, body []byte, tooLarge bool, fault *Fault, decide func(r *http.Request, body []byte) response) response {
+func (s *server) outcome(r *http.Request, body []byte, tooLarge bool, fault *faults.Fault, decide func(r *http.Request, body []byte) wire.Response) wire.Response {
 	s.world.Lock()
 	defer s.world.Unlock()
-	if fault.ExpireTokens == beforeWork {
-		s.oauth.expire()
+	if fault.ExpireTokens == faults.BeforeWork {
+		s.oauth.Expire()
 	}
-	var answer response
+	var answer wire.Response
 	switch {
-	case !fault.works():
+	case !fault.Works():
 	case tooLarge:
-		answer = response{status: http.StatusRequestEntityTooLarge, header: http.Header{}, contentType: "text/html", body: []byte(tooLargePage)}
+		answer = wire.Response{Status: http.StatusRequestEntityTooLarge, Header: http.Header{}, ContentType: "text/html", Body: []byte(tooLargePage)}
 	default:
 		answer = decide(r, body)
 	}
-	if fault.ExpireTokens == afterWork {
-		s.oauth.expire()
+	if fault.ExpireTokens == faults.AfterWork {
+		s.oauth.Expire()
 	}
-	if fault.answers() {
-		answer = fault.response(s.world.options)
+	if fault.Answers() {
+		answer = fault.Response(s.world.Options)
 	}
-	fault.decorate(&answer)
+	fault.Decorate(&answer)
 	return answer
 }
 
