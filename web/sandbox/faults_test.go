@@ -36,7 +36,7 @@ func TestFaultDelays(t *testing.T) {
 		t.Errorf("waited %v, want %v", g.waited, want)
 	}
 	if want := []any{"Acme GmbH", "Late"}; !slices.Equal(names, want) {
-		t.Errorf("the lead was called %v meanwhile, want %v", names, want)
+		t.Errorf("the lead was called %v in the meantime, want %v", names, want)
 	}
 }
 
@@ -186,7 +186,7 @@ func TestFaultExpiresTokens(t *testing.T) {
 	}
 }
 
-// outcome is what became of a request that was made beside the test.
+// outcome is what became of a request that was made without waiting for it.
 type outcome struct {
 	status int
 	err    error

@@ -33,18 +33,18 @@ func main() {
 
 // run serves until the context ends.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	options := options.Default()
+	initial := options.Default()
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	addr := flags.String("addr", "127.0.0.1:8787", "loopback address and port to listen on; port 0 picks a free one")
-	flags.IntVar(&options.Rate, "rate", options.Rate, "requests per second for one key and group of endpoints")
-	flags.StringVar(&options.RatelimitStyle, "ratelimit-style", options.RatelimitStyle, "spelling of the RateLimit header: comma or semicolon")
+	flags.IntVar(&initial.Rate, "rate", initial.Rate, "requests per second for one key and group of endpoints")
+	flags.StringVar(&initial.RatelimitStyle, "ratelimit-style", initial.RatelimitStyle, "spelling of the RateLimit header: comma or semicolon")
 	latency := flags.Duration("latency", 0, "delay of every answer of the API")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	options.LatencyMS = int(latency.Milliseconds())
-	if err := options.Check(); err != nil {
+	initial.LatencyMS = int(latency.Milliseconds())
+	if err := initial.Check(); err != nil {
 		return err
 	}
 	listener, err := listen(ctx, *addr)
@@ -52,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	base := "http://" + listener.Addr().String()
-	s := newServer(base, options, time.Now, func(d time.Duration) {
+	s := newServer(base, initial, time.Now, func(d time.Duration) {
 		select {
 		case <-time.After(d):
 		case <-ctx.Done():

@@ -38,8 +38,8 @@ type server struct {
 
 // newServer returns a sandbox with the seed's data. base is its own origin; wait is
 // called for latency and delays, without the lock.
-func newServer(base string, options options.Options, now func() time.Time, wait func(time.Duration)) *server {
-	s := &server{initial: options, wait: wait, world: crm.NewWorld(base, now)}
+func newServer(base string, initial options.Options, now func() time.Time, wait func(time.Duration)) *server {
+	s := &server{initial: initial, wait: wait, world: crm.NewWorld(base, now)}
 	s.faults = faults.NewSet(s.world)
 	s.oauth = oauth.NewServer(s.world)
 	s.api = api.NewServer(s.world, s.oauth)
@@ -133,7 +133,7 @@ func (s *server) serveJournaled(w http.ResponseWriter, r *http.Request, decide f
 }
 
 // arrived notes a request and returns the number of its entry, the fault that meets
-// it, which is the zero value for none, and the latency of the server.
+// it, which is the zero value when there is none, and the latency of the server.
 func (s *server) arrived(r *http.Request, body []byte) (n int, fault *faults.Fault, latency time.Duration) {
 	s.world.Lock()
 	defer s.world.Unlock()

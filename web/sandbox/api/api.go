@@ -1,3 +1,6 @@
+// Package api answers what stands below /api/v1/: it finds the endpoint, the caller and
+// the limit, reads the query and the body, and has the world do the rest. It keeps
+// nothing but counts and cursors, and never writes to the connection.
 package api
 
 import (
@@ -61,7 +64,7 @@ var endpoints = []endpoint{
 	{http.MethodPost, "/lead/", (*Server).postLead},
 	{http.MethodDelete, "/lead/{id}/", (*Server).deleteLead},
 	{http.MethodGet, "/status/lead/", (*Server).listStatuses},
-	{http.MethodGet, "/status/opportunity/", (*Server).listOppoStatuses},
+	{http.MethodGet, "/status/opportunity/", (*Server).listOpportunityStatuses},
 	{http.MethodGet, "/pipeline/", (*Server).listPipelines},
 	{http.MethodGet, "/custom_field_schema/{id}/", (*Server).getSchema},
 	{http.MethodGet, "/custom_field/lead/", (*Server).listLeadFields},
@@ -127,15 +130,15 @@ func (s *Server) Answer(r *http.Request, body []byte) wire.Response {
 	found, id, allowed := match(r.Method, r.URL.Path)
 	if found == nil {
 		if len(allowed) == 0 {
-			return wire.ErrorResponse(wire.PlainError(http.StatusNotFound, wire.TextNoURL))
+			return wire.PlainError(http.StatusNotFound, wire.TextNoURL).Response()
 		}
-		out := wire.ErrorResponse(wire.PlainError(http.StatusMethodNotAllowed, wire.TextNoMethod))
+		out := wire.PlainError(http.StatusMethodNotAllowed, wire.TextNoMethod).Response()
 		out.Header.Set("Allow", strings.Join(slices.Sorted(slices.Values(allowed)), ", "))
 		return out
 	}
 	by, _ := s.CallerOf(r)
 	if by == nil {
-		return wire.ErrorResponse(wire.PlainError(http.StatusUnauthorized, wire.TextUnauthorized))
+		return wire.PlainError(http.StatusUnauthorized, wire.TextUnauthorized).Response()
 	}
 	v := s.limiter.take(s.world.Now(), s.world.Options.Rate, by.Owner, by.Org.ID, found.group(), s.world.Options.LimitsOn(r)...)
 	out := wire.Response{Status: http.StatusTooManyRequests, Header: http.Header{}}
@@ -149,7 +152,7 @@ func (s *Server) Answer(r *http.Request, body []byte) wire.Response {
 func (e *endpoint) call(s *Server, c *call) wire.Response {
 	value, err := e.handler(s, c)
 	if err != nil {
-		return wire.ErrorResponse(err)
+		return err.Response()
 	}
 	return wire.JSON(http.StatusOK, value)
 }
@@ -159,6 +162,7 @@ func (c *call) actor() crm.Actor {
 	return crm.Actor{User: c.caller.User, KeyID: c.caller.KeyID, Method: c.request.Method, Path: c.request.URL.Path}
 }
 
+// notFound is the answer for an object that does not exist, or not for the caller.
 func notFound(kind string) *wire.Error {
 	return wire.PlainError(http.StatusNotFound, fmt.Sprintf(wire.TextNoObject, kind))
 }

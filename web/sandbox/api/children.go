@@ -58,7 +58,7 @@ func deleteChild(kind *crm.ChildKind) func(*Server, *call) (any, *wire.Error) {
 
 // listChildren answers with the objects of one lead, or of all leads of the caller's
 // organization, that are wanted, the newest first. A lead that the caller may not see
-// has none.
+// has no such objects.
 func (s *Server) listChildren(c *call, kind *crm.ChildKind, wanted func(wire.Object) bool) (any, *wire.Error) {
 	leads := s.world.LeadsOf(c.caller.Org)
 	if query := c.request.URL.Query(); query.Has("lead_id") {

@@ -110,7 +110,7 @@ func eventLimit(query url.Values) (int, *wire.Error) {
 	return min(limit, maxEvents), nil
 }
 
-// eventFilter returns what tells the events that a query asks for.
+// eventFilter returns the test for the events that a query asks for.
 func eventFilter(query url.Values) (func(*crm.Event) bool, *wire.Error) {
 	var named []string
 	for _, name := range eventFilters {
@@ -130,7 +130,7 @@ func eventFilter(query url.Values) (func(*crm.Event) bool, *wire.Error) {
 	}, nil
 }
 
-// eventRange returns what tells the events within limits of time. A time without an
+// eventRange returns the test for the events within limits of time. A time without an
 // offset is in UTC, as those of events are.
 func eventRange(times url.Values) (func(*crm.Event) bool, *wire.Error) {
 	bounds := map[string]time.Time{}
@@ -155,7 +155,7 @@ func eventRange(times url.Values) (func(*crm.Event) bool, *wire.Error) {
 // it.
 type cursor struct {
 	set      bool // false: the beginning of the list
-	previous bool // the page before the place, in place of the one after it
+	previous bool // the page before the place, instead of the one after it
 	moved    time.Time
 	order    int
 	times    url.Values

@@ -17,7 +17,7 @@ func (s *Server) listStatuses(c *call) (any, *wire.Error) {
 	return page(c, rows, maxLimit)
 }
 
-func (s *Server) listOppoStatuses(c *call) (any, *wire.Error) {
+func (s *Server) listOpportunityStatuses(c *call) (any, *wire.Error) {
 	rows := []wire.Object{}
 	for _, p := range c.caller.Org.Pipelines {
 		for _, st := range p.Statuses {

@@ -43,18 +43,3 @@ func (s *Surface) putRawChild(kind *crm.ChildKind) func(*http.Request) (any, err
 		return found.Render(s.world), nil
 	}
 }
-
-// deleteRawLead is a colleague who deletes a lead.
-func (s *Surface) deleteRawLead(r *http.Request) (any, error) {
-	l, err := s.pathLead(r)
-	if err != nil {
-		return nil, err
-	}
-	by, err := s.colleague(r, l.Org, "/lead/"+l.ID+"/")
-	if err != nil {
-		return nil, err
-	}
-	by.Method = http.MethodDelete
-	s.world.RemoveLead(l, by)
-	return wire.Object{}, nil
-}

@@ -63,7 +63,7 @@ func (s *Surface) getHeld(r *http.Request) (any, error) {
 type releaseOrder struct {
 	// Name is that of the fault whose requests are released; empty for all that are held.
 	Name string `json:"name"`
-	// Drop closes their connections in place of going on with them.
+	// Drop closes their connections instead of going on with them.
 	Drop bool `json:"drop"`
 }
 

@@ -23,7 +23,7 @@ type oauthPatch struct {
 // maxAccessTTL keeps the time of an access token within what a time.Duration holds.
 const maxAccessTTL = 366 * 24 * 3600
 
-// checkRedirect says what is wrong with an address that is to be registered. As at
+// checkRedirect returns what is wrong with an address that is to be registered. As at
 // Close it must be https; what stays on this machine may be http.
 func checkRedirect(text string) error {
 	u, err := url.Parse(text)

@@ -122,7 +122,7 @@ func (p *fieldPatch) applied(f crm.Field, objectType string) (crm.Field, error) 
 
 // userPatch is what the control surface can change about a person.
 type userPatch struct {
-	// Former says whether the person has left. What names a former user stays valid.
+	// Former is whether the person has left. What names a former user stays valid.
 	Former *bool `json:"former"`
 	// Deleted takes the person away. What names such a user is an unknown id.
 	Deleted bool `json:"deleted"`

@@ -11,12 +11,12 @@ import (
 // Actor is whoever changes something, and by which request.
 type Actor struct {
 	User   *User
-	KeyID  string // of the key that was used; empty for none
+	KeyID  string // of the key that was used; empty when there was no key
 	Method string
 	Path   string
 }
 
-// Change gives a lead new props in the name of somebody. Props that are the old ones
+// Change replaces the props of a lead in the name of somebody. Props that are the old ones
 // leave no trace.
 func (w *World) Change(l *Lead, props wire.Object, by Actor) {
 	if reflect.DeepEqual(l.Props, props) {
@@ -47,9 +47,9 @@ func (w *World) Change(l *Lead, props wire.Object, by Actor) {
 	})
 }
 
-// ChangeContact gives a contact new props in the name of somebody. Props that are the
+// ChangeContact replaces the props of a contact in the name of somebody. Props that are the
 // old ones leave no trace. The lead's own times do not move, but its page is shown
-// anew.
+// again.
 func (w *World) ChangeContact(p *Contact, l *Lead, props wire.Object, by Actor) {
 	if reflect.DeepEqual(p.Props, props) {
 		return

@@ -55,7 +55,7 @@ func (d *Data) NewID(prefix string) string {
 	return MakeID(prefix, fmt.Sprintf("made %d", d.made))
 }
 
-// AddChild gives a lead an object of a kind and returns it as the API shows it.
+// AddChild adds an object of a kind to a lead and returns it as the API shows it.
 func (w *World) AddChild(l *Lead, kind *ChildKind, props wire.Object, by Actor) wire.Object {
 	now := w.Instant()
 	made := maps.Clone(props)
@@ -70,7 +70,7 @@ func (w *World) AddChild(l *Lead, kind *ChildKind, props wire.Object, by Actor) 
 	return kind.Render(w, made, l)
 }
 
-// ChangeChild gives an object new props. Props that are the old ones leave no trace.
+// ChangeChild replaces the props of an object. Props that are the old ones leave no trace.
 func (w *World) ChangeChild(c Child, props wire.Object, by Actor) {
 	old := c.Object()
 	if reflect.DeepEqual(old, props) {
@@ -87,6 +87,7 @@ func (w *World) ChangeChild(c Child, props wire.Object, by Actor) {
 	w.events.updated(e, w.Options.Consolidation())
 }
 
+// RemoveChild takes an object away from its lead.
 func (w *World) RemoveChild(c Child, by Actor) {
 	e := w.childEvent(c, by)
 	list := c.kind.List(c.Lead)

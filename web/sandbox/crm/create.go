@@ -39,7 +39,7 @@ func (w *World) NewLead(by *Caller, body wire.Object) (*Lead, *wire.Error) {
 	return l, nil
 }
 
-// newContacts gives a lead that is being made the contacts of its body, or says what
+// newContacts adds the contacts of a body to the lead that is being made, or returns what
 // is wrong with them.
 func (w *World) newContacts(by *Caller, l *Lead, value any) (problem any) {
 	items, isList := value.([]any)
@@ -111,7 +111,7 @@ func (w *World) AddContact(p *Contact, l *Lead, by Actor) {
 	w.contactCreated(p, l, by, request)
 }
 
-// changeContacts gives a lead other contacts, which is a change of the lead, and
+// changeContacts replaces the contacts of a lead, which is a change of the lead, and
 // returns the id of the request.
 func (w *World) changeContacts(l *Lead, contacts []*Contact, by Actor) (request string) {
 	w.beforeIndexing(l)

@@ -107,8 +107,8 @@ func (l *eventLog) list(now time.Time, wanted func(*Event) bool) []*Event {
 	return out
 }
 
-// Compare tells whether an event is older (negative) or newer (positive) than one of
-// that time and order.
+// Compare returns a negative number for an event that is older than one of that time and
+// order, and a positive number for one that is newer.
 func (e *Event) Compare(moved time.Time, order int) int {
 	if c := e.Moved.Compare(moved); c != 0 {
 		return c

@@ -79,10 +79,11 @@ type User struct {
 	Roles map[string]string
 }
 
+// Name is the user's full name.
 func (u *User) Name() string { return u.First + " " + u.Last }
 
 // MemberOf reports whether the user works in an organization. Who has left works in
-// none.
+// no organization.
 func (u *User) MemberOf(o *Org) bool {
 	_, member := u.Roles[o.ID]
 	return member && !u.Former
@@ -152,6 +153,8 @@ func (o *Org) FieldsOn(objectType string) (fields []*Field, ok bool) {
 	return nil, false
 }
 
+// StatusByID finds a lead status of the organization by its id, and reports whether
+// there is one.
 func (o *Org) StatusByID(id string) (Status, bool) {
 	i := slices.IndexFunc(o.Statuses, func(s Status) bool { return s.ID == id })
 	if i < 0 {

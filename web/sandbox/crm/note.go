@@ -12,6 +12,7 @@ import (
 	"leadpatch/web/sandbox/wire"
 )
 
+// NoteKind is the notes of leads.
 var NoteKind = ChildKind{
 	prefix: "acti", Name: "Note", event: "activity.note", Path: "/activity/note/",
 	List: func(l *Lead) *[]wire.Object { return &l.Notes },
@@ -81,6 +82,7 @@ func (w *World) NoteFields(l *Lead, body, next wire.Object, failed wire.FieldErr
 	}
 }
 
+// HasContact reports whether a contact of that id is at the lead.
 func (l *Lead) HasContact(id string) bool {
 	return slices.ContainsFunc(l.Contacts, func(p *Contact) bool { return p.ID == id })
 }

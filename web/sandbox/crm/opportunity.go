@@ -9,6 +9,7 @@ import (
 	"leadpatch/web/sandbox/wire"
 )
 
+// OpportunityKind is the opportunities of leads.
 var OpportunityKind = ChildKind{
 	prefix: "oppo", Name: "Opportunity", event: "opportunity", Path: "/opportunity/",
 	List: func(l *Lead) *[]wire.Object { return &l.Opportunities },
@@ -45,8 +46,8 @@ func integer(value any) int64 {
 	return 0
 }
 
-// formatEuros writes an amount in cents as Close shows it, without cents where there
-// are none.
+// formatEuros writes an amount in cents as Close shows it, without cents where
+// they are 0.
 func formatEuros(cents int64) string {
 	euros := fmt.Sprint(cents / 100)
 	for at := len(euros) - 3; at > 0; at -= 3 {

@@ -6,7 +6,7 @@ import (
 	"leadpatch/web/sandbox/wire"
 )
 
-func TestNormalisePhone(t *testing.T) {
+func TestNormalizePhone(t *testing.T) {
 	for _, c := range []struct{ text, country, kept, formatted, of string }{
 		{"030 12345670", "DE", "+493012345670", "+49 30 12345670", "DE"},
 		{"030/123-456.70", "DE", "+493012345670", "+49 30 12345670", "DE"},

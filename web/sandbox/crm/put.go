@@ -41,7 +41,7 @@ func (c *putContext) finish(before, next wire.Object, failed wire.FieldErrors, l
 	return next, nil
 }
 
-// standardText puts a standard text into next. A limit of 0 is none.
+// standardText puts a standard text into next. With a limit of 0 it may be of any length.
 func (c *putContext) standardText(key string, value any, limit int, next wire.Object, failed wire.FieldErrors) {
 	text, isText := value.(string)
 	switch {
@@ -63,8 +63,10 @@ func (c *putContext) standardText(key string, value any, limit int, next wire.Ob
 // LeadPut is a PUT on a lead.
 type LeadPut struct{ putContext }
 
-func NewLeadPut(l *Lead, users []*User, role string, options options.Options) *LeadPut {
-	return &LeadPut{putContext{objectType: "lead", fields: l.Org.LeadFields, lead: l, users: users, role: role, options: options}}
+// NewLeadPut returns a PUT by somebody of a role on a lead. users are all of the lead's
+// organization.
+func NewLeadPut(l *Lead, users []*User, role string, o options.Options) *LeadPut {
+	return &LeadPut{putContext{objectType: "lead", fields: l.Org.LeadFields, lead: l, users: users, role: role, options: o}}
 }
 
 // Apply returns the props that the lead has after the PUT. The lead itself is left

@@ -27,6 +27,7 @@ type Way struct {
 	kind  string // the type of an item that was sent without one
 }
 
+// Ways are the lists by which a contact can be reached, by their keys.
 var Ways = map[string]Way{
 	"emails": {"email", "office"},
 	"phones": {"phone", "office"},
@@ -41,9 +42,11 @@ type ContactPut struct {
 	LeadExists func(id string) bool
 }
 
-func NewContactPut(p *Contact, l *Lead, users []*User, role string, options options.Options) *ContactPut {
+// NewContactPut returns a PUT by somebody of a role on a contact of a lead. users are all
+// of the lead's organization.
+func NewContactPut(p *Contact, l *Lead, users []*User, role string, o options.Options) *ContactPut {
 	return &ContactPut{
-		putContext: putContext{objectType: "contact", fields: l.Org.ContactFields, lead: l, users: users, role: role, options: options},
+		putContext: putContext{objectType: "contact", fields: l.Org.ContactFields, lead: l, users: users, role: role, options: o},
 		contact:    p,
 		LeadExists: func(id string) bool { return id == l.ID },
 	}
@@ -176,7 +179,7 @@ func (c *ContactPut) item(key string, sent wire.Object) (kept wire.Object, faile
 }
 
 // known returns a copy of the item that the contact has with the same value, for
-// what stands there beside the type: an address that has been unsubscribed stays so
+// what stands there besides the type: an address that has been unsubscribed stays so
 // when the list is replaced. Without such an item, the copy is empty.
 func (c *ContactPut) known(key, text string) wire.Object {
 	old, _ := c.contact.Props[key].([]any)

@@ -8,6 +8,7 @@ import (
 	"leadpatch/web/sandbox/wire"
 )
 
+// RenderPipelines are the pipelines of an organization as the API answers them.
 func RenderPipelines(o *Org) []wire.Object {
 	out := []wire.Object{}
 	for _, p := range o.Pipelines {
@@ -26,6 +27,7 @@ func RenderPipelines(o *Org) []wire.Object {
 // untitled is what Close shows for a lead without a name.
 const untitled = "Untitled"
 
+// DisplayName is the lead's name, or what Close shows in its place.
 func (l *Lead) DisplayName() string {
 	if name, _ := l.Props["name"].(string); strings.TrimSpace(name) != "" {
 		return name
@@ -33,6 +35,7 @@ func (l *Lead) DisplayName() string {
 	return untitled
 }
 
+// LeadURL is the address of the page of a lead.
 func (w *World) LeadURL(id string) string { return w.Base + "/lead/" + id + "/" }
 
 // RenderLead is the lead as the API answers it.
@@ -78,6 +81,7 @@ func (w *World) RenderLead(l *Lead) wire.Object {
 	return out
 }
 
+// RenderField is a custom field of an organization as the API answers it.
 func (w *World) RenderField(f *Field, o *Org) wire.Object {
 	out := wire.Object{
 		"id":                      f.ID,
@@ -115,6 +119,7 @@ func (w *World) RenderField(f *Field, o *Org) wire.Object {
 	return out
 }
 
+// RenderUser is a user as the API answers it.
 func (w *World) RenderUser(u *User) wire.Object {
 	organizations := []string{}
 	if !u.Former {
@@ -132,6 +137,7 @@ func (w *World) RenderUser(u *User) wire.Object {
 	}
 }
 
+// RenderStatuses are the lead statuses of an organization as they stand within it.
 func RenderStatuses(o *Org) []wire.Object {
 	out := []wire.Object{}
 	for _, st := range o.Statuses {
@@ -168,6 +174,7 @@ func membership(u *User, o *Org) wire.Object {
 	}
 }
 
+// PermissionsOf returns what a role may do.
 func PermissionsOf(role string) []string {
 	if role == RoleAdmin {
 		return []string{"bulk_edit", "delete_leads", "export", "manage_customizations", "manage_organization", "view_all_leads"}

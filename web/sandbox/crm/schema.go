@@ -24,8 +24,8 @@ func (w *World) ConvertValues(o *Org, f *Field) {
 }
 
 // editValues replaces each value of a field by what edit returns for it, nil for
-// none. The times and authors of the last change do not move, as nobody changed an
-// object, but the pages are shown anew.
+// no value. The times and authors of the last change do not move, as nobody changed an
+// object, but the pages are shown again.
 func (w *World) editValues(o *Org, f *Field, edit func(*putContext, any) any) {
 	key, users := "custom."+f.ID, w.UsersOf(o)
 	edited := func(put *putContext, props wire.Object) (wire.Object, bool) {

@@ -14,6 +14,7 @@ const (
 	TaskCall = "outgoing_call"
 )
 
+// TaskKind is the tasks of leads.
 var TaskKind = ChildKind{
 	prefix: "task", Name: "Task", event: "task.lead", Path: "/task/",
 	List: func(l *Lead) *[]wire.Object { return &l.Tasks },
@@ -32,7 +33,7 @@ var TaskKind = ChildKind{
 	},
 }
 
-// TaskView says in which of the user's lists of tasks a task is.
+// TaskView returns in which of the user's lists of tasks a task is.
 func (w *World) TaskView(o wire.Object) string {
 	date, hasDate := o["date"].(string)
 	switch {

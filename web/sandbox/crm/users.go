@@ -1,10 +1,8 @@
 package crm
 
-import (
-	"slices"
-)
+import "slices"
 
-// userNamed is the full name of a user, null for none.
+// userNamed is the full name of a user, or null when there is no such user.
 func (w *World) userNamed(id any) any {
 	for _, u := range w.Users {
 		if u.ID == id {
@@ -14,6 +12,7 @@ func (w *World) userNamed(id any) any {
 	return nil
 }
 
+// UsersOf returns the users of an organization, former ones too.
 func (w *World) UsersOf(o *Org) []*User {
 	return slices.DeleteFunc(slices.Clone(w.Users), func(u *User) bool {
 		_, member := u.Roles[o.ID]

@@ -9,7 +9,7 @@ import (
 	"leadpatch/web/sandbox/wire"
 )
 
-// Check says what is wrong with a fault, for whoever set it.
+// Check returns what is wrong with a fault, as sentences for whoever set it.
 func (f *Fault) Check() error {
 	return errors.Join(f.checkWords(), f.checkNumbers(), f.checkAnswer())
 }

@@ -29,17 +29,17 @@ type Fault struct {
 	Nth int `json:"nth"`
 	// Times is how many requests it meets; 0 means one.
 	Times int `json:"times"`
-	// Status is the status of the answer in place of the real one. With 0 the request
+	// Status is the status of the answer instead of the real one. With 0 the request
 	// is answered as usual.
 	Status int `json:"status"`
 	// Body is the body of that answer: a JSON string for exactly its text, or any other
-	// JSON value for itself. Absent for none.
+	// JSON value for itself. Absent for no body.
 	Body        json.RawMessage `json:"body"`
 	ContentType string          `json:"content_type"` // default: JSON, or HTML for a text that begins with "<"
 	// Headers are set on the answer, also on a real one. Of these, an empty value takes
 	// the header away.
 	Headers map[string]string `json:"headers"`
-	// RateLimited answers with a 429 in place of the real answer.
+	// RateLimited answers with a 429 instead of the real answer.
 	RateLimited *RateLimited `json:"rate_limited"`
 	// Truncate cuts the answer, real or not, in the middle: "body" leaves a whole answer
 	// with half a body, "connection" announces the whole body and breaks off.
@@ -66,7 +66,7 @@ type Fault struct {
 type RateLimited struct {
 	// ResetS is for how many seconds the client is told to wait, decimals included.
 	ResetS float64 `json:"reset_s"`
-	// Style is the spelling of the headers: see Options.RatelimitStyle, which is the
+	// Style is the spelling of the headers: see options.Options.RatelimitStyle, which is the
 	// default.
 	Style string `json:"style"`
 }
@@ -81,8 +81,10 @@ func (f *Fault) fits(r *http.Request) bool {
 	return (f.Method == "" || strings.EqualFold(f.Method, r.Method)) && strings.HasPrefix(r.URL.Path, f.PathPrefix)
 }
 
+// Delay is DelayMS as a duration.
 func (f *Fault) Delay() time.Duration { return time.Duration(f.DelayMS) * time.Millisecond }
 
+// DelayAfter is DelayAfterMS as a duration.
 func (f *Fault) DelayAfter() time.Duration { return time.Duration(f.DelayAfterMS) * time.Millisecond }
 
 // Answers reports whether the answer is the fault's and not the real one.
@@ -92,9 +94,9 @@ func (f *Fault) Answers() bool { return f.Status != 0 || f.RateLimited != nil }
 func (f *Fault) Works() bool { return !f.Answers() || f.Applied }
 
 // Response is the answer of a fault that answers.
-func (f *Fault) Response(options options.Options) wire.Response {
+func (f *Fault) Response(o options.Options) wire.Response {
 	if f.RateLimited != nil {
-		return f.RateLimited.response(options)
+		return f.RateLimited.response(o)
 	}
 	text := f.text()
 	out := wire.Response{Status: f.Status, Header: http.Header{}, ContentType: f.ContentType, Body: []byte(text)}
@@ -116,18 +118,18 @@ func (f *Fault) text() string {
 	return string(f.Body)
 }
 
-func (l *RateLimited) response(options options.Options) wire.Response {
+func (l *RateLimited) response(o options.Options) wire.Response {
 	style := l.Style
 	if style == "" {
-		style = options.RatelimitStyle
+		style = o.RatelimitStyle
 	}
 	out := wire.Response{Status: http.StatusTooManyRequests, Header: http.Header{}}
-	v := wire.RateLimit{Limit: options.Rate, Reset: time.Duration(l.ResetS * float64(time.Second))}
+	v := wire.RateLimit{Limit: o.Rate, Reset: time.Duration(l.ResetS * float64(time.Second))}
 	v.SetHeaders(out.Header, style)
 	return out
 }
 
-// Decorate gives an answer the fault's headers.
+// Decorate sets the fault's headers on an answer.
 func (f *Fault) Decorate(answer *wire.Response) {
 	for name, value := range f.Headers {
 		switch {

@@ -1,3 +1,6 @@
+// Package faults is what stands between a request and its answer for tests: the journal
+// of the requests, the faults that meet them and those that are held. It knows no endpoint
+// and never does what a request asks for.
 package faults
 
 import (

@@ -13,7 +13,7 @@ import (
 
 // consentPolicy is the content security policy of the consent page. It has no
 // form-action: Chromium applies that to every redirect that follows the form, and the
-// addresses to which a client sends the user on are its own affair.
+// addresses to which a client sends the user on are its own business.
 const consentPolicy = "default-src 'none'; style-src 'self'; frame-ancestors 'none'; base-uri 'none'"
 
 //go:embed assets
@@ -37,7 +37,7 @@ func ServeStyle(w http.ResponseWriter, r *http.Request) {
 func page(status int, name string, data any) wire.Response {
 	var out bytes.Buffer
 	if err := templates.ExecuteTemplate(&out, name, data); err != nil {
-		return wire.ErrorResponse(wire.PlainError(http.StatusInternalServerError, err.Error()))
+		return wire.PlainError(http.StatusInternalServerError, err.Error()).Response()
 	}
 	header := http.Header{}
 	header.Set("Content-Security-Policy", consentPolicy)

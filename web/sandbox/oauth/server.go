@@ -1,3 +1,6 @@
+// Package oauth is the OAuth server: the consent page, authorization codes, access and
+// refresh tokens. It never looks at leads, and what it does not issue it does not
+// accept.
 package oauth
 
 import (
@@ -26,11 +29,10 @@ func (s *Server) Reset() { s.store = newStore(s.store.client) }
 // Client is the registration of the one client.
 func (s *Server) Client() Client { return s.store.client }
 
-// Register gives the client another redirect.
+// Register replaces the redirect of the client.
 func (s *Server) Register(redirect string) { s.store.client.Redirect = redirect }
 
-// SetAccessTTL sets for how long the access tokens are good that are given out from now
-// on.
+// SetAccessTTL sets for how long the access tokens are good that are issued from now on.
 func (s *Server) SetAccessTTL(ttl time.Duration) { s.store.accessTTL = ttl }
 
 // Expire ends every access token; refresh tokens stay.

@@ -8,10 +8,10 @@ import (
 	"leadpatch/web/sandbox/wire"
 )
 
-// scope is the only scope that Close gives.
+// scope is the only scope that Close grants.
 const scope = "all.full_access offline_access"
 
-// How long what OAuth gives out is good for. The access token's time is Close's, and
+// How long what OAuth issues is good for. The access token's time is Close's, and
 // can be set; the others are ours.
 const (
 	consentTTL       = 10 * time.Minute
@@ -114,7 +114,7 @@ func (o *store) ask(redirect string, state *string, now time.Time) (name string)
 }
 
 // answered takes a consent page away, which can be answered once. It returns nil when
-// there is none of that name, or no longer.
+// there is no page of that name, or no longer.
 func (o *store) answered(name string, now time.Time) *consent {
 	found := o.consents[name]
 	delete(o.consents, name)

@@ -30,11 +30,11 @@ func (s *Server) Answer(r *http.Request, body []byte) wire.Response {
 	case "/oauth2/revoke/":
 		handlers[http.MethodPost] = s.postRevoke
 	default:
-		return wire.ErrorResponse(wire.PlainError(http.StatusNotFound, wire.TextNoURL))
+		return wire.PlainError(http.StatusNotFound, wire.TextNoURL).Response()
 	}
 	handle := handlers[r.Method]
 	if handle == nil {
-		out := wire.ErrorResponse(wire.PlainError(http.StatusMethodNotAllowed, wire.TextNoMethod))
+		out := wire.PlainError(http.StatusMethodNotAllowed, wire.TextNoMethod).Response()
 		allowed := []string{http.MethodPost}
 		if handlers[http.MethodGet] != nil {
 			allowed = []string{http.MethodGet, http.MethodPost}
@@ -81,7 +81,7 @@ func tokenError(status int, word string) wire.Response {
 	return tokenResponse(status, wire.Object{"error": word})
 }
 
-// clientForm reads the form of a client, which must give its id and secret in there.
+// clientForm reads the form of a client, which must have its id and secret in it.
 func (s *Server) clientForm(r *http.Request, body []byte) (form url.Values, refused *wire.Response) {
 	form, err := parseForm(r, body)
 	if err != nil {

@@ -17,7 +17,7 @@ const (
 	MaxResetS  = 86_400
 )
 
-// OneOf says that a text is none of the words that it may be.
+// OneOf returns an error when a text is not among the words that it may be.
 func OneOf(name, value string, words ...string) error {
 	if slices.Contains(words, value) {
 		return nil
@@ -28,7 +28,7 @@ func OneOf(name, value string, words ...string) error {
 // Window is the period in which requests are counted.
 const Window = time.Second
 
-// HiddenLimit is a limit beside the ordinary one, of each key, on requests of a method
+// HiddenLimit is a limit besides the ordinary one, of each key, on requests of a method
 // and path. Its own 429 is the first that a client hears of it.
 type HiddenLimit struct {
 	Method     string `json:"method"`      // empty for any
@@ -37,13 +37,14 @@ type HiddenLimit struct {
 	WindowS    int    `json:"window_s"`    // in seconds; 0 means 1
 }
 
+// Window is WindowS as a duration.
 func (h HiddenLimit) Window() time.Duration { return max(time.Duration(h.WindowS)*time.Second, Window) }
 
 func (h HiddenLimit) fits(r *http.Request) bool {
 	return (h.Method == "" || strings.EqualFold(h.Method, r.Method)) && strings.HasPrefix(r.URL.Path, h.PathPrefix)
 }
 
-// check says what is wrong with a hidden limit.
+// check returns what is wrong with a hidden limit.
 func (h HiddenLimit) check() error {
 	switch {
 	case !strings.HasPrefix(h.PathPrefix, wire.APIRoot+"/"):

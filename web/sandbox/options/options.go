@@ -1,3 +1,6 @@
+// Package options has the switches of the sandbox: what Close's documentation leaves
+// open, and what a test wants to provoke. It has no state: the options in force are the
+// world's.
 package options
 
 import (
@@ -28,16 +31,16 @@ const (
 // Options are the switches for what Close's documentation leaves open, and for
 // what a test wants to provoke.
 type Options struct {
-	// ContactsInPut says what contacts in a lead's PUT meet: "ignore" or "reject".
+	// ContactsInPut is what contacts in a lead's PUT meet: "ignore" or "reject".
 	ContactsInPut string `json:"contacts_in_put"`
-	// ContactKeys says what a key that a contact does not have meets in a contact's
+	// ContactKeys is what a key that a contact does not have meets in a contact's
 	// PUT: "reject" or "ignore".
 	ContactKeys string `json:"contact_keys"`
-	// ContactItemKeys says what keys beside its value and type meet in an item of a
+	// ContactItemKeys is what keys besides its value and type meet in an item of a
 	// contact's emails, phones or urls, also those of an answer that is sent back:
 	// "ignore" or "reject".
 	ContactItemKeys string `json:"contact_item_keys"`
-	// RoleLock says how the edit of a field that is locked for the role is refused:
+	// RoleLock is how the edit of a field that is locked for the role is refused:
 	// "400" (a field error) or "403".
 	RoleLock string `json:"role_lock"`
 	// IgnoreFields are flat keys, such as "url" or "custom.cf_…", that a PUT on a lead
@@ -46,16 +49,16 @@ type Options struct {
 	Normalise    Normalise `json:"normalise"`
 	// Rate is the number of requests per second for one key and group of endpoints.
 	Rate int `json:"rate"`
-	// RatelimitStyle is how answers tell of the limit: "comma", as Close documents its
+	// RatelimitStyle is how answers report the limit: "comma", as Close documents its
 	// header, or "semicolon", as it has been seen, with a header for each number;
 	// "discrete" has these alone, "legacy" their older names, "retry_after" a 429 with
 	// nothing but Retry-After, and "none" not even that.
 	RatelimitStyle string `json:"ratelimit_style"`
-	// HiddenLimits are limits beside the ordinary one that bite without a warning.
+	// HiddenLimits are limits besides the ordinary one that bite without a warning.
 	HiddenLimits []HiddenLimit `json:"hidden_limits"`
 	// LatencyMS delays every answer of the API and of OAuth, in milliseconds.
 	LatencyMS int `json:"latency_ms"`
-	// OAuthState says whether the state of an authorization request comes back with
+	// OAuthState is whether the state of an authorization request comes back with
 	// the answer, which Close does not document.
 	OAuthState bool `json:"oauth_state"`
 	// ClockSkewS moves the clock of Close by that many seconds, back or forth: the Date
@@ -63,12 +66,13 @@ type Options struct {
 	// Rate limits and the journal keep the clock of this machine.
 	ClockSkewS int `json:"clock_skew_s"`
 	// EventWindowS is for how many seconds after a change the next one of the same object
-	// goes into the same event. 0 gives each change its own.
+	// goes into the same event. With 0 each change is an
+	// event of its own.
 	EventWindowS int `json:"event_window_s"`
 	// SearchLagMS is for how many milliseconds search goes on showing what was there
 	// before a change. It counts for changes that are made while it is set.
 	SearchLagMS int `json:"search_lag_ms"`
-	// SearchWords says what search takes for a word: "parts", of letters and digits
+	// SearchWords is what search takes for a word: "parts", of letters and digits
 	// alone, or "hosts", which keeps dots between them, so that "www.acme.example" is
 	// one word. Close does not document it.
 	SearchWords string `json:"search_words"`
@@ -76,7 +80,7 @@ type Options struct {
 
 // Normalise are forms in which the server keeps what it was sent.
 type Normalise struct {
-	// NullText says what null in name, url or description, or in a contact's title,
+	// NullText is what null in name, url or description, or in a contact's title,
 	// becomes: "null" or "empty".
 	NullText string `json:"null_text"`
 	// URLScheme puts "http://" before a URL that has no scheme.
@@ -107,7 +111,7 @@ func Default() Options {
 	}
 }
 
-// Check says what is wrong with the options, for whoever set them.
+// Check returns what is wrong with the options, as a sentence for whoever set them.
 func (o *Options) Check() error {
 	words := []struct {
 		name, value string
@@ -149,15 +153,19 @@ func (o *Options) Check() error {
 	return nil
 }
 
+// Latency is LatencyMS as a duration.
 func (o *Options) Latency() time.Duration { return time.Duration(o.LatencyMS) * time.Millisecond }
 
 // maxSkewS is ten years.
 const maxSkewS = 315_360_000
 
+// Skew is ClockSkewS as a duration.
 func (o *Options) Skew() time.Duration { return time.Duration(o.ClockSkewS) * time.Second }
 
+// SearchLag is SearchLagMS as a duration.
 func (o *Options) SearchLag() time.Duration { return time.Duration(o.SearchLagMS) * time.Millisecond }
 
+// Consolidation is EventWindowS as a duration.
 func (o *Options) Consolidation() time.Duration { return time.Duration(o.EventWindowS) * time.Second }
 
 // LimitsOn returns those that a request is under.

@@ -1,3 +1,5 @@
+// Package pages shows the leads to people: one page on every path at which Close has a
+// page about leads, and what it shows, in words. It never changes anything.
 package pages
 
 import (
@@ -49,7 +51,7 @@ func (p *Pages) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// row is one labelled group of values on the page of a lead.
+// row is one labeled group of values on the page of a lead.
 type row struct {
 	Label  string   `json:"label"`
 	Type   string   `json:"type"`
@@ -167,7 +169,7 @@ func (p *Pages) LeadView(r *http.Request) (any, error) {
 }
 
 // customRows are the custom fields with a value, in the order of the interface,
-// with names in place of ids. Hidden fields are not shown.
+// with names instead of ids. Hidden fields are not shown.
 func (p *Pages) customRows(l *crm.Lead) []row {
 	rows := []row{}
 	for _, f := range l.Org.LeadFields {

@@ -22,7 +22,7 @@ var searchFields = map[string][]string{
 	"opportunity":   {"id", "note", "status_id", "status_label", "status_type", "value", "confidence", "user_id"},
 }
 
-// query tells the documents that are sought.
+// query reports whether a document is one that is looked for.
 type query func(Document) bool
 
 // queryReader reads queries. Its errors stand under "query".
@@ -116,18 +116,18 @@ func (q queryReader) related(node wire.Object, depth int) (query, *wire.Error) {
 	return func(d Document) bool { return d.Kind == this && slices.ContainsFunc(d.related[other], found) }, nil
 }
 
-// textCondition reads a mode and the text that is sought by it.
+// textCondition reads a mode and the text that is looked for.
 func (q queryReader) textCondition(node wire.Object) (fits func(string) bool, problem *wire.Error) {
 	mode := wire.Words(node["mode"])
 	compare := textModes[mode]
-	sought, isText := node["value"].(string)
+	wanted, isText := node["value"].(string)
 	switch {
 	case compare == nil:
 		return nil, queryError(wire.TextNoMode, mode)
 	case !isText:
 		return nil, queryError(wire.TextNotString)
 	}
-	return func(value string) bool { return compare(q.split, value, sought) }, nil
+	return func(value string) bool { return compare(q.split, value, wanted) }, nil
 }
 
 // anywhere looks for a text in all that an object and what is below it holds.

@@ -1,3 +1,6 @@
+// Package search reads the queries of a search and finds the leads and contacts that
+// they mean, in the index of the world, which may lag. It changes nothing, and pages and
+// cursors are not its business.
 package search
 
 import (

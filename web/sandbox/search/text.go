@@ -11,15 +11,15 @@ import (
 
 // textModes are the ways in which a text is looked for in a value. Letters are the
 // same in capitals.
-var textModes = map[string]func(split splitter, value, sought string) bool{
-	"full_words": func(split splitter, value, sought string) bool {
-		return allWords(split, value, sought, func(word, s string) bool { return word == s })
+var textModes = map[string]func(split splitter, value, wanted string) bool{
+	"full_words": func(split splitter, value, wanted string) bool {
+		return allWords(split, value, wanted, func(word, s string) bool { return word == s })
 	},
-	"beginning_of_words": func(split splitter, value, sought string) bool {
-		return allWords(split, value, sought, strings.HasPrefix)
+	"beginning_of_words": func(split splitter, value, wanted string) bool {
+		return allWords(split, value, wanted, strings.HasPrefix)
 	},
-	"phrase": func(split splitter, value, sought string) bool {
-		have, want := split(value), split(sought)
+	"phrase": func(split splitter, value, wanted string) bool {
+		have, want := split(value), split(wanted)
 		for at := range have {
 			if len(want) > 0 && len(have)-at >= len(want) && slices.Equal(have[at:at+len(want)], want) {
 				return true
@@ -27,18 +27,18 @@ var textModes = map[string]func(split splitter, value, sought string) bool{
 		}
 		return false
 	},
-	"exact_value": func(_ splitter, value, sought string) bool { return strings.EqualFold(value, sought) },
-	"starts_with": func(_ splitter, value, sought string) bool {
-		return sought != "" && strings.HasPrefix(strings.ToLower(value), strings.ToLower(sought))
+	"exact_value": func(_ splitter, value, wanted string) bool { return strings.EqualFold(value, wanted) },
+	"starts_with": func(_ splitter, value, wanted string) bool {
+		return wanted != "" && strings.HasPrefix(strings.ToLower(value), strings.ToLower(wanted))
 	},
 }
 
 // splitter takes a text apart into words.
 type splitter func(text string) []string
 
-// allWords reports whether each sought word fits a word of the value, in any order.
-func allWords(split splitter, value, sought string, fits func(word, sought string) bool) bool {
-	have, want := split(value), split(sought)
+// allWords reports whether each wanted word fits a word of the value, in any order.
+func allWords(split splitter, value, wanted string, fits func(word, wanted string) bool) bool {
+	have, want := split(value), split(wanted)
 	return len(want) > 0 && !slices.ContainsFunc(want, func(w string) bool {
 		return !slices.ContainsFunc(have, func(word string) bool { return fits(word, w) })
 	})

@@ -43,7 +43,7 @@ func (s *seeder) note(l *crm.Lead, text string) {
 	})
 }
 
-// notes gives a few leads what people have written about them.
+// notes adds what people have written about a few leads.
 func (s *seeder) notes() {
 	acme := s.world.Leads[0]
 	s.note(acme, "Met Dana at the fair.\nWants samples of the blue widgets.")

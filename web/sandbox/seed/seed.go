@@ -1,3 +1,6 @@
+// Package seed makes the data that every sandbox begins with: invented organizations,
+// people, keys and leads, among them those at which programs stumble. It makes the same
+// each time, and knows no clock and no request.
 package seed
 
 import (
@@ -134,7 +137,7 @@ func (s *seeder) lead(o *crm.Org, key, name string) *crm.Lead {
 	return l
 }
 
-// set gives a custom field of a lead a value, in the form in which it is kept.
+// set puts a value into a custom field of a lead, in the form in which it is kept.
 func (s *seeder) set(l *crm.Lead, fieldName string, value any) {
 	l.Props["custom."+s.fields[fieldName].ID] = value
 }

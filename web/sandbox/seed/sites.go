@@ -7,8 +7,8 @@ import (
 
 // siteLeads makes the leads that somebody who browses the web may mean: each is one
 // way in which a page and a lead can belong together, or only seem to. They come last,
-// so that those before them keep their places. The domains are none of the web; the
-// sandbox sends nothing there.
+// so that those before them keep their places. The sandbox sends
+// nothing to their domains.
 func (s *seeder) siteLeads() {
 	site := func(key, name, url string) *crm.Lead {
 		l := s.lead(s.home, "site "+key, name)

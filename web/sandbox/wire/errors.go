@@ -1,3 +1,6 @@
+// Package wire is what goes over the connection, in the words of Close: JSON objects,
+// answers and the texts of refusals, times, _fields, the headers of rate limits. It has
+// no data of its own and never decides what an answer is.
 package wire
 
 import (
@@ -10,9 +13,8 @@ import (
 // APIRoot is what the path of every endpoint begins with.
 const APIRoot = "/api/v1"
 
-func ErrorResponse(err *Error) Response { return JSON(err.Status, err.Body) }
-
-// ErrUnknown is wrapped by errors about something that the path names in vain.
+// ErrUnknown is wrapped by the control surface's errors about something that the path
+// names and that does not exist.
 var ErrUnknown = errors.New("unknown")
 
 // Error is an answer that refuses. Its body has one of Close's three shapes:
@@ -22,6 +24,7 @@ type Error struct {
 	Body   Object
 }
 
+// Error is the status and the body in one line.
 func (e *Error) Error() string {
 	text, err := json.Marshal(e.Body)
 	if err != nil {
@@ -29,6 +32,9 @@ func (e *Error) Error() string {
 	}
 	return fmt.Sprintf("status %d: %s", e.Status, text)
 }
+
+// Response is the answer itself.
+func (e *Error) Response() Response { return JSON(e.Status, e.Body) }
 
 // PlainError is the shape with one text.
 func PlainError(status int, text string) *Error {

@@ -8,7 +8,7 @@ import (
 	"time"
 )
 
-// The spellings of what an answer says about the limit.
+// The spellings of the headers about a limit.
 const (
 	StyleComma      = "comma"
 	StyleSemicolon  = "semicolon"
@@ -18,15 +18,16 @@ const (
 	StyleNone       = "none"
 )
 
+// RatelimitStyles are all the spellings.
 var RatelimitStyles = []string{StyleComma, StyleSemicolon, StyleDiscrete, StyleLegacy, StyleRetryAfter, StyleNone}
 
-// RateLimit is what an answer tells of the limit.
+// RateLimit is what an answer says about a limit.
 type RateLimit struct {
 	Allowed   bool
 	Limit     int
 	Remaining int
 	Reset     time.Duration // until the next window
-	// Hidden says that the limit which refuses is one that no header tells of.
+	// Hidden means that the limit which refuses is one that no header mentions.
 	Hidden bool
 }
 

@@ -7,7 +7,7 @@ import (
 	"strconv"
 )
 
-// The words of Fault.Truncate.
+// The ways to cut an answer: see WriteCut.
 const (
 	CutBody       = "body"
 	CutConnection = "connection"
@@ -56,8 +56,9 @@ func (a Response) Write(w http.ResponseWriter) {
 	}
 }
 
-// WriteCut sends the first half of the body. The answer is whole as far as HTTP goes,
-// or announces the whole body and breaks off, as when the network fails.
+// WriteCut sends the first half of the body. With CutBody the answer is whole as far as
+// HTTP goes; with CutConnection it announces the whole body and breaks off, as when the
+// network fails.
 func (a Response) WriteCut(w http.ResponseWriter, cut string) {
 	whole := len(a.Body)
 	a.Body = a.Body[:whole/2]

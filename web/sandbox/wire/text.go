@@ -52,6 +52,7 @@ var dateTimeLayouts = []string{
 	"2006-01-02T15:04",
 }
 
+// ParseDateTime reads an ISO 8601 date-time, with a "T" or a space in it.
 func ParseDateTime(text string) (time.Time, bool) {
 	if len(text) > len(time.DateOnly) && text[len(time.DateOnly)] == ' ' {
 		text = strings.Replace(text, " ", "T", 1)
