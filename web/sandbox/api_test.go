@@ -7,6 +7,10 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/seed"
+	"leadpatch/web/sandbox/wire"
 )
 
 func TestAuthorization(t *testing.T) {
@@ -43,7 +47,7 @@ func TestAuthorization(t *testing.T) {
 				g.wantJSON(got, c.status, `{"error": "The server could not verify that you are authorized to access the URL requested.  You either supplied the wrong credentials (e.g. a bad password), or your browser doesn't understand how to supply the credentials required."}`)
 			}
 			journal := g.send(g.request(http.MethodGet, "/_sandbox/journal", ""))
-			if entry := journal.json["entries"].([]any)[0].(object); entry["key_name"] != c.keyName {
+			if entry := journal.json["entries"].([]any)[0].(wire.Object); entry["key_name"] != c.keyName {
 				t.Errorf("the journal calls the key %v, want %q", entry["key_name"], c.keyName)
 			}
 			if strings.Contains(journal.text, g.keys["demo"]) {
@@ -135,12 +139,12 @@ func TestMemberOfBoth(t *testing.T) {
 	}
 	me := g.api("both", http.MethodGet, "/me/", "").json
 	organizations := me["organizations"].([]any)
-	if len(organizations) != 2 || organizations[0].(object)["id"] != g.acme().Org.ID {
+	if len(organizations) != 2 || organizations[0].(wire.Object)["id"] != g.acme().Org.ID {
 		t.Errorf("organizations %v", organizations)
 	}
 	for _, row := range g.api("both", http.MethodGet, "/lead/", "").json["data"].([]any) {
-		if row.(object)["organization_id"] != g.acme().Org.ID {
-			t.Errorf("the list of leads holds one of another organization: %v", row.(object)["id"])
+		if row.(wire.Object)["organization_id"] != g.acme().Org.ID {
+			t.Errorf("the list of leads holds one of another organization: %v", row.(wire.Object)["id"])
 		}
 	}
 }
@@ -195,7 +199,7 @@ func TestFields(t *testing.T) {
 	if all, plain := g.get(path+"?_fields=_all"), g.get(path); !reflect.DeepEqual(all, plain) {
 		t.Error("_fields=_all differs from no _fields")
 	}
-	row := g.get("/lead/?_limit=1&_fields=id")["data"].([]any)[0].(object)
+	row := g.get("/lead/?_limit=1&_fields=id")["data"].([]any)[0].(wire.Object)
 	if got := keys(row); !slices.Equal(got, []string{"id"}) {
 		t.Errorf("_fields on a list: %v", got)
 	}
@@ -208,7 +212,7 @@ func TestManySelectors(t *testing.T) {
 	selectors := func(n int) string {
 		list := []string{"id", "name"}
 		for i := range n - 1 {
-			list = append(list, "custom."+makeID("cf", fmt.Sprint("nowhere ", i)))
+			list = append(list, "custom."+crm.MakeID("cf", fmt.Sprint("nowhere ", i)))
 		}
 		return "?_fields=" + strings.Join(append(list, g.expand("custom.{Owner}")), ",")
 	}
@@ -229,7 +233,7 @@ func TestManySelectors(t *testing.T) {
 	}
 }
 
-func keys(o object) []string {
+func keys(o wire.Object) []string {
 	var out []string
 	for key := range o {
 		out = append(out, key)
@@ -243,18 +247,18 @@ func TestPaging(t *testing.T) {
 	var seen []string
 	for skip := 0; ; skip += 25 {
 		list := g.get(fmt.Sprintf("/lead/?_limit=25&_skip=%d&_fields=id", skip))
-		if list["total_results"].(fmt.Stringer).String() != fmt.Sprint(seedLeads) {
+		if list["total_results"].(fmt.Stringer).String() != fmt.Sprint(seed.HomeLeads) {
 			t.Fatalf("total_results %v", list["total_results"])
 		}
 		for _, row := range list["data"].([]any) {
-			seen = append(seen, row.(object)["id"].(string))
+			seen = append(seen, row.(wire.Object)["id"].(string))
 		}
 		if list["has_more"] == false {
 			break
 		}
 	}
 	slices.Sort(seen)
-	if len(slices.Compact(seen)) != seedLeads {
+	if len(slices.Compact(seen)) != seed.HomeLeads {
 		t.Errorf("paging gave %d different leads", len(slices.Compact(seen)))
 	}
 	ids := g.world.Leads[3].ID + "," + g.world.Leads[5].ID
@@ -271,12 +275,12 @@ func TestStatusOrders(t *testing.T) {
 	idsOf := func(rows any) []string {
 		var out []string
 		for _, row := range rows.([]any) {
-			out = append(out, row.(object)["id"].(string))
+			out = append(out, row.(wire.Object)["id"].(string))
 		}
 		return out
 	}
 	listed := idsOf(g.get("/status/lead/")["data"])
-	mine := g.get("/me/")["organizations"].([]any)[0].(object)
+	mine := g.get("/me/")["organizations"].([]any)[0].(wire.Object)
 	shown := idsOf(mine["lead_statuses"])
 	organization := g.get("/organization/" + mine["id"].(string) + "/")
 	if !slices.Equal(shown, idsOf(organization["lead_statuses"])) {
@@ -292,26 +296,26 @@ func TestSchema(t *testing.T) {
 	schema := g.get("/custom_field_schema/lead/")
 	var names []string
 	for i, item := range schema["fields"].([]any) {
-		f, want := item.(object), g.world.Orgs[0].LeadFields[i]
+		f, want := item.(wire.Object), g.world.Orgs[0].LeadFields[i]
 		names = append(names, f["id"].(string))
 		_, hasRoles := f["editable_with_roles"]
 		_, hasAssociations := f["associations"]
 		if f["id"] != want.ID || hasRoles == hasAssociations || hasAssociations != (want.Associations != nil) {
 			t.Errorf("field %d is %v", i, f)
 		}
-		if (f["choices"] != nil) != (want.Type == typeChoices) {
+		if (f["choices"] != nil) != (want.Type == crm.TypeChoices) {
 			t.Errorf("%s has the choices %v", want.Name, f["choices"])
 		}
 	}
 	var regular []string
 	for _, item := range g.get("/custom_field/lead/")["data"].([]any) {
-		regular = append(regular, item.(object)["id"].(string))
+		regular = append(regular, item.(wire.Object)["id"].(string))
 	}
 	for _, item := range g.get("/custom_field/shared/")["data"].([]any) {
-		if id := item.(object)["id"].(string); slices.Contains(regular, id) || !slices.Contains(names, id) {
+		if id := item.(wire.Object)["id"].(string); slices.Contains(regular, id) || !slices.Contains(names, id) {
 			t.Errorf("shared field %s", id)
 		}
-		regular = append(regular, item.(object)["id"].(string))
+		regular = append(regular, item.(wire.Object)["id"].(string))
 	}
 	slices.Sort(names)
 	slices.Sort(regular)
@@ -327,7 +331,7 @@ func TestUsers(t *testing.T) {
 	g := newRig(t)
 	former := 0
 	for _, item := range g.get("/user/")["data"].([]any) {
-		if len(item.(object)["organizations"].([]any)) == 0 {
+		if len(item.(wire.Object)["organizations"].([]any)) == 0 {
 			former++
 		}
 	}
@@ -337,7 +341,7 @@ func TestUsers(t *testing.T) {
 		t.Errorf("%d former users, %d memberships, %d inactive", former, len(active), len(inactive))
 	}
 	me := g.get("/me/")
-	if role := me["memberships"].([]any)[0].(object)["role_id"]; role != "user" {
+	if role := me["memberships"].([]any)[0].(wire.Object)["role_id"]; role != "user" {
 		t.Errorf("the demo user's role is %v", role)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+
+	"leadpatch/web/sandbox/wire"
 )
 
 func TestNotes(t *testing.T) {
@@ -17,7 +19,7 @@ func TestNotes(t *testing.T) {
 		t.Errorf("a GET shows %s, the POST %s", again.text, made.text)
 	}
 	list := g.get("/activity/note/?lead_id=" + g.acme().ID)["data"].([]any)
-	if len(list) != 3 || list[0].(object)["id"] != made.json["id"] {
+	if len(list) != 3 || list[0].(wire.Object)["id"] != made.json["id"] {
 		t.Errorf("the notes are %v", list)
 	}
 	plain := g.api("demo", http.MethodPut, path, `{"note": "a < b\nc"}`)
@@ -25,7 +27,7 @@ func TestNotes(t *testing.T) {
 		t.Errorf("after a PUT: %s", plain.text)
 	}
 	changed := g.get("/event/?object_type=activity.note&object_id=" + made.json["id"].(string))["data"].([]any)
-	if len(changed) != 2 || fmt.Sprint(changed[0].(object)["changed_fields"]) != "[note note_html]" || changed[1].(object)["action"] != "created" {
+	if len(changed) != 2 || fmt.Sprint(changed[0].(wire.Object)["changed_fields"]) != "[note note_html]" || changed[1].(wire.Object)["action"] != "created" {
 		t.Errorf("events %v", changed)
 	}
 	g.wantJSON(g.api("demo", http.MethodDelete, path, ""), http.StatusOK, `{}`)
@@ -83,7 +85,7 @@ func TestTasks(t *testing.T) {
 	}
 	g.wantJSON(g.api("demo", http.MethodDelete, "/task/"+id+"/", ""), http.StatusOK, `{}`)
 	events := g.get("/event/?object_type=task.lead&object_id=" + id)["data"].([]any)
-	if len(events) != 3 || events[0].(object)["action"] != "deleted" {
+	if len(events) != 3 || events[0].(wire.Object)["action"] != "deleted" {
 		t.Errorf("events %v", events)
 	}
 }
@@ -110,14 +112,14 @@ func TestOpportunities(t *testing.T) {
 	if len(list) != 1 {
 		t.Fatalf("%d opportunities", len(list))
 	}
-	one := list[0].(object)
+	one := list[0].(wire.Object)
 	if one["value_formatted"] != "€12,500" || one["status_type"] != "active" || one["pipeline_name"] != "Sales" {
 		t.Errorf("the opportunity is %v", one)
 	}
 	path := "/opportunity/" + one["id"].(string) + "/"
 	statuses := map[any]any{}
 	for _, row := range g.get("/status/opportunity/")["data"].([]any) {
-		statuses[row.(object)["label"]] = row.(object)["id"]
+		statuses[row.(wire.Object)["label"]] = row.(wire.Object)["id"]
 	}
 	won := g.api("demo", http.MethodPut, path, fmt.Sprintf(`{"status_id": %q}`, statuses["Renewed"]))
 	if won.json["status_type"] != "won" || won.json["pipeline_name"] != "Renewals" || won.json["date_won"] != "2026-11-01" {
@@ -130,13 +132,13 @@ func TestOpportunities(t *testing.T) {
 	g.wantJSON(g.api("demo", http.MethodPut, path, `{"status_id": "stat_nope"}`), http.StatusBadRequest, `{"errors": [], "field-errors": {"status": "Not a valid choice."}}`)
 	g.wantJSON(g.api("demo", http.MethodPut, path, `{"value": 1.5, "confidence": 101}`), http.StatusBadRequest, `{"errors": [], "field-errors": {"value": "Value must be of int type.", "confidence": "Not a valid choice."}}`)
 	counts := map[string]int{}
-	for _, l := range g.world.leadsOf(g.world.Orgs[0]) {
+	for _, l := range g.world.LeadsOf(g.world.Orgs[0]) {
 		counts[fmt.Sprint(min(len(l.Opportunities), 2))]++
 	}
 	if counts["0"] == 0 || counts["1"] == 0 || counts["2"] == 0 {
 		t.Errorf("leads by their opportunities: %v", counts)
 	}
-	if pipelines := g.get("/me/")["organizations"].([]any)[0].(object)["pipelines"].([]any); len(pipelines) != 2 {
+	if pipelines := g.get("/me/")["organizations"].([]any)[0].(wire.Object)["pipelines"].([]any); len(pipelines) != 2 {
 		t.Errorf("%d pipelines in /me/", len(pipelines))
 	}
 }

@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/wire"
 )
 
 func TestClockSkew(t *testing.T) {
@@ -16,7 +18,7 @@ func TestClockSkew(t *testing.T) {
 		if want := now.Format(http.TimeFormat); got.header.Get("Date") != want {
 			t.Errorf("%s: Date %s, want %s", skew, got.header.Get("Date"), want)
 		}
-		if want := isoTime(now); got.json["date_updated"] != want {
+		if want := wire.ISOTime(now); got.json["date_updated"] != want {
 			t.Errorf("%s: date_updated %v, want %s", skew, got.json["date_updated"], want)
 		}
 		if reset := got.header.Get("RateLimit"); reset != "limit=100, remaining=99, reset=0.734" {
@@ -39,7 +41,7 @@ func TestClockSkewOfTokens(t *testing.T) {
 		g.wantLive(fmt.Sprintf("after %d seconds", c.skew), signedIn.access, c.live)
 		// A skew that was there before changes nothing about the time of a token.
 		signedIn = g.refresh(signedIn.refresh)
-		g.advance(defaultAccessTTL - time.Second)
+		g.advance(time.Hour - time.Second)
 		g.wantLive("a new token, a second before its end", signedIn.access, true)
 		g.advance(time.Second)
 		g.wantLive("a new token, at its end", signedIn.access, false)

@@ -10,6 +10,9 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/oauth"
+	"leadpatch/web/sandbox/wire"
 )
 
 func TestRedirectRules(t *testing.T) {
@@ -36,7 +39,7 @@ func TestRedirectRules(t *testing.T) {
 		"":                                       400,
 		"https://%zz/":                           400,
 	} {
-		body, err := json.Marshal(object{"redirect_uri": text})
+		body, err := json.Marshal(wire.Object{"redirect_uri": text})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -63,7 +66,7 @@ func TestOAuthControlRefuses(t *testing.T) {
 			t.Errorf("%s: %d", body, got.status)
 		}
 	}
-	if info := g.ctl(http.MethodGet, "/oauth", ""); info["redirect_uri"] != seedClient().Redirect || info["access_ttl"] != g.value("3600") {
+	if info := g.ctl(http.MethodGet, "/oauth", ""); info["redirect_uri"] != oauth.SeedClient().Redirect || info["access_ttl"] != g.value("3600") {
 		t.Errorf("a refused change took effect: %v", info)
 	}
 }
@@ -73,7 +76,7 @@ func TestExpireAndKill(t *testing.T) {
 	first, second := g.signIn(g.home()), g.signIn(g.second())
 	unused, asked := g.code(g.home()), g.ask()
 	info := g.ctl(http.MethodPost, "/oauth/expire", "")
-	if active := info["active"].(object); active["access_tokens"] != g.value("0") || active["refresh_tokens"] != g.value("2") {
+	if active := info["active"].(wire.Object); active["access_tokens"] != g.value("0") || active["refresh_tokens"] != g.value("2") {
 		t.Errorf("after expire: %v", active)
 	}
 	g.wantLive("after expire", first.access, false)
@@ -81,7 +84,7 @@ func TestExpireAndKill(t *testing.T) {
 	g.wantLive("refreshed after expire", first.access, true)
 
 	info = g.ctl(http.MethodPost, "/oauth/kill", "")
-	if active := info["active"].(object); active["access_tokens"] != g.value("0") || active["refresh_tokens"] != g.value("0") {
+	if active := info["active"].(wire.Object); active["access_tokens"] != g.value("0") || active["refresh_tokens"] != g.value("0") {
 		t.Errorf("after kill: %v", active)
 	}
 	g.wantLive("after kill", first.access, false)
@@ -102,10 +105,10 @@ func TestResetOAuth(t *testing.T) {
 	g.ctl(http.MethodPut, "/oauth", `{"redirect_uri": "https://auth.example.com/callback", "access_ttl": 5}`)
 	g.ctl(http.MethodPut, "/options", `{"oauth_state": false}`)
 	g.ctl(http.MethodPost, "/reset", "")
-	want := object{
-		"client_id": seedClient().ID, "client_secret": seedClient().Secret, "redirect_uri": "https://auth.example.com/callback", "access_ttl": g.value("3600"),
-		"issued":    object{"codes": []any{}, "access_tokens": []any{}, "refresh_tokens": []any{}},
-		"active":    object{"access_tokens": g.value("0"), "refresh_tokens": g.value("0")},
+	want := wire.Object{
+		"client_id": oauth.SeedClient().ID, "client_secret": oauth.SeedClient().Secret, "redirect_uri": "https://auth.example.com/callback", "access_ttl": g.value("3600"),
+		"issued":    wire.Object{"codes": []any{}, "access_tokens": []any{}, "refresh_tokens": []any{}},
+		"active":    wire.Object{"access_tokens": g.value("0"), "refresh_tokens": g.value("0")},
 		"refreshes": g.value("0"), "reuses": g.value("0"), "revocations": g.value("0"),
 	}
 	if info := g.ctl(http.MethodGet, "/oauth", ""); !reflect.DeepEqual(info, want) {
@@ -131,7 +134,7 @@ func TestOAuthJournal(t *testing.T) {
 	if want := []string{"GET /oauth2/authorize/", "POST /oauth2/authorize/", "POST /oauth2/token/", "POST /oauth2/revoke/"}; !slices.Equal(paths, want) {
 		t.Fatalf("%v", paths)
 	}
-	if body := list[3]["body"].(string); !strings.Contains(body, pair.refresh) || !strings.Contains(body, seedClient().Secret) {
+	if body := list[3]["body"].(string); !strings.Contains(body, pair.refresh) || !strings.Contains(body, oauth.SeedClient().Secret) {
 		t.Errorf("the body is %s", body)
 	}
 }
@@ -187,7 +190,7 @@ func TestOneRotationWins(t *testing.T) {
 		})
 	}
 	group.Wait()
-	if info := g.ctl(http.MethodGet, "/oauth", ""); served != 1 || info["reuses"] != g.value("7") || info["active"].(object)["refresh_tokens"] != g.value("0") {
+	if info := g.ctl(http.MethodGet, "/oauth", ""); served != 1 || info["reuses"] != g.value("7") || info["active"].(wire.Object)["refresh_tokens"] != g.value("0") {
 		t.Errorf("%d served, %v", served, info)
 	}
 }

@@ -6,13 +6,16 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/wire"
 )
 
 // schemaField is a field in the schema that the API answers, or nil.
-func (g *rig) schemaField(objectType, id string) object {
+func (g *rig) schemaField(objectType, id string) wire.Object {
 	g.t.Helper()
 	for _, item := range g.get("/custom_field_schema/" + objectType + "/")["fields"].([]any) {
-		if f := item.(object); f["id"] == id {
+		if f := item.(wire.Object); f["id"] == id {
 			return f
 		}
 	}
@@ -28,7 +31,7 @@ func TestSeedContactFields(t *testing.T) {
 			t.Errorf("%d %s fields, the schema has %d", len(list.([]any)), objectType, n)
 		}
 		for _, item := range list.([]any) {
-			f := item.(object)
+			f := item.(wire.Object)
 			locked[fmt.Sprint(objectType, " ", f["name"])] = f["locked_for_demo"].(bool)
 			known := g.schemaField(objectType, f["id"].(string))
 			if known["name"] != f["name"] || known["type"] != f["type"] || f["shared"] != (known["associations"] != nil) {
@@ -61,7 +64,7 @@ func TestSchemaChoices(t *testing.T) {
 		}
 	}
 	g.ctl(http.MethodPost, "/reset", "")
-	if f := g.schemaField("lead", g.expand("{Industry}")); f["name"] != "Industry" || len(f["choices"].([]any)) != len(industries) {
+	if f := g.schemaField("lead", g.expand("{Industry}")); f["name"] != "Industry" || len(f["choices"].([]any)) != len(g.field("Industry").Choices) {
 		t.Errorf("after the reset the field is %v", f)
 	}
 }
@@ -101,7 +104,7 @@ func TestSchemaDeleted(t *testing.T) {
 			g.ctl(http.MethodPut, g.expand(c.path), `{"deleted": true}`)
 			delete(before, key)
 			for _, contact := range before["contacts"].([]any) {
-				delete(contact.(object), key)
+				delete(contact.(wire.Object), key)
 			}
 			if after := g.get(lead); !reflect.DeepEqual(after, before) || view() != g.value("1") {
 				t.Errorf("in revision %v, the lead is %v, want %v", view(), after, before)
@@ -154,7 +157,7 @@ func TestSchemaConversion(t *testing.T) {
 			}
 			g.ctl(http.MethodPut, g.expand(c.path), c.patch)
 			f := g.schemaField(objectType, id)
-			if want := g.value(c.patch).(object); f["type"] != want["type"] || !reflect.DeepEqual(f["choices"], want["choices"]) || f["converting_to_type"] != nil {
+			if want := g.value(c.patch).(wire.Object); f["type"] != want["type"] || !reflect.DeepEqual(f["choices"], want["choices"]) || f["converting_to_type"] != nil {
 				t.Errorf("the field is %v", f)
 			}
 			if value := g.get(g.expand(c.holder))[g.expand(c.key)]; !reflect.DeepEqual(value, g.value(c.want)) {
@@ -227,7 +230,7 @@ func TestSchemaControlRefuses(t *testing.T) {
 // one in the first.
 func TestSchemaOfSecond(t *testing.T) {
 	g := newRig(t)
-	id := findField(g.second().LeadFields, "Industry").ID
+	id := crm.FindField(g.second().LeadFields, "Industry").ID
 	before := g.schemaField("lead", g.expand("{Industry}"))
 	if f := g.ctl(http.MethodPut, "/schema/lead/"+id, `{"name": "Kind of house"}`); f["organization_id"] != g.second().ID || f["name"] != "Kind of house" {
 		t.Errorf("the field is %v", f)
@@ -235,7 +238,7 @@ func TestSchemaOfSecond(t *testing.T) {
 	if after := g.schemaField("lead", g.expand("{Industry}")); !reflect.DeepEqual(after, before) {
 		t.Errorf("the field of the first organization is %v", after)
 	}
-	lead := g.world.leadsOf(g.second())[0]
+	lead := g.world.LeadsOf(g.second())[0]
 	g.ctl(http.MethodPut, "/schema/lead/"+id, `{"deleted": true}`)
 	if raw := g.ctl(http.MethodGet, "/leads/"+lead.ID, ""); raw["custom."+id] != nil {
 		t.Errorf("the value is still there: %v", raw["custom."+id])

@@ -10,13 +10,16 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/oauth"
+	"leadpatch/web/sandbox/wire"
 )
 
-func (g *rig) entries(after int) []object {
+func (g *rig) entries(after int) []wire.Object {
 	g.t.Helper()
-	var out []object
+	var out []wire.Object
 	for _, item := range g.ctl(http.MethodGet, fmt.Sprintf("/journal?after=%d", after), "")["entries"].([]any) {
-		out = append(out, item.(object))
+		out = append(out, item.(wire.Object))
 	}
 	return out
 }
@@ -32,7 +35,7 @@ func TestJournal(t *testing.T) {
 	if len(list) != 3 {
 		t.Fatalf("%d entries", len(list))
 	}
-	want := object{
+	want := wire.Object{
 		"n": g.value("1"), "time": "2026-11-01T10:00:00.266Z", "method": "PUT", "path": "/api/v1" + path, "query": "_fields=id",
 		"key_name": "demo", "body": body, "status": g.value("200"),
 	}
@@ -125,7 +128,7 @@ func TestOptions(t *testing.T) {
 			if got.status != c.status {
 				t.Fatalf("%d %.300s", got.status, got.text)
 			}
-			for key, want := range g.value(g.expand(c.want)).(object) {
+			for key, want := range g.value(g.expand(c.want)).(wire.Object) {
 				if !reflect.DeepEqual(got.json[key], want) {
 					t.Errorf("%s is %v, want %v", key, got.json[key], want)
 				}
@@ -288,29 +291,29 @@ func TestSeedAnswer(t *testing.T) {
 	if info["api_base"] != g.server.URL || info["app_base"] != g.server.URL {
 		t.Errorf("bases %v, %v", info["api_base"], info["app_base"])
 	}
-	if secrets := info["keys"].(object); secrets["demo"] != g.keys["demo"] || len(secrets) != 4 {
+	if secrets := info["keys"].(wire.Object); secrets["demo"] != g.keys["demo"] || len(secrets) != 4 {
 		t.Errorf("keys %v", secrets)
 	}
-	first := info["leads"].([]any)[0].(object)
+	first := info["leads"].([]any)[0].(wire.Object)
 	if first["name"] != "Acme GmbH" || len(first["custom_objects"].([]any)) != 3 {
 		t.Errorf("the first lead is %v", first)
 	}
 	locked := 0
 	for _, item := range info["fields"].([]any) {
-		if item.(object)["locked_for_demo"] == true {
+		if item.(wire.Object)["locked_for_demo"] == true {
 			locked++
 		}
 	}
-	client := info["oauth"].(object)
-	if client["client_id"] != seedClient().ID || client["client_secret"] != seedClient().Secret {
+	client := info["oauth"].(wire.Object)
+	if client["client_id"] != oauth.SeedClient().ID || client["client_secret"] != oauth.SeedClient().Secret {
 		t.Errorf("the OAuth client is %v", client)
 	}
 	var names []any
 	for _, item := range info["organizations"].([]any) {
-		o := item.(object)
+		o := item.(wire.Object)
 		names = append(names, o["name"], o["role"], o["key"])
 		lead := g.api(o["key"].(string), http.MethodGet, "/lead/"+o["lead_id"].(string)+"/", "")
-		if lead.status != http.StatusOK || lead.json["organization_id"] != o["id"] || o["leads"].([]any)[0].(object)["id"] != o["lead_id"] {
+		if lead.status != http.StatusOK || lead.json["organization_id"] != o["id"] || o["leads"].([]any)[0].(wire.Object)["id"] != o["lead_id"] {
 			t.Errorf("the first lead of %v: %d", o["name"], lead.status)
 		}
 	}
@@ -330,7 +333,7 @@ func TestConcurrent(t *testing.T) {
 	path := "/lead/" + g.acme().ID + "/"
 	g.api("demo", http.MethodPut, path, g.expand(`{"custom.{Days}": null}`))
 	var group sync.WaitGroup
-	for _, day := range weekdays {
+	for _, day := range g.field("Days").Choices {
 		group.Go(func() {
 			g.api("demo", http.MethodPut, path, g.expand(`{"custom.{Days}.add": "`+day+`"}`))
 		})
@@ -343,10 +346,10 @@ func TestConcurrent(t *testing.T) {
 	}
 	group.Wait()
 	days := g.get(path)[g.expand("custom.{Days}")].([]any)
-	if len(days) != len(weekdays) {
+	if len(days) != len(g.field("Days").Choices) {
 		t.Errorf("days %v", days)
 	}
-	if names := strings.Count(g.send(g.request(http.MethodGet, "/_sandbox/journal", "")).text, `"status":200`); names != 2*len(weekdays)+2 {
+	if names := strings.Count(g.send(g.request(http.MethodGet, "/_sandbox/journal", "")).text, `"status":200`); names != 2*len(g.field("Days").Choices)+2 {
 		t.Errorf("%d answered requests in the journal", names)
 	}
 }

@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"net/http"
 	"testing"
+
+	"leadpatch/web/sandbox/wire"
 )
 
 func TestCreateLead(t *testing.T) {
@@ -20,26 +22,26 @@ func TestCreateLead(t *testing.T) {
 		t.Errorf("a GET shows %s, the POST %s", again.text, made.text)
 	}
 	contacts := made.json["contacts"].([]any)
-	nora := contacts[0].(object)
-	phone := nora["phones"].([]any)[0].(object)["phone"]
-	if len(contacts) != 2 || nora["lead_id"] != id || phone != "+4930123456" || nora["emails"].([]any)[0].(object)["type"] != "office" {
+	nora := contacts[0].(wire.Object)
+	phone := nora["phones"].([]any)[0].(wire.Object)["phone"]
+	if len(contacts) != 2 || nora["lead_id"] != id || phone != "+4930123456" || nora["emails"].([]any)[0].(wire.Object)["type"] != "office" {
 		t.Errorf("contacts %v", contacts)
 	}
 	if made.json["status_label"] != "Potential" || made.json["custom."+g.field("Industry").ID] != "Retail" || made.json["created_by_name"] != "Ada Held" {
 		t.Errorf("the lead is %s", made.text)
 	}
-	if city := made.json["addresses"].([]any)[0].(object); city["country"] != "DE" || city["label"] != nil {
+	if city := made.json["addresses"].([]any)[0].(wire.Object); city["country"] != "DE" || city["label"] != nil {
 		t.Errorf("the address is %v", city)
 	}
 	var kinds []string
 	for _, e := range g.get("/event/?lead_id=" + id)["data"].([]any) {
-		kinds = append(kinds, fmt.Sprint(e.(object)["action"], " ", e.(object)["object_type"]))
+		kinds = append(kinds, fmt.Sprint(e.(wire.Object)["action"], " ", e.(wire.Object)["object_type"]))
 	}
 	if fmt.Sprint(kinds) != "[created contact created contact created lead]" {
 		t.Errorf("events %v", kinds)
 	}
 	seed := g.ctl(http.MethodGet, "/seed", "")["leads"].([]any)
-	if last := seed[len(seed)-1].(object); last["id"] != id {
+	if last := seed[len(seed)-1].(wire.Object); last["id"] != id {
 		t.Errorf("the last lead is %v", last)
 	}
 }

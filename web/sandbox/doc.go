@@ -12,6 +12,10 @@
 // The sandbox is written from Close's published documentation and imports
 // nothing of the extension, so that the two cannot share a mistake.
 //
+// This package puts the others together: wire and options stand at the bottom, crm is
+// what Close would know, api, oauth and pages are what it would answer, and control,
+// faults and seed are for tests. imports_test.go has the table of what may import what.
+//
 // # The API, under /api/v1/
 //
 // Every path ends in a slash. Sign in with HTTP Basic: the key is the user name,
@@ -81,7 +85,7 @@
 //   - The option normalise.float_numbers makes a number field lose the digits that a
 //     float of 64 bits cannot hold.
 //   - The error texts for wrong types are those of Close's open-source validation
-//     library where it has one, and ours elsewhere: see errors.go.
+//     library where it has one, and ours elsewhere: see wire/errors.go.
 //
 // A PUT on a contact is a merge patch by the same rules for custom fields, with the
 // contact's own schema. Besides:
@@ -90,7 +94,7 @@
 //   - emails, phones and urls are replaced as lists of at most 100 items. Documented.
 //     An item without a type is of the type "office", or "url"; a phone without a
 //     number is dropped; null is an empty list. Inferred.
-//   - What an item of an answer has beside its value and type is derived by the
+//   - What an item of an answer has besides its value and type is derived by the
 //     server and ignored when it is sent back, as Close's own scripts do; the option
 //     contact_item_keys makes it a 400. An address that stays in the list stays
 //     unsubscribed. Inferred.
@@ -136,11 +140,11 @@
 // The event log, and how sure we are:
 //
 //   - A change of a lead or contact is an event, "updated", and a new status one of the
-//     activity too, "created". A change of a contact is none of its lead. What others do
+//     activity too, "created". A change of a contact is not one of its lead. What others do
 //     by the control surface is there as well, without a key. Documented but for the last.
 //   - The query chooses by lead_id, object_type, object_id, action, user_id and
 //     request_id, in the documented combinations or without any; others are a 400.
-//     date_updated__gt, __gte, __lt and __lte may be added. That none at all is allowed,
+//     date_updated__gt, __gte, __lt and __lte may be added. That no filter at all is allowed,
 //     and that object_type alone is not, is read into the documentation.
 //   - The newest comes first. _limit is capped at 50, which is the default. cursor_next
 //     and cursor_previous go into _cursor, with the same filters; the cursor remembers
@@ -194,7 +198,7 @@
 //   - A code is good once, for one minute, and needs no redirect_uri; one that is sent
 //     must be the registered one. A code that comes again ends the tokens of its first
 //     use. Inferred from RFC 6749.
-//   - Each refresh gives a new refresh token and ends the old one. Documented. That an
+//   - Each refresh issues a new refresh token and ends the old one. Documented. That an
 //     old one which comes again ends all tokens of its family, and that earlier access
 //     tokens stay good for their time otherwise, is inferred.
 //   - Revoking a token ends its family, also when it is the access token, and an unknown
@@ -236,7 +240,7 @@
 //	GET    /_sandbox/view[/{id}]          what the pages show, in words
 //	GET    /_sandbox/status_changes       the status changes made so far
 //	GET    /_sandbox/faults               the faults that wait
-//	POST   /_sandbox/faults               one fault or a list of them: see Fault
+//	POST   /_sandbox/faults               one fault or a list of them: see faults.Fault
 //	DELETE /_sandbox/faults               those that have met nothing yet; what is held stays held
 //	GET    /_sandbox/faults/held?count=N  the requests that are held, as soon as there are N of them
 //	POST   /_sandbox/faults/release       lets them go: name (all without one), drop to close their connections;
@@ -246,6 +250,6 @@
 //	PUT    /_sandbox/oauth                redirect_uri, and access_ttl in seconds for the next access tokens
 //	POST   /_sandbox/oauth/expire         ends every access token; refresh tokens stay
 //	POST   /_sandbox/oauth/kill           ends every code and token
-//	GET    /_sandbox/options              see Options
+//	GET    /_sandbox/options              see options.Options
 //	PUT    /_sandbox/options              changes the options that are named
 package main

@@ -9,25 +9,28 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/wire"
 )
 
 // events asks for events as the owner of a key and fails the test unless it gets some
 // answer with data.
-func (g *rig) events(key, query string) []object {
+func (g *rig) events(key, query string) []wire.Object {
 	g.t.Helper()
 	got := g.api(key, http.MethodGet, "/event/?"+query, "")
 	if got.status != http.StatusOK {
 		g.t.Fatalf("%s: %d %s", query, got.status, got.text)
 	}
-	list := []object{}
+	list := []wire.Object{}
 	for _, e := range got.json["data"].([]any) {
-		list = append(list, e.(object))
+		list = append(list, e.(wire.Object))
 	}
 	return list
 }
 
 // rename changes the demo lead by the API and returns it as answered.
-func (g *rig) rename(name string) object {
+func (g *rig) rename(name string) wire.Object {
 	g.t.Helper()
 	got := g.send(g.put(name))
 	if got.status != http.StatusOK {
@@ -53,9 +56,9 @@ func TestEvent(t *testing.T) {
 	e := list[0]
 	for key, want := range map[string]any{
 		"action": "updated", "object_type": "lead", "object_id": g.acme().ID, "lead_id": g.acme().ID, "organization_id": g.home().ID,
-		"user_id": g.expand("{ada}"), "api_key_id": makeShortID("api", "demo"),
+		"user_id": g.expand("{ada}"), "api_key_id": crm.MakeShortID("api", "demo"),
 		"date_created": "2026-11-01T10:01:00.266000", "date_updated": "2026-11-01T10:01:00.266000",
-		"meta": object{"request_method": "PUT", "request_path": "/api/v1" + path},
+		"meta": wire.Object{"request_method": "PUT", "request_path": "/api/v1" + path},
 		"data": any(got.json),
 	} {
 		if !reflect.DeepEqual(e[key], want) {
@@ -69,7 +72,7 @@ func TestEvent(t *testing.T) {
 	if !reflect.DeepEqual(e["changed_fields"], any(want)) {
 		t.Errorf("changed_fields %v, want %v", e["changed_fields"], want)
 	}
-	previous := e["previous_data"].(object)
+	previous := e["previous_data"].(wire.Object)
 	for _, key := range want {
 		if old, had := before[key.(string)]; !reflect.DeepEqual(previous[key.(string)], old) || had != (previous[key.(string)] != nil) {
 			t.Errorf("before, %v was %v, want %v", key, previous[key.(string)], old)
@@ -107,7 +110,7 @@ func TestEventKinds(t *testing.T) {
 		}
 		got = append(got, fmt.Sprintln(e["object_type"], e["action"], e["lead_id"] == g.acme().ID, e["user_id"], e["api_key_id"], changed))
 	}
-	key := makeShortID("api", "demo")
+	key := crm.MakeShortID("api", "demo")
 	want := []string{
 		fmt.Sprintln("lead updated false", g.expand("{bob}"), nil, "[date_updated name]"),
 		fmt.Sprintln("contact updated true", g.expand("{olga}"), nil, "[date_updated name]"),
@@ -154,7 +157,7 @@ func TestEventConsolidation(t *testing.T) {
 			name = "Acme GmbH"
 		}
 		began := e["date_created"] == "2026-11-01T10:00:00.266000"
-		if e["previous_data"].(object)["name"] != name || e["data"].(object)["name"] != "Second" || e["user_id"] != g.expand("{bob}") ||
+		if e["previous_data"].(wire.Object)["name"] != name || e["data"].(wire.Object)["name"] != "Second" || e["user_id"] != g.expand("{bob}") ||
 			began != (c.events == 1) || e["date_updated"] == "2026-11-01T10:00:00.266000" {
 			t.Errorf("%s, %s: %v", c.options, c.gap, e)
 		}
@@ -171,8 +174,8 @@ func TestEventPrivacy(t *testing.T) {
 	}{
 		{time.Hour - time.Second, true, true, 1, 2},
 		{time.Hour, false, true, 1, 2},
-		{eventLife, false, true, 1, 2},
-		{eventLife + time.Second, false, false, 0, 1},
+		{30 * 24 * time.Hour, false, true, 1, 2},
+		{30*24*time.Hour + time.Second, false, false, 0, 1},
 	} {
 		g := newRig(t)
 		g.rename("First")
@@ -204,7 +207,7 @@ func TestEventPrivacy(t *testing.T) {
 
 func TestEventOrganizations(t *testing.T) {
 	g := newRig(t)
-	mine, theirs := g.world.leadsOf(g.second())[0].ID, g.world.leadsOf(g.world.Orgs[1])[0].ID
+	mine, theirs := g.world.LeadsOf(g.second())[0].ID, g.world.LeadsOf(g.world.Orgs[1])[0].ID
 	g.ctl(http.MethodPut, "/leads/"+mine, `{"name": "Mine"}`)
 	g.ctl(http.MethodPut, "/leads/"+theirs, `{"name": "Theirs"}`)
 	g.rename("First")
@@ -300,7 +303,7 @@ func TestEventPages(t *testing.T) {
 		}
 		got := g.get("/event/?" + query.Encode())
 		for _, e := range got["data"].([]any) {
-			names += e.(object)["data"].(object)["name"].(string)
+			names += e.(wire.Object)["data"].(wire.Object)["name"].(string)
 		}
 		return names, got["cursor_next"], got["cursor_previous"]
 	}
@@ -326,7 +329,7 @@ func TestColleagueOfChoice(t *testing.T) {
 	for _, c := range []struct {
 		as     string
 		status int
-	}{{"{olga}", 200}, {"user_nope", 404}, {g.world.leadsOf(g.second())[0].Org.Colleague.ID, 404}} {
+	}{{"{olga}", 200}, {"user_nope", 404}, {g.world.LeadsOf(g.second())[0].Org.Colleague.ID, 404}} {
 		for _, path := range []string{"/leads/" + g.acme().ID, "/contacts/" + g.acme().Contacts[0].ID} {
 			got := g.send(g.request(http.MethodPut, "/_sandbox"+path+"?as="+g.expand(c.as), `{"name": "By `+c.as+`"}`))
 			if got.status != c.status || c.status == 200 && got.json["updated_by"] != g.expand(c.as) {

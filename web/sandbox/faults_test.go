@@ -9,6 +9,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/wire"
 )
 
 // put is a request that renames the demo lead.
@@ -34,7 +36,7 @@ func TestFaultDelays(t *testing.T) {
 		t.Errorf("waited %v, want %v", g.waited, want)
 	}
 	if want := []any{"Acme GmbH", "Late"}; !slices.Equal(names, want) {
-		t.Errorf("the lead was called %v meanwhile, want %v", names, want)
+		t.Errorf("the lead was called %v in the meantime, want %v", names, want)
 	}
 }
 
@@ -178,13 +180,13 @@ func TestFaultExpiresTokens(t *testing.T) {
 		if got := rename(); got != http.StatusUnauthorized {
 			t.Errorf("%s: the next request: %d", c.when, got)
 		}
-		if active := g.ctl(http.MethodGet, "/oauth", "")["active"].(object); active["access_tokens"] != g.value("0") || active["refresh_tokens"] != g.value("1") {
+		if active := g.ctl(http.MethodGet, "/oauth", "")["active"].(wire.Object); active["access_tokens"] != g.value("0") || active["refresh_tokens"] != g.value("1") {
 			t.Errorf("%s: left are %v", c.when, active)
 		}
 	}
 }
 
-// outcome is what became of a request that was made beside the test.
+// outcome is what became of a request that was made without waiting for it.
 type outcome struct {
 	status int
 	err    error
@@ -224,7 +226,7 @@ func TestHold(t *testing.T) {
 			g.ctl(http.MethodPost, "/faults", `{"method": "PUT", `+c.fault+`}`)
 			got := g.beside(g.put("Renamed"))
 			list := g.ctl(http.MethodGet, "/faults/held?count=1", "")["held"].([]any)
-			if len(list) != 1 || list[0].(object)["method"] != "PUT" || list[0].(object)["n"] != g.value("1") {
+			if len(list) != 1 || list[0].(wire.Object)["method"] != "PUT" || list[0].(wire.Object)["n"] != g.value("1") {
 				t.Errorf("held: %v", list)
 			}
 			if name := g.name(); name != c.held {
@@ -291,15 +293,6 @@ func TestHoldByName(t *testing.T) {
 	g.ctl(http.MethodPost, "/reset", "")
 	if a, c := <-got[0], <-got[2]; a.err == nil || c.err == nil || g.name() != "Acme GmbH" {
 		t.Errorf("%v, %v, and the lead is called %v", a, c, g.name())
-	}
-}
-
-func TestHeldGivesUpWithItsCaller(t *testing.T) {
-	g := newRig(t)
-	ctx, cancel := context.WithCancel(t.Context())
-	cancel()
-	if list, err := g.sandbox.awaitHeld(ctx, 1); !errors.Is(err, context.Canceled) {
-		t.Errorf("%v, %v", list, err)
 	}
 }
 

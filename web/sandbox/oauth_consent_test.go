@@ -6,11 +6,14 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/oauth"
+	"leadpatch/web/sandbox/wire"
 )
 
 func TestConsentPage(t *testing.T) {
 	g := newRig(t)
-	got := g.send(g.request(http.MethodGet, authorizePath("redirect_uri", seedClient().Redirect, "state", "s", "scope", oauthScope), ""))
+	got := g.send(g.request(http.MethodGet, authorizePath("redirect_uri", oauth.SeedClient().Redirect, "state", "s", "scope", "all.full_access offline_access"), ""))
 	for _, text := range []string{
 		"Leadpatch", "Ada Held", "Held-out Inc", "Juniper Coffee", `id="allow"`, `id="deny"`, "127.0.0.1:8788",
 		`name="organization_id" value="` + g.home().ID + `" required checked>`, `name="organization_id" value="` + g.second().ID + `" required>`,
@@ -19,7 +22,7 @@ func TestConsentPage(t *testing.T) {
 			t.Errorf("the page has no %s", text)
 		}
 	}
-	for _, text := range []string{"Other Ltd", "<script", "<style", "style=", seedClient().Secret} {
+	for _, text := range []string{"Other Ltd", "<script", "<style", "style=", oauth.SeedClient().Secret} {
 		if strings.Contains(got.text, text) {
 			t.Errorf("the page has %s", text)
 		}
@@ -43,12 +46,12 @@ func TestConsentRefusals(t *testing.T) {
 	for _, c := range []struct{ name, path, want string }{
 		{"no client", "/oauth2/authorize/?response_type=code", "There is no application"},
 		{"unknown client", authorizePath("client_id", "oa2client_x"), "There is no application"},
-		{"no type", "/oauth2/authorize/?client_id=" + seedClient().ID, "other than a code"},
+		{"no type", "/oauth2/authorize/?client_id=" + oauth.SeedClient().ID, "other than a code"},
 		{"implicit", authorizePath("response_type", "token"), "other than a code"},
 		{"foreign redirect", authorizePath("redirect_uri", "https://evil.example/"), "redirect_uri"},
-		{"longer redirect", authorizePath("redirect_uri", seedClient().Redirect+"/x"), "redirect_uri"},
+		{"longer redirect", authorizePath("redirect_uri", oauth.SeedClient().Redirect+"/x"), "redirect_uri"},
 		{"empty redirect", authorizePath("redirect_uri", ""), "redirect_uri"},
-		{"two clients", authorizePath() + "&client_id=" + seedClient().ID, "damaged"},
+		{"two clients", authorizePath() + "&client_id=" + oauth.SeedClient().ID, "damaged"},
 		{"bad escape", authorizePath() + "&x=%zz", "damaged"},
 		{"markup", authorizePath("redirect_uri", "<script>"), "redirect_uri"},
 	} {
@@ -79,7 +82,7 @@ func TestConsentAnswers(t *testing.T) {
 			g.t = t
 			g.ctl(http.MethodPost, "/reset", "")
 			g.ctl(http.MethodPut, "/options", c.options)
-			redirect := seedClient().Redirect
+			redirect := oauth.SeedClient().Redirect
 			if c.redirect != "" {
 				redirect = c.redirect
 			}
@@ -144,7 +147,7 @@ func TestConsentForms(t *testing.T) {
 			t.Errorf("%s: %d to %q", c.name, got.status, got.header.Get("Location"))
 		}
 	}
-	if codes := g.ctl(http.MethodGet, "/oauth", "")["issued"].(object)["codes"].([]any); len(codes) != 0 {
+	if codes := g.ctl(http.MethodGet, "/oauth", "")["issued"].(wire.Object)["codes"].([]any); len(codes) != 0 {
 		t.Errorf("codes were given out: %v", codes)
 	}
 	if got := g.form("/oauth2/authorize/", allow(g.ask()), header("Origin", g.server.URL)); got.status != http.StatusFound {

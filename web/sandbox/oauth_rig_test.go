@@ -7,6 +7,10 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/oauth"
+	"leadpatch/web/sandbox/wire"
 )
 
 // form posts a form and does not follow where it leads.
@@ -28,14 +32,14 @@ func (g *rig) form(path string, values url.Values, change ...func(*http.Request)
 	}
 	out := answer{status: response.StatusCode, header: response.Header, text: string(body)}
 	if response.Header.Get("Content-Type") == "application/json" {
-		out.json = g.value(out.text).(object)
+		out.json = g.value(out.text).(wire.Object)
 	}
 	return out
 }
 
 // client is a form with the credentials of the registered client and more.
 func client(pairs ...string) url.Values {
-	c := seedClient()
+	c := oauth.SeedClient()
 	out := url.Values{"client_id": {c.ID}, "client_secret": {c.Secret}}
 	for i := 0; i < len(pairs); i += 2 {
 		out.Set(pairs[i], pairs[i+1])
@@ -45,7 +49,7 @@ func client(pairs ...string) url.Values {
 
 // authorizePath is the address of the consent page.
 func authorizePath(pairs ...string) string {
-	query := url.Values{"client_id": {seedClient().ID}, "response_type": {"code"}}
+	query := url.Values{"client_id": {oauth.SeedClient().ID}, "response_type": {"code"}}
 	for i := 0; i < len(pairs); i += 2 {
 		query.Set(pairs[i], pairs[i+1])
 	}
@@ -77,31 +81,31 @@ func (g *rig) answerConsent(consent, organization, decision string) *url.URL {
 }
 
 // code allows the client to act in an organization and returns the code.
-func (g *rig) code(o *org) string {
+func (g *rig) code(o *crm.Org) string {
 	g.t.Helper()
 	return g.answerConsent(g.ask(), o.ID, "allow").Query().Get("code")
 }
 
-// tokens are what the token endpoint hands over.
-type tokens struct{ access, refresh string }
+// Tokens are what the token endpoint hands over.
+type Tokens struct{ access, refresh string }
 
 // token makes a request of the token endpoint that must succeed.
-func (g *rig) token(pairs ...string) tokens {
+func (g *rig) token(pairs ...string) Tokens {
 	g.t.Helper()
 	got := g.form("/oauth2/token/", client(pairs...))
 	if got.status != http.StatusOK {
 		g.t.Fatalf("%v: %d %s", pairs, got.status, got.text)
 	}
-	return tokens{got.json["access_token"].(string), got.json["refresh_token"].(string)}
+	return Tokens{got.json["access_token"].(string), got.json["refresh_token"].(string)}
 }
 
 // signIn goes through all of it.
-func (g *rig) signIn(o *org) tokens {
+func (g *rig) signIn(o *crm.Org) Tokens {
 	g.t.Helper()
 	return g.token("grant_type", "authorization_code", "code", g.code(o))
 }
 
-func (g *rig) refresh(token string) tokens {
+func (g *rig) refresh(token string) Tokens {
 	g.t.Helper()
 	return g.token("grant_type", "refresh_token", "refresh_token", token)
 }
@@ -136,5 +140,6 @@ func (g *rig) wantLive(what, token string, live bool) {
 }
 
 // home and second are the organizations of the demo user.
-func (g *rig) home() *org   { return g.world.Orgs[0] }
-func (g *rig) second() *org { return g.world.Orgs[2] }
+func (g *rig) home() *crm.Org { return g.world.Orgs[0] }
+
+func (g *rig) second() *crm.Org { return g.world.Orgs[2] }

@@ -9,6 +9,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/oauth"
+	"leadpatch/web/sandbox/wire"
 )
 
 // TestTokenShape holds the answer to the shape that Close documents.
@@ -16,7 +19,7 @@ func TestTokenShape(t *testing.T) {
 	g := newRig(t)
 	got := g.form("/oauth2/token/", client("grant_type", "authorization_code", "code", g.code(g.second())))
 	access, refresh := got.json["access_token"], got.json["refresh_token"]
-	want := object{
+	want := wire.Object{
 		"token_type": "Bearer", "access_token": access, "expires_in": g.value("3600"), "refresh_token": refresh,
 		"scope": "all.full_access offline_access", "organization_id": g.second().ID, "user_id": g.world.Users[0].ID,
 	}
@@ -29,7 +32,7 @@ func TestTokenShape(t *testing.T) {
 		t.Errorf("after a refresh: %d %v", next.status, next.json)
 	}
 	info := g.ctl(http.MethodGet, "/oauth", "")
-	issued := info["issued"].(object)
+	issued := info["issued"].(wire.Object)
 	if !slices.Equal(issued["access_tokens"].([]any), []any{access, want["access_token"]}) ||
 		!slices.Equal(issued["refresh_tokens"].([]any), []any{refresh, want["refresh_token"]}) || len(issued["codes"].([]any)) != 1 {
 		t.Errorf("issued %v", issued)
@@ -91,12 +94,12 @@ func TestTokenErrors(t *testing.T) {
 		}
 	}
 	inAddress := g.form(tokenPath+"?"+client().Encode(), url.Values{"grant_type": {"authorization_code"}, "code": {code}}, func(r *http.Request) {
-		r.SetBasicAuth(seedClient().ID, seedClient().Secret)
+		r.SetBasicAuth(oauth.SeedClient().ID, oauth.SeedClient().Secret)
 	})
 	if inAddress.status != http.StatusUnauthorized {
 		t.Errorf("credentials outside the body: %d", inAddress.status)
 	}
-	g.token("grant_type", "authorization_code", "code", code, "redirect_uri", seedClient().Redirect)
+	g.token("grant_type", "authorization_code", "code", code, "redirect_uri", oauth.SeedClient().Redirect)
 	g.refresh(kept.refresh)
 }
 
@@ -137,7 +140,7 @@ func TestCodes(t *testing.T) {
 	}
 
 	early, late := g.code(g.home()), g.code(g.home())
-	g.advance(codeTTL - time.Millisecond)
+	g.advance(time.Minute - time.Millisecond)
 	g.token(again(early)...)
 	g.advance(time.Millisecond)
 	g.wantInvalid("a code that is too old", again(late)...)
@@ -169,21 +172,21 @@ func TestRotation(t *testing.T) {
 	first := g.signIn(g.home())
 	second := g.refresh(first.refresh)
 	third := g.refresh(second.refresh)
-	for i, pair := range []tokens{first, second, third} {
+	for i, pair := range []Tokens{first, second, third} {
 		g.wantLive(fmt.Sprint("pair ", i+1), pair.access, true)
 	}
 	info := g.ctl(http.MethodGet, "/oauth", "")
-	if active := info["active"].(object); active["access_tokens"] != g.value("4") || active["refresh_tokens"] != g.value("2") || info["refreshes"] != g.value("2") {
+	if active := info["active"].(wire.Object); active["access_tokens"] != g.value("4") || active["refresh_tokens"] != g.value("2") || info["refreshes"] != g.value("2") {
 		t.Errorf("%v", info)
 	}
 	g.wantInvalid("the first refresh token again", "grant_type", "refresh_token", "refresh_token", first.refresh)
 	g.wantInvalid("the newest one after that", "grant_type", "refresh_token", "refresh_token", third.refresh)
-	for i, pair := range []tokens{first, second, third} {
+	for i, pair := range []Tokens{first, second, third} {
 		g.wantLive(fmt.Sprint("pair ", i+1, " after the reuse"), pair.access, false)
 	}
 	g.wantLive("of somebody else", bystander.access, true)
 	info = g.ctl(http.MethodGet, "/oauth", "")
-	if active := info["active"].(object); active["access_tokens"] != g.value("1") || active["refresh_tokens"] != g.value("1") ||
+	if active := info["active"].(wire.Object); active["access_tokens"] != g.value("1") || active["refresh_tokens"] != g.value("1") ||
 		info["reuses"] != g.value("1") || info["refreshes"] != g.value("2") {
 		t.Errorf("%v", info)
 	}
@@ -193,13 +196,13 @@ func TestRevoke(t *testing.T) {
 	g := newRig(t)
 	for _, c := range []struct {
 		name string
-		pick func(old, now tokens) string
+		pick func(old, now Tokens) string
 		live bool
 	}{
-		{"the refresh token", func(_, now tokens) string { return now.refresh }, false},
-		{"a spent refresh token", func(old, _ tokens) string { return old.refresh }, false},
-		{"the access token", func(_, now tokens) string { return now.access }, false},
-		{"an unknown token", func(_, _ tokens) string { return "x" }, true},
+		{"the refresh token", func(_, now Tokens) string { return now.refresh }, false},
+		{"a spent refresh token", func(old, _ Tokens) string { return old.refresh }, false},
+		{"the access token", func(_, now Tokens) string { return now.access }, false},
+		{"an unknown token", func(_, _ Tokens) string { return "x" }, true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			g.t = t

@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"leadpatch/web/sandbox/options"
+	"leadpatch/web/sandbox/wire"
 )
 
 // TestContactPutAccepted gives each case a fresh contact and compares every key of it
@@ -68,7 +71,7 @@ func TestContactPutAccepted(t *testing.T) {
 				t.Fatalf("%d %s", got.status, got.text)
 			}
 			want := before
-			changes := g.value(g.expand(c.want)).(object)
+			changes := g.value(g.expand(c.want)).(wire.Object)
 			for key, value := range changes {
 				if value == nil && strings.HasPrefix(key, "custom.") {
 					delete(want, key)
@@ -142,7 +145,7 @@ func TestContactPutRefused(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			g.t = t
-			g.advance(window)
+			g.advance(options.Window)
 			got := g.api("demo", http.MethodPut, path, g.expand(leads.Replace(c.body)))
 			g.wantJSON(got, http.StatusBadRequest, g.expand(`{"errors": [], "field-errors": `+c.want+`}`))
 			if after := g.get(path); !reflect.DeepEqual(after, before) {
@@ -207,7 +210,7 @@ func TestContactOptions(t *testing.T) {
 			if got.status != c.status {
 				t.Fatalf("%d %.300s", got.status, got.text)
 			}
-			for key, want := range g.value(g.expand(c.want)).(object) {
+			for key, want := range g.value(g.expand(c.want)).(wire.Object) {
 				if !reflect.DeepEqual(got.json[key], want) {
 					t.Errorf("%s is %v, want %v", key, got.json[key], want)
 				}
@@ -235,7 +238,7 @@ func TestContactColleague(t *testing.T) {
 	}
 	got := g.api("demo", http.MethodPut, path, `{"emails": [{"email": "new@acme.example"}, {"email": "dana@acme.example", "type": "home"}], "phones": [{"phone": "+44 20 7946 0123", "type": "direct"}]}`)
 	emails := g.value(`[{"email": "new@acme.example", "type": "office", "is_unsubscribed": false}, {"email": "dana@acme.example", "type": "home", "is_unsubscribed": true}]`)
-	want["phones"].([]any)[0].(object)["type"] = "direct"
+	want["phones"].([]any)[0].(wire.Object)["type"] = "direct"
 	if !reflect.DeepEqual(got.json["emails"], emails) || !reflect.DeepEqual(got.json["phones"], want["phones"]) {
 		t.Errorf("emails %v, phones %v", got.json["emails"], got.json["phones"])
 	}

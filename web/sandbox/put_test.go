@@ -6,6 +6,9 @@ import (
 	"reflect"
 	"strings"
 	"testing"
+
+	"leadpatch/web/sandbox/options"
+	"leadpatch/web/sandbox/wire"
 )
 
 // TestPutAccepted gives each case a fresh demo lead and compares every key of the
@@ -79,7 +82,7 @@ func TestPutAccepted(t *testing.T) {
 				t.Fatalf("%d %s", got.status, got.text)
 			}
 			want := before
-			changes := g.value(site.Replace(g.expand(c.want))).(object)
+			changes := g.value(site.Replace(g.expand(c.want))).(wire.Object)
 			for key, value := range changes {
 				if value == nil && strings.HasPrefix(key, "custom.") {
 					delete(want, key)
@@ -102,8 +105,8 @@ func TestPutAccepted(t *testing.T) {
 	}
 }
 
-func merged(a, b object) object {
-	out := object{}
+func merged(a, b wire.Object) wire.Object {
+	out := wire.Object{}
 	for key := range a {
 		out[key] = nil
 	}
@@ -179,7 +182,7 @@ func TestPutRefused(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			g.t = t
-			g.advance(window)
+			g.advance(options.Window)
 			got := g.api("demo", http.MethodPut, path, g.expand(c.body))
 			g.wantJSON(got, http.StatusBadRequest, g.expand(`{"errors": [], "field-errors": `+c.want+`}`))
 			if after := g.get(path); !reflect.DeepEqual(after, before) {
@@ -298,7 +301,7 @@ func TestStatusChanges(t *testing.T) {
 	if len(data) != 1 {
 		t.Fatalf("%d status changes, want 1: %v", len(data), data)
 	}
-	change := data[0].(object)
+	change := data[0].(wire.Object)
 	if change["old_status_id"] != g.expand("{status Potential}") || change["new_status_id"] != g.expand("{status Qualified}") ||
 		change["lead_id"] != g.acme().ID || change["user_id"] != g.world.Users[0].ID {
 		t.Errorf("%v", change)

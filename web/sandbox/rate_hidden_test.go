@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/wire"
 )
 
 var ratelimitHeaders = []string{
@@ -180,7 +182,7 @@ func TestHiddenLimitOptions(t *testing.T) {
 	}
 	// An entry of the new list has nothing of the old one at its place.
 	changed := g.ctl(http.MethodPut, "/options", `{"hidden_limits": [{"path_prefix": "/api/v1/me/"}]}`)["hidden_limits"].([]any)
-	if changed[0].(object)["rate"] != g.value("0") {
+	if changed[0].(wire.Object)["rate"] != g.value("0") {
 		t.Errorf("the new limits: %v", changed)
 	}
 	if none := g.ctl(http.MethodPut, "/options", `{"hidden_limits": []}`)["hidden_limits"].([]any); len(none) != 0 {

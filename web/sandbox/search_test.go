@@ -6,6 +6,9 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"leadpatch/web/sandbox/seed"
+	"leadpatch/web/sandbox/wire"
 )
 
 // find searches and returns the names of what was found.
@@ -17,7 +20,7 @@ func (g *rig) find(body string) []string {
 	}
 	names := []string{}
 	for _, row := range got.json["data"].([]any) {
-		names = append(names, words(row.(object)["display_name"]))
+		names = append(names, wire.Words(row.(wire.Object)["display_name"]))
 	}
 	return names
 }
@@ -129,15 +132,15 @@ func TestSearchPages(t *testing.T) {
 		"sort": [{"direction": "desc", "field": {"type": "regular_field", "object_type": "lead", "field_name": "name"}}]}`
 	first := g.api("demo", http.MethodPost, "/data/search/", body)
 	rows := first.json["data"].([]any)
-	if len(rows) != 50 || len(rows[0].(object)) != 2 || rows[0].(object)["id"] != g.leadNamed("🚀 Rocket Labs 👩‍🚀🏳️‍🌈").ID {
+	if len(rows) != 50 || len(rows[0].(wire.Object)) != 2 || rows[0].(wire.Object)["id"] != g.leadNamed("🚀 Rocket Labs 👩‍🚀🏳️‍🌈").ID {
 		t.Errorf("the first page begins with %v", rows[0])
 	}
-	if count := first.json["count"]; fmt.Sprint(count) != fmt.Sprintf("map[limited:%d total:%d]", seedLeads, seedLeads) {
+	if count := first.json["count"]; fmt.Sprint(count) != fmt.Sprintf("map[limited:%d total:%d]", seed.HomeLeads, seed.HomeLeads) {
 		t.Errorf("count %v", count)
 	}
 	next := fmt.Sprintf(`{"cursor": %q}`, first.json["cursor"])
 	second := g.api("demo", http.MethodPost, "/data/search/", next)
-	if rows := second.json["data"].([]any); len(rows) != seedLeads-50 || second.json["cursor"] != nil {
+	if rows := second.json["data"].([]any); len(rows) != seed.HomeLeads-50 || second.json["cursor"] != nil {
 		t.Errorf("the second page has %d rows and the cursor %v", len(rows), second.json["cursor"])
 	}
 	if foreign := g.api("admin", http.MethodPost, "/data/search/", next); foreign.status != http.StatusBadRequest {
@@ -176,41 +179,4 @@ func TestSearchLags(t *testing.T) {
 	if got := names(); got != "[Renamed again Newborn]" {
 		t.Errorf("after all have arrived: %s", got)
 	}
-}
-
-// FuzzSearch reads any query and evaluates what can be read: what a query and its
-// negation find is everything, and nothing twice.
-func FuzzSearch(f *testing.F) {
-	for _, seed := range []string{
-		leadsWhere(fieldText("lead", "name", "phrase", "acme")), leadsWhere(hasWay("contact_email", fieldText("contact_email", "email", "full_words", "gmail.com"))),
-		`{"query": {"type": "text", "mode": "beginning_of_words", "value": "a"}}`, `{"query": {"type": "or", "queries": []}}`, `{"query": {"type": "id"}}`,
-		`{"query": {"type": "field_condition", "field": {"type": "custom_field", "custom_field_id": 7}, "condition": {"type": "term", "values": [null, {}]}}}`,
-	} {
-		f.Add(seed)
-	}
-	s := newSandbox("http://127.0.0.1", defaultOptions(), time.Now, func(time.Duration) {})
-	var documents []document
-	for _, l := range s.world.Leads[:20] {
-		documents = append(documents, s.leadDocument(l))
-	}
-	f.Fuzz(func(t *testing.T, text string) {
-		body, problem := parseBody([]byte(text))
-		if problem != nil {
-			return
-		}
-		reader := queryReader{splitterOf(wordsAreParts)}
-		found, problem := reader.read(body["query"], 1)
-		if problem != nil {
-			return
-		}
-		opposite, problem := reader.read(object{"type": "and", "queries": []any{body["query"]}, "negate": true}, 1)
-		if problem != nil {
-			return // one level deeper than allowed
-		}
-		for _, d := range documents {
-			if found(d) == opposite(d) {
-				t.Errorf("%s and its negation both say %v of %v", text, found(d), d.values["name"])
-			}
-		}
-	})
 }

@@ -1,39 +1,50 @@
 package main
 
 import (
-	"bytes"
-	"encoding/json"
+	"errors"
+	"io"
 	"net/http"
 	"strings"
-	"sync"
 	"time"
+	"unicode/utf8"
+
+	"leadpatch/web/sandbox/api"
+	"leadpatch/web/sandbox/control"
+	"leadpatch/web/sandbox/crm"
+	"leadpatch/web/sandbox/faults"
+	"leadpatch/web/sandbox/oauth"
+	"leadpatch/web/sandbox/options"
+	"leadpatch/web/sandbox/pages"
+	"leadpatch/web/sandbox/seed"
+	"leadpatch/web/sandbox/wire"
 )
 
-// sandbox is the whole server: its data, its switches and its handlers. Everything
-// below mu is guarded by it.
-type sandbox struct {
-	base    string           // "http://127.0.0.1:8787"
-	initial Options          // the options that a reset returns to
-	now     func() time.Time // the clock of this machine: see clock
+// tooLargePage is what a proxy in front of the API answers to a body that is too
+// large: not JSON at all.
+const tooLargePage = "<html>\r\n<head><title>413 Request Entity Too Large</title></head>\r\n<body>\r\n<center><h1>413 Request Entity Too Large</h1></center>\r\n</body>\r\n</html>\r\n"
+
+// server puts the parts of the sandbox together.
+type server struct {
+	initial options.Options // the options that a reset returns to
 	wait    func(d time.Duration)
 
-	mu      sync.Mutex
-	options Options
-	world   *world
-	limiter limiter
-	journal journal
-	faults  faults
-	holds   holds
-	oauth   oauth
-	events  eventLog
-	cursors map[string]searchCursor
+	world   *crm.World
+	faults  *faults.Set
+	oauth   *oauth.Server
+	api     *api.Server
+	pages   *pages.Pages
+	control *control.Surface
 }
 
-// newSandbox returns a sandbox with the seed's data. base is its own origin; wait
-// is called for latency and delays, without the lock.
-func newSandbox(base string, options Options, now func() time.Time, wait func(time.Duration)) *sandbox {
-	s := &sandbox{base: base, initial: options, now: now, wait: wait}
-	s.oauth.client = seedClient()
+// newServer returns a sandbox with the seed's data. base is its own origin; wait is
+// called for latency and delays, without the lock.
+func newServer(base string, initial options.Options, now func() time.Time, wait func(time.Duration)) *server {
+	s := &server{initial: initial, wait: wait, world: crm.NewWorld(base, now)}
+	s.faults = faults.NewSet(s.world)
+	s.oauth = oauth.NewServer(s.world)
+	s.api = api.NewServer(s.world, s.oauth)
+	s.pages = pages.New(s.world)
+	s.control = control.New(s.world, s.faults, s.oauth, s.pages, s.reset)
 	s.reset()
 	return s
 }
@@ -41,81 +52,147 @@ func newSandbox(base string, options Options, now func() time.Time, wait func(ti
 // reset returns everything to the seed but the registration of the OAuth client, so
 // that a broker that is running stays registered. The caller holds the lock or is
 // alone.
-func (s *sandbox) reset() {
-	s.options = s.initial
-	s.world = seed()
-	s.limiter = limiter{}
-	s.faults = faults{}
+func (s *server) reset() {
+	s.world.Reset(s.initial, seed.Data())
 	// What is held belongs to the world that is going.
-	s.holds.release("", false)
-	s.journal.clear()
-	s.oauth = newOAuth(s.oauth.client)
-	s.events = eventLog{}
-	s.cursors = map[string]searchCursor{}
+	s.faults.Reset()
+	s.oauth.Reset()
+	s.api.Reset()
 }
-
-// clock is the time that Close goes by, which a test may move. Rate limits and the
-// journal go by that of this machine. The caller holds the lock.
-func (s *sandbox) clock() time.Time { return s.now().Add(s.options.skew()) }
 
 // handler serves the API, OAuth, the control surface and the pages. The first three
 // are told apart by hand, because http.ServeMux would redirect a path such as "/lead//"
 // where the API answers that there is nothing.
-func (s *sandbox) handler() http.Handler {
-	control := s.control()
+func (s *server) handler() http.Handler {
+	steering := s.control.Handler()
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		switch {
 		case strings.HasPrefix(r.URL.Path, "/api/"):
-			s.serveJournaled(w, r, s.answerAPI)
+			s.serveJournaled(w, r, s.api.Answer)
 		case strings.HasPrefix(r.URL.Path, "/oauth2/"):
-			s.serveJournaled(w, r, s.answerOAuth)
+			s.serveJournaled(w, r, s.oauth.Answer)
 		case strings.HasPrefix(r.URL.Path, "/_sandbox/"):
-			control.ServeHTTP(w, r)
+			steering.ServeHTTP(w, r)
+		case r.URL.Path == oauth.StylePath:
+			oauth.ServeStyle(w, r)
 		default:
-			s.servePage(w, r)
+			s.pages.ServeHTTP(w, r)
 		}
 	})
 }
 
-// response is an answer that has been decided on but not written.
-type response struct {
-	status      int
-	header      http.Header
-	contentType string
-	body        []byte
-}
+// maxBody is the size over which a body is refused before the API sees it.
+const maxBody = 1 << 20
 
-// jsonResponse is an answer in JSON. The value is made of maps, slices and texts,
-// which encoding cannot refuse.
-func jsonResponse(status int, value any) response {
-	body, err := encode(value)
+// serveJournaled writes a request into the journal, lets a scripted fault have its
+// way and otherwise answers as Close would.
+func (s *server) serveJournaled(w http.ResponseWriter, r *http.Request, decide func(r *http.Request, body []byte) wire.Response) {
+	body, tooLarge, err := readBody(r)
 	if err != nil {
-		return response{status: http.StatusInternalServerError, header: http.Header{}, contentType: "text/plain", body: []byte(err.Error())}
+		// The client went away in the middle of its body: there is nobody to answer.
+		panic(http.ErrAbortHandler)
 	}
-	return response{status: status, header: http.Header{}, contentType: "application/json", body: body}
-}
+	n, fault, latency := s.arrived(r, body)
+	stopped := faults.NewHeld(fault, n, r)
+	defer stopped.Done()
 
-// encode is json.Marshal that leaves "<", ">" and "&" as they are.
-func encode(value any) ([]byte, error) {
-	var out bytes.Buffer
-	encoder := json.NewEncoder(&out)
-	encoder.SetEscapeHTML(false)
-	if err := encoder.Encode(value); err != nil {
-		return nil, err
+	if delay := latency + fault.Delay(); delay > 0 {
+		s.wait(delay)
 	}
-	return out.Bytes(), nil
-}
-
-// write sends the response. A client that has gone away is no fault of ours.
-func (a response) write(w http.ResponseWriter) {
-	for name, values := range a.header {
-		w.Header()[name] = values
+	if fault.Hold == faults.BeforeWork {
+		s.faults.Hold(stopped)
 	}
-	if a.contentType != "" {
-		w.Header().Set("Content-Type", a.contentType)
+	if fault.Drop == faults.BeforeWork {
+		panic(http.ErrAbortHandler)
 	}
-	w.WriteHeader(a.status)
-	if _, err := w.Write(a.body); err != nil {
+	answer := s.outcome(r, body, tooLarge, fault, decide)
+	if delay := fault.DelayAfter(); delay > 0 {
+		s.wait(delay)
+	}
+	if fault.Hold == faults.AfterWork {
+		s.faults.Hold(stopped)
+	}
+	if fault.Drop == faults.AfterWork {
+		panic(http.ErrAbortHandler)
+	}
+	s.world.Lock()
+	s.faults.Journal.Answered(n, answer.Status)
+	date := s.world.Clock().UTC().Format(http.TimeFormat)
+	s.world.Unlock()
+	w.Header().Set("Date", date)
+	// Browsers send a request again by themselves when a connection that was used
+	// before breaks. With one request for each connection, a dropped one stays
+	// dropped.
+	w.Header().Set("Connection", "close")
+	w.Header().Set("X-Frame-Options", "SAMEORIGIN")
+	if fault.Truncate != "" {
+		answer.WriteCut(w, fault.Truncate)
 		return
 	}
+	answer.Write(w)
+}
+
+// arrived notes a request and returns the number of its entry, the fault that meets
+// it, which is the zero value when there is none, and the latency of the server.
+func (s *server) arrived(r *http.Request, body []byte) (n int, fault *faults.Fault, latency time.Duration) {
+	s.world.Lock()
+	defer s.world.Unlock()
+	_, name := s.api.CallerOf(r)
+	fault = s.faults.Take(r)
+	noted := faults.Entry{
+		Time: s.world.Now().UTC(), Method: r.Method, Path: r.URL.Path, Query: r.URL.RawQuery, KeyName: name, Fault: fault != nil,
+	}
+	if utf8.Valid(body) {
+		noted.Body = string(body)
+	} else {
+		noted.BodyBase64 = body
+	}
+	if fault == nil {
+		fault = &faults.Fault{}
+	}
+	return s.faults.Journal.Add(noted), fault, s.world.Options.Latency()
+}
+
+// outcome does what a request asks for, as far as the fault lets it, and returns the
+// answer. What ends the tokens happens under the same lock as the work: no other
+// request comes in between.
+func (s *server) outcome(r *http.Request, body []byte, tooLarge bool, fault *faults.Fault, decide func(r *http.Request, body []byte) wire.Response) wire.Response {
+	s.world.Lock()
+	defer s.world.Unlock()
+	if fault.ExpireTokens == faults.BeforeWork {
+		s.oauth.Expire()
+	}
+	var answer wire.Response
+	switch {
+	case !fault.Works():
+	case tooLarge:
+		answer = wire.Response{Status: http.StatusRequestEntityTooLarge, Header: http.Header{}, ContentType: "text/html", Body: []byte(tooLargePage)}
+	default:
+		answer = decide(r, body)
+	}
+	if fault.ExpireTokens == faults.AfterWork {
+		s.oauth.Expire()
+	}
+	if fault.Answers() {
+		answer = fault.Response(s.world.Options)
+	}
+	fault.Decorate(&answer)
+	return answer
+}
+
+// readBody reads the body of a request up to the limit.
+func readBody(r *http.Request) (body []byte, tooLarge bool, err error) {
+	body, err = io.ReadAll(io.LimitReader(r.Body, maxBody+1))
+	if err != nil {
+		return nil, false, err
+	}
+	if len(body) <= maxBody {
+		return body, false, nil
+	}
+	// The rest is read and forgotten, so that the client, which is still sending,
+	// comes to hear the answer.
+	if _, err := io.Copy(io.Discard, io.LimitReader(r.Body, 16*maxBody)); err != nil && !errors.Is(err, io.EOF) {
+		return nil, false, err
+	}
+	return nil, true, nil
 }
