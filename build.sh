@@ -238,7 +238,7 @@ cmd_build() {
 
 cmd_generate() {
   need_go
-  go tool tygo generate --config .ci/tygo.yaml
+  "$(go_tool github.com/gzuidhof/tygo)" generate --config .ci/tygo.yaml
 }
 
 source .ci/broker.sh

@@ -48,6 +48,39 @@ in_js() {
     GOPATH="$(go env GOPATH)" GOCACHE="$(go env GOCACHE)" GOFLAGS="$(go env GOFLAGS)" GOPROXY="$(go env GOPROXY)" "$@"
 }
 
+# The tools' requirements are kept apart from the product's.
+readonly tools=$root/.ci/tools.mod
+
+# go_tool prints the path of one of the tools of .ci/tools.mod, built where it is missing
+# or was of another version.
+go_tool() {
+  local key name=${1##*/} built
+  key=$({ go version; cat "$tools" "${tools%.mod}.sum"; } | cksum | cut -d" " -f1)
+  built=$cache/tools/$name-$key
+  if [ ! -x "$built" ]; then
+    mkdir -p "$cache/tools"
+    rm -f "$cache/tools/$name"-*
+    # Beside its place first: another command may want it at the same time.
+    go build -modfile="$tools" -o "$built.$$" "$1"
+    mv "$built.$$" "$built"
+  fi
+  echo "$built"
+}
+
+# check_tidy fails when go mod tidy would change something. The tools' file is tidied in
+# a folder of its own, without the packages of the product.
+check_tidy() {
+  local status=0 folder
+  go mod tidy -diff || status=1
+  folder=$(mktemp -d)
+  cp "$tools" "$folder/go.mod"
+  cp "${tools%.mod}.sum" "$folder/go.sum"
+  (cd "$folder" && go mod tidy -diff) || status=1
+  rm -rf "$folder"
+  [ "$status" = 0 ] || echo 'Run go mod tidy; for .ci/tools.mod, in a folder with copies of it and .ci/tools.sum as go.mod and go.sum.'
+  return $status
+}
+
 check_format() {
   local files
   files=$(gofmt -l wasm web)
@@ -59,7 +92,7 @@ check_generated() {
   local fresh status=0
   fresh=$(mktemp -d)
   sed "s|output_path: .*|output_path: $fresh/api.d.ts|" .ci/tygo.yaml >"$fresh/tygo.yaml"
-  go tool tygo generate --config "$fresh/tygo.yaml" || status=$?
+  "$(go_tool github.com/gzuidhof/tygo)" generate --config "$fresh/tygo.yaml" || status=$?
   diff -u extension/api.d.ts "$fresh/api.d.ts" || {
     echo 'Run ./build.sh generate and commit extension/api.d.ts.'
     status=1
@@ -138,15 +171,17 @@ check_code() {
   need_go
   need_packages "$ext" "$worker"
   mkdir -p "$cache"
-  go build -o "$cache/staticcheck" honnef.co/go/tools/cmd/staticcheck
+  local staticcheck
+  staticcheck=$(go_tool honnef.co/go/tools/cmd/staticcheck)
   step 'gofmt' check_format
+  step 'go mod tidy' check_tidy
   step 'go vet' go vet ./...
   step 'go vet, GOOS=js' in_js go vet ./wasm/... ./web/broker/...
   # Every exported name has a doc comment that begins with the name. Error texts may
   # be sentences: most of ours are read by the user.
   local checks=inherit,ST1020,ST1021,ST1022,-ST1005
-  step 'staticcheck' "$cache/staticcheck" -checks "$checks" ./...
-  step 'staticcheck, GOOS=js' in_js "$cache/staticcheck" -checks "$checks" ./wasm/... ./web/broker/...
+  step 'staticcheck' "$staticcheck" -checks "$checks" ./...
+  step 'staticcheck, GOOS=js' in_js "$staticcheck" -checks "$checks" ./wasm/... ./web/broker/...
   step 'api.d.ts is up to date' check_generated
   step 'types of the JavaScript' check_types
   step 'eslint' check_lint
