@@ -101,12 +101,11 @@ check_generated() {
   return $status
 }
 
-# go_test runs the native tests, with the race detector where a C compiler is.
+# go_test runs the native tests, all of them with the race detector where a C compiler
+# is, and the seeds and the committed corpora of the fuzz targets.
 go_test() {
   local race=()
-  if [ "${1:-}" = race ]; then
-    if command -v "$(go env CC)" >/dev/null; then race=(-race); else echo 'No C compiler: without the race detector.'; fi
-  fi
+  if command -v "$(go env CC)" >/dev/null; then race=(-race); else echo 'No C compiler: without the race detector.'; fi
   go test "${race[@]+"${race[@]}"}" ./wasm/... ./web/...
 }
 
@@ -120,7 +119,7 @@ tool() {
 check_types() {
   local folder status=0
   for folder in "$ext" "$ext/test" "$worker" "$worker/test"; do
-    tool tsc -p "$folder" || status=1
+    tool tsc -p "$folder" --incremental --tsBuildInfoFile "$cache/tsc/${folder//\//-}" || status=1
   done
   return $status
 }
@@ -129,7 +128,8 @@ check_types() {
 check_lint() {
   local folder status=0
   for folder in "$ext" "$worker"; do
-    (cd "$folder" && tool eslint --config "$ext/eslint.config.js" --max-warnings 0 .) || status=1
+    (cd "$folder" && tool eslint --config "$ext/eslint.config.js" --max-warnings 0 \
+      --cache --cache-strategy content --cache-location "$cache/eslint/${folder//\//-}" .) || status=1
   done
   return $status
 }
@@ -137,11 +137,11 @@ check_lint() {
 # unit_tests runs the JavaScript tests that need no browser and no server.
 unit_tests() {
   (cd "$ext" && find . "$worker" -name node_modules -prune -o -path ./test/browser -prune -o \
-    -path "$worker/test" -prune -o -name '*.test.js' -print0 | sort -z | xargs -0 node --test)
+    -path "$worker/test" -prune -o -name '*.test.js' -print0 | sort -z | xargs -0 node --test --test-concurrency 2)
 }
 
-# fuzz runs every fuzz target for the time in $1, or as many times where it says so
-# (10000x).
+# fuzz lets every fuzz target look for inputs at random for the time in $1. What it finds
+# it writes under testdata/fuzz, where it is a case of go test from then on.
 fuzz() {
   local file target found=0
   while IFS=: read -r file target; do
@@ -190,15 +190,14 @@ check_code() {
 
 cmd_check() {
   check_code
-  step 'go test' go_test
+  step 'go test -short' go test -short ./wasm/... ./web/...
   summary
 }
 
 cmd_test() {
   check_code
-  step 'go test -race' go_test race
+  step 'go test -race' go_test
   step 'go test, GOOS=js' in_js go test ./wasm/... ./web/broker/edge
-  fuzz 10000x
   step 'build' cmd_build
   step 'the wasm carries no HTTP client' check_wasm
   step 'web-ext lint' tool web-ext lint --source-dir dist/firefox --warnings-as-errors --no-config-discovery
@@ -246,7 +245,7 @@ check_wasm() {
 }
 
 cmd_soak() {
-  local fuzztime=5m applies=10000 writers=10000 refreshes=50000 seed=${LEADPATCH_SEED:-$(date +%s)}
+  local fuzztime=5m applies=10000 writers=10000 refreshes=50000 properties=200000 phones=2000000 seed=${LEADPATCH_SEED:-$(date +%s)}
   while [ $# -gt 0 ]; do
     case $1 in
       --fuzztime) fuzztime=${2:?"--fuzztime needs a duration"} ;;
@@ -259,8 +258,11 @@ cmd_soak() {
   done
   build_test_parts
   need_chromium
-  step "two writers, $writers times" env LEADPATCH_INTERLEAVINGS="$writers" \
+  echo "LEADPATCH_SEED=$seed"
+  step "two writers, $writers times, seed $seed" env LEADPATCH_INTERLEAVINGS="$writers" LEADPATCH_SEED="$seed" \
     go test ./wasm/backend -count 1 -timeout 2h -run '^TestTwoWriters$'
+  step "$properties cases, seed $seed" go test ./wasm/patch -count 1 -timeout 2h -run '^TestProperties$' -seed "$seed" -cases "$properties"
+  step "$phones numbers, seed $seed" go test ./wasm/page -count 1 -timeout 2h -run '^TestPhoneByChance$' -seed "$seed" -cases "$phones"
   fuzz "$fuzztime"
   step "$applies applies in one worker life" run_and_clear_up env LEADPATCH_APPLIES="$applies" node "${node_test[@]}" "$ext/test/browser/life.test.js"
   # The limit of the other tests is too short for so many.
