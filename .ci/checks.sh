@@ -207,7 +207,7 @@ cmd_test() {
 }
 
 # A test that hangs must not take the rest of them along.
-node_test=(--test --test-timeout=600000 --test-force-exit)
+node_test=(--test --test-timeout=1800000 --test-force-exit)
 
 # browser_tests runs each file of extension/test/browser as a step of its own.
 browser_tests() {
