@@ -109,6 +109,17 @@ go_test() {
   go test "${race[@]+"${race[@]}"}" ./wasm/... ./web/...
 }
 
+# check_corpora looks for inputs of fuzz targets that no target of their package would
+# read any more, as when it was moved or renamed without them.
+check_corpora() {
+  local folder status=0
+  while read -r folder; do
+    grep -qs "^func $(basename "$folder")(" "${folder%/testdata/fuzz/*}"/*_test.go ||
+      { echo "$folder is of no fuzz target beside it."; status=1; }
+  done < <(find wasm web -path '*/node_modules' -prune -o -path '*/testdata/fuzz/*' -type d -print)
+  return $status
+}
+
 # tool runs a program of the installed npm packages.
 tool() {
   local name=$1
@@ -175,6 +186,7 @@ check_code() {
   staticcheck=$(go_tool honnef.co/go/tools/cmd/staticcheck)
   step 'gofmt' check_format
   step 'go mod tidy' check_tidy
+  step 'the corpora of the fuzz targets' check_corpora
   step 'go vet' go vet ./...
   step 'go vet, GOOS=js' in_js go vet ./wasm/... ./web/broker/...
   # Every exported name has a doc comment that begins with the name. Error texts may
