@@ -28,7 +28,7 @@ Usage: ./build.sh COMMAND [FLAGS]
                         run Cloudflare's tool on the built broker instead, as
                         web/broker/README.md tells: wrangler deploy
   test      everything that is checked, browsers included
-  check     the fast part of it: no browser, no fuzzing
+  check     the part of it that takes seconds: no browser, no long Go tests
   bench     size, start-up and speed of the extension, beside a plain JavaScript
             one, and speed and memory of the broker, beside other ways to run it
               extension, broker
@@ -238,7 +238,7 @@ cmd_build() {
 
 cmd_generate() {
   need_go
-  go tool tygo generate --config .ci/tygo.yaml
+  "$(go_tool github.com/gzuidhof/tygo)" generate --config .ci/tygo.yaml
 }
 
 source .ci/broker.sh

@@ -48,6 +48,39 @@ in_js() {
     GOPATH="$(go env GOPATH)" GOCACHE="$(go env GOCACHE)" GOFLAGS="$(go env GOFLAGS)" GOPROXY="$(go env GOPROXY)" "$@"
 }
 
+# The tools' requirements are kept apart from the product's.
+readonly tools=$root/.ci/tools.mod
+
+# go_tool prints the path of one of the tools of .ci/tools.mod, built where it is missing
+# or was of another version.
+go_tool() {
+  local key name=${1##*/} built
+  key=$({ go version; cat "$tools" "${tools%.mod}.sum"; } | cksum | cut -d" " -f1)
+  built=$cache/tools/$name-$key
+  if [ ! -x "$built" ]; then
+    mkdir -p "$cache/tools"
+    rm -f "$cache/tools/$name"-*
+    # Beside its place first: another command may want it at the same time.
+    go build -modfile="$tools" -o "$built.$$" "$1"
+    mv "$built.$$" "$built"
+  fi
+  echo "$built"
+}
+
+# check_tidy fails when go mod tidy would change something. The tools' file is tidied in
+# a folder of its own, without the packages of the product.
+check_tidy() {
+  local status=0 folder
+  go mod tidy -diff || status=1
+  folder=$(mktemp -d)
+  cp "$tools" "$folder/go.mod"
+  cp "${tools%.mod}.sum" "$folder/go.sum"
+  (cd "$folder" && go mod tidy -diff) || status=1
+  rm -rf "$folder"
+  [ "$status" = 0 ] || echo 'Run go mod tidy; for .ci/tools.mod, in a folder with copies of it and .ci/tools.sum as go.mod and go.sum.'
+  return $status
+}
+
 check_format() {
   local files
   files=$(gofmt -l wasm web)
@@ -59,7 +92,7 @@ check_generated() {
   local fresh status=0
   fresh=$(mktemp -d)
   sed "s|output_path: .*|output_path: $fresh/api.d.ts|" .ci/tygo.yaml >"$fresh/tygo.yaml"
-  go tool tygo generate --config "$fresh/tygo.yaml" || status=$?
+  "$(go_tool github.com/gzuidhof/tygo)" generate --config "$fresh/tygo.yaml" || status=$?
   diff -u extension/api.d.ts "$fresh/api.d.ts" || {
     echo 'Run ./build.sh generate and commit extension/api.d.ts.'
     status=1
@@ -68,13 +101,23 @@ check_generated() {
   return $status
 }
 
-# go_test runs the native tests, with the race detector where a C compiler is.
+# go_test runs the native tests, all of them with the race detector where a C compiler
+# is, and the seeds and the committed corpora of the fuzz targets.
 go_test() {
   local race=()
-  if [ "${1:-}" = race ]; then
-    if command -v "$(go env CC)" >/dev/null; then race=(-race); else echo 'No C compiler: without the race detector.'; fi
-  fi
+  if command -v "$(go env CC)" >/dev/null; then race=(-race); else echo 'No C compiler: without the race detector.'; fi
   go test "${race[@]+"${race[@]}"}" ./wasm/... ./web/...
+}
+
+# check_corpora looks for inputs of fuzz targets that no target of their package would
+# read any more, as when it was moved or renamed without them.
+check_corpora() {
+  local folder status=0
+  while read -r folder; do
+    grep -qs "^func $(basename "$folder")(" "${folder%/testdata/fuzz/*}"/*_test.go ||
+      { echo "$folder is of no fuzz target beside it."; status=1; }
+  done < <(find wasm web -path '*/node_modules' -prune -o -path '*/testdata/fuzz/*' -type d -print)
+  return $status
 }
 
 # tool runs a program of the installed npm packages.
@@ -87,7 +130,7 @@ tool() {
 check_types() {
   local folder status=0
   for folder in "$ext" "$ext/test" "$worker" "$worker/test"; do
-    tool tsc -p "$folder" || status=1
+    tool tsc -p "$folder" --incremental --tsBuildInfoFile "$cache/tsc/${folder//\//-}" || status=1
   done
   return $status
 }
@@ -96,7 +139,8 @@ check_types() {
 check_lint() {
   local folder status=0
   for folder in "$ext" "$worker"; do
-    (cd "$folder" && tool eslint --config "$ext/eslint.config.js" --max-warnings 0 .) || status=1
+    (cd "$folder" && tool eslint --config "$ext/eslint.config.js" --max-warnings 0 \
+      --cache --cache-strategy content --cache-location "$cache/eslint/${folder//\//-}" .) || status=1
   done
   return $status
 }
@@ -104,11 +148,11 @@ check_lint() {
 # unit_tests runs the JavaScript tests that need no browser and no server.
 unit_tests() {
   (cd "$ext" && find . "$worker" -name node_modules -prune -o -path ./test/browser -prune -o \
-    -path "$worker/test" -prune -o -name '*.test.js' -print0 | sort -z | xargs -0 node --test)
+    -path "$worker/test" -prune -o -name '*.test.js' -print0 | sort -z | xargs -0 node --test --test-concurrency 2)
 }
 
-# fuzz runs every fuzz target for the time in $1, or as many times where it says so
-# (10000x).
+# fuzz lets every fuzz target look for inputs at random for the time in $1. What it finds
+# it writes under testdata/fuzz, where it is a case of go test from then on.
 fuzz() {
   local file target found=0
   while IFS=: read -r file target; do
@@ -138,15 +182,18 @@ check_code() {
   need_go
   need_packages "$ext" "$worker"
   mkdir -p "$cache"
-  go build -o "$cache/staticcheck" honnef.co/go/tools/cmd/staticcheck
+  local staticcheck
+  staticcheck=$(go_tool honnef.co/go/tools/cmd/staticcheck)
   step 'gofmt' check_format
+  step 'go mod tidy' check_tidy
+  step 'the corpora of the fuzz targets' check_corpora
   step 'go vet' go vet ./...
   step 'go vet, GOOS=js' in_js go vet ./wasm/... ./web/broker/...
   # Every exported name has a doc comment that begins with the name. Error texts may
   # be sentences: most of ours are read by the user.
   local checks=inherit,ST1020,ST1021,ST1022,-ST1005
-  step 'staticcheck' "$cache/staticcheck" -checks "$checks" ./...
-  step 'staticcheck, GOOS=js' in_js "$cache/staticcheck" -checks "$checks" ./wasm/... ./web/broker/...
+  step 'staticcheck' "$staticcheck" -checks "$checks" ./...
+  step 'staticcheck, GOOS=js' in_js "$staticcheck" -checks "$checks" ./wasm/... ./web/broker/...
   step 'api.d.ts is up to date' check_generated
   step 'types of the JavaScript' check_types
   step 'eslint' check_lint
@@ -155,15 +202,14 @@ check_code() {
 
 cmd_check() {
   check_code
-  step 'go test' go_test
+  step 'go test -short' go test -short ./wasm/... ./web/...
   summary
 }
 
 cmd_test() {
   check_code
-  step 'go test -race' go_test race
+  step 'go test -race' go_test
   step 'go test, GOOS=js' in_js go test ./wasm/... ./web/broker/edge
-  fuzz 10000x
   step 'build' cmd_build
   step 'the wasm carries no HTTP client' check_wasm
   step 'web-ext lint' tool web-ext lint --source-dir dist/firefox --warnings-as-errors --no-config-discovery
@@ -173,7 +219,7 @@ cmd_test() {
 }
 
 # A test that hangs must not take the rest of them along.
-node_test=(--test --test-timeout=600000 --test-force-exit)
+node_test=(--test --test-timeout=1800000 --test-force-exit)
 
 # browser_tests runs each file of extension/test/browser as a step of its own.
 browser_tests() {
@@ -211,7 +257,7 @@ check_wasm() {
 }
 
 cmd_soak() {
-  local fuzztime=5m applies=10000 writers=10000 refreshes=50000 seed=${LEADPATCH_SEED:-$(date +%s)}
+  local fuzztime=5m applies=10000 writers=10000 refreshes=50000 properties=200000 phones=2000000 seed=${LEADPATCH_SEED:-$(date +%s)}
   while [ $# -gt 0 ]; do
     case $1 in
       --fuzztime) fuzztime=${2:?"--fuzztime needs a duration"} ;;
@@ -224,8 +270,11 @@ cmd_soak() {
   done
   build_test_parts
   need_chromium
-  step "two writers, $writers times" env LEADPATCH_INTERLEAVINGS="$writers" \
+  echo "LEADPATCH_SEED=$seed"
+  step "two writers, $writers times, seed $seed" env LEADPATCH_INTERLEAVINGS="$writers" LEADPATCH_SEED="$seed" \
     go test ./wasm/routes -count 1 -timeout 2h -run '^TestTwoWriters$'
+  step "$properties cases, seed $seed" go test ./wasm/patch -count 1 -timeout 2h -run '^TestProperties$' -seed "$seed" -cases "$properties"
+  step "$phones numbers, seed $seed" go test ./wasm/page -count 1 -timeout 2h -run '^TestPhoneByChance$' -seed "$seed" -cases "$phones"
   fuzz "$fuzztime"
   step "$applies applies in one worker life" run_and_clear_up env LEADPATCH_APPLIES="$applies" node "${node_test[@]}" "$ext/test/browser/life.test.js"
   # The limit of the other tests is too short for so many.

@@ -47,3 +47,47 @@ func TestVerify(t *testing.T) {
 		})
 	}
 }
+
+// Close writes a country's code in its own case. Nothing else of an address may differ.
+func TestVerifyAddress(t *testing.T) {
+	tests := []struct {
+		name           string
+		sent, returned string // the one address
+		accepted       bool
+		changed        bool
+	}{
+		{"as sent", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","country":"DE"}`, true, false},
+		{"the country in another case", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","country":"de"}`, true, true},
+		{"the country with white space", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","country":" DE\n"}`, true, true},
+		{"another country", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","country":"FR"}`, false, false},
+		{"another country in another case", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","country":"fr"}`, false, false},
+		{"a longer country", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","country":"DEU"}`, false, false},
+		{"the country is lost", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm"}`, false, false},
+		{"the country is null", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","country":null}`, false, false},
+		{"a country that nobody sent", `{"city":"Ulm"}`, `{"city":"Ulm","country":"DE"}`, false, false},
+		{"the country, and another city", `{"city":"Ulm","country":"DE"}`, `{"city":"Bonn","country":"de"}`, false, false},
+		{"the label in another case", `{"label":"hq","country":"DE"}`, `{"label":"HQ","country":"DE"}`, false, false},
+		{"the street in another case", `{"address_1":"A","country":"DE"}`, `{"address_1":"a","country":"DE"}`, false, false},
+		{"the second line in another case", `{"address_2":"A","country":"DE"}`, `{"address_2":"a","country":"DE"}`, false, false},
+		{"the city in another case", `{"city":"Ulm","country":"DE"}`, `{"city":"ulm","country":"DE"}`, false, false},
+		{"the state in another case", `{"state":"BY","country":"DE"}`, `{"state":"by","country":"DE"}`, false, false},
+		{"the zip code in another case", `{"zipcode":"N1","country":"DE"}`, `{"zipcode":"n1","country":"DE"}`, false, false},
+		{"the country in the place of the state", `{"city":"Ulm","country":"DE"}`, `{"city":"Ulm","state":"DE"}`, false, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			plan := mustCompile(t, lead(t, ""), nil, edit("addresses", Set, "["+test.sent+"]"))
+			verify := func(returned string, accepted bool) {
+				t.Helper()
+				got := plan.Verify(lead(t, q("addresses", returned)))
+				if len(got) != 1 || got[0].Accepted != accepted || accepted && got[0].Normalized != test.changed {
+					t.Errorf("%s came back: %+v, want accepted %v, normalized %v", returned, got, accepted, test.changed)
+				}
+			}
+			verify("["+test.returned+"]", test.accepted)
+			verify("[]", false)
+			verify("["+test.returned+","+test.returned+"]", false)
+			verify("["+test.returned+`,{"country":"de"}]`, false)
+		})
+	}
+}

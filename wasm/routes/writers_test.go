@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
@@ -34,22 +33,24 @@ import (
 // some milliseconds, is overwritten. Applies to the field that both write are
 // therefore not mixed with one another; what they saw before is.
 //
-// LEADPATCH_INTERLEAVINGS sets how many; ./build.sh soak makes 10,000.
+// LEADPATCH_INTERLEAVINGS sets how many, and LEADPATCH_SEED another seed than that of
+// every day; ./build.sh soak makes 10,000 with one of its own.
 func TestTwoWriters(t *testing.T) {
-	n := 200
-	if s := os.Getenv("LEADPATCH_INTERLEAVINGS"); s != "" {
-		var err error
-		if n, err = strconv.Atoi(s); err != nil {
-			t.Fatal(err)
+	n, seed := 200, 1
+	for name, number := range map[string]*int{"LEADPATCH_INTERLEAVINGS": &n, "LEADPATCH_SEED": &seed} {
+		if s := os.Getenv(name); s != "" {
+			var err error
+			if *number, err = strconv.Atoi(s); err != nil {
+				t.Fatal(err)
+			}
 		}
 	}
-	seed := uint64(time.Now().UnixNano())
 	t.Logf("seed %d", seed)
 	w := newWorld(t)
 	ada, grace := newWriter(w, "demo"), newWriter(w, "admin")
 	outcomes := map[string]int{}
 	for i := range n {
-		round := &round{w: w, dice: rand.New(rand.NewPCG(seed, uint64(i))), writers: []*writer{ada, grace}}
+		round := &round{w: w, dice: rand.New(rand.NewPCG(uint64(seed), uint64(i))), writers: []*writer{ada, grace}}
 		round.run(t)
 		for _, wr := range round.writers {
 			outcomes[wr.outcome]++
@@ -75,6 +76,7 @@ type writer struct {
 	removes []string
 	saw     string // the shared field when they opened the lead
 	outcome string
+	over    chan struct{} // receives when they are done
 }
 
 func newWriter(w *world, key string) *writer {
@@ -94,7 +96,14 @@ func newWriter(w *world, key string) *writer {
 // gate is a transport whose requests wait for their turn.
 type gate struct {
 	memhost.Transport
-	turns chan chan struct{} // nil: no waiting
+	turns chan turn // nil: no waiting
+}
+
+// turn is what a writer waits for before each request, and before it holds the lock of
+// the shared field.
+type turn struct {
+	done chan struct{} // receives when the request has its answer
+	lock bool
 }
 
 // RoundTrip asks for a turn and makes the request in it.
@@ -103,7 +112,7 @@ func (g *gate) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Re
 		return g.Transport.RoundTrip(ctx, r)
 	}
 	done := make(chan struct{})
-	g.turns <- done
+	g.turns <- turn{done: done}
 	res, err := g.Transport.RoundTrip(ctx, r)
 	done <- struct{}{}
 	return res, err
@@ -114,7 +123,6 @@ type round struct {
 	w       *world
 	dice    *rand.Rand
 	writers []*writer
-	shared  sync.Mutex // held by an apply that writes the shared field
 }
 
 var week = []string{"Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"}
@@ -131,8 +139,6 @@ func (r *round) run(t *testing.T) {
 	r.w.control("PUT", "/leads/"+id, fmt.Sprintf(`{%q:["Mon","Wed"],"description":"start","url":"https://start.example","name":"Start"}`, days))
 	before := r.w.stored(id)
 
-	turns := make(chan chan struct{})
-	var finished sync.WaitGroup
 	for i, wr := range r.writers {
 		wr.own, wr.shared, wr.outcome = "", "", "nothing"
 		wr.adds, wr.removes = r.some(week), nil
@@ -147,55 +153,48 @@ func (r *round) run(t *testing.T) {
 		if r.dice.IntN(2) == 0 {
 			wr.shared = fmt.Sprintf("writer %d, %d", i, r.dice.Uint32())
 		}
-		wr.gate.turns = turns
-		finished.Go(func() { r.write(t, wr, id, [2]string{"url", "name"}[i], days) })
+		wr.gate.turns, wr.over = make(chan turn), make(chan struct{})
+		go func() {
+			defer func() { wr.over <- struct{}{} }()
+			r.write(t, wr, id, [2]string{"url", "name"}[i], days)
+		}()
 	}
-	r.deal(turns, &finished)
+	r.deal()
 	for _, wr := range r.writers {
 		wr.gate.turns = nil
 	}
 	r.check(t, id, before)
 }
 
-// deal lets one waiting request go at a time, at random, until both writers are
-// done. It waits until everybody who can ask has asked, so that the dice and not
-// the scheduler of the machine decides.
-func (r *round) deal(turns chan chan struct{}, finished *sync.WaitGroup) {
-	over := make(chan struct{})
-	go func() {
-		finished.Wait()
-		over <- struct{}{}
-	}()
-	var waiting []chan struct{}
-	for {
-		if len(waiting) == 0 {
+// deal lets one request go at a time until both writers are done. The dice say whose it
+// is, and then it is waited for: the scheduler of the machine has no part in it.
+func (r *round) deal() {
+	var holder *writer // of the lock of the shared field
+	waits := map[*writer]turn{}
+	for left := slices.Clone(r.writers); len(left) > 0; {
+		i := r.dice.IntN(len(left))
+		wr := left[i]
+		next, waited := waits[wr]
+		if !waited {
 			select {
-			case turn := <-turns:
-				waiting = append(waiting, turn)
-			case <-over:
-				return
+			case next = <-wr.gate.turns:
+			case <-wr.over:
+				left = slices.Delete(left, i, i+1)
+				if holder == wr {
+					holder = nil
+				}
+				continue
 			}
 		}
-		// A moment for the others to ask; who does not is busy on their own side.
-		for more := true; more; {
-			select {
-			case turn := <-turns:
-				waiting = append(waiting, turn)
-			case <-time.After(50 * time.Microsecond):
-				more = false
-			}
+		if next.lock && holder != nil {
+			waits[wr] = next
+			continue
 		}
-		i := r.dice.IntN(len(waiting))
-		turn := waiting[i]
-		waiting = slices.Delete(waiting, i, i+1)
-		for done := false; !done; {
-			select {
-			case <-turn:
-				done = true
-			case other := <-turns:
-				waiting = append(waiting, other)
-			}
+		delete(waits, wr)
+		if next.lock {
+			holder = wr
 		}
+		<-next.done
 	}
 }
 
@@ -223,8 +222,10 @@ func (r *round) write(t *testing.T, wr *writer, id, ownField, days string) {
 	}
 	if wr.shared != "" {
 		edits = append(edits, fmt.Sprintf(`{"field":"description","op":"set","value":%q}`, wr.shared))
-		r.shared.Lock()
-		defer r.shared.Unlock()
+		// An apply that writes the shared field has its lock until the end.
+		got := make(chan struct{})
+		wr.gate.turns <- turn{done: got, lock: true}
+		got <- struct{}{}
 	}
 	encoded, err := json.Marshal(base)
 	if err != nil {

@@ -185,7 +185,7 @@ test(
     await panel.page.close();
 
     const list = await chromium.open(`${sandbox.origin}/leads/`);
-    const opened = chromium.browser.waitForTarget((target) => target.url().startsWith(chromium.url('panel/')));
+    const opened = chromium.target((target) => target.url().startsWith(chromium.url('panel/')));
     await chromium.clickMenu(list, { menuItemId: 'selection/set:description', selectionText: 'Anything' });
     await new Panel(await (await opened).asPage()).shows(/No lead on this page/);
     assert.equal((await sandbox.journal()).length, asked);

@@ -2,6 +2,7 @@
 // given them by the test, and nobody else is asked.
 
 import { Panel } from '../harness/panel.js';
+import { PATIENCE } from '../harness/until.js';
 
 /** @typedef {import('../harness/world.js').World} World */
 
@@ -41,6 +42,7 @@ export const stranger = company({
  */
 export async function webPage(browser, url, html) {
   const page = await browser.newPage();
+  page.setDefaultTimeout(PATIENCE);
   await page.setRequestInterception(true);
   page.on('request', (request) => void request.respond({ status: 200, contentType: 'text/html; charset=utf-8', body: html }));
   await page.goto(url);
@@ -71,7 +73,7 @@ export async function popupOver({ chromium }, page) {
 
 /** Waits until the panel has read the page and knows of its lead. @param {Panel} panel */
 export const read = (panel) => panel.page.waitForFunction(() =>
-  document.querySelector('main')?.getAttribute('aria-busy') === 'false' && document.querySelector('#find-lead, .capture-group, .message, .create-title') !== null, { polling: 'mutation', timeout: 20_000 });
+  document.querySelector('main')?.getAttribute('aria-busy') === 'false' && document.querySelector('#find-lead, .capture-group, .message, .create-title') !== null, { polling: 'mutation' });
 
 /** The suggestions in sight: what each says, and whether it is ticked. @param {Panel} panel */
 export const rows = (panel) => panel.page.$$eval('.tick-row', (all) => all.map((row) => ({

@@ -13,7 +13,7 @@ test(
     const { sandbox, seed } = shared;
     const panel = new Panel(await firefox.openOwn(`panel/panel.html?lead=${seed.lead}`));
     await panel.signIn(seed.key);
-    const page = await firefox.browser.newPage();
+    const page = await firefox.newPage();
     await page.goto(`${sandbox.origin}/lead/${seed.leadNamed('Many Lines Ltd')}/`);
     await page.bringToFront();
     await firefox.search('lp acm');

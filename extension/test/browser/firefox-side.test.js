@@ -21,7 +21,7 @@ async function signIn(firefox) {
 
 /** @param {Firefox} firefox */
 async function leadPage(firefox) {
-  const page = await firefox.browser.newPage();
+  const page = await firefox.newPage();
   await page.goto(`${shared.sandbox.origin}/lead/${shared.seed.lead}/`);
   return page;
 }
@@ -73,7 +73,7 @@ test(
 
     const page = await leadPage(firefox);
     await shows('Acme GmbH');
-    const open = await firefox.browser.newPage();
+    const open = await firefox.newPage();
     await side.shows(/Click the Leadpatch button in the toolbar to read this page/);
     await open.close();
     await page.bringToFront();

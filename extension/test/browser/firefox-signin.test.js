@@ -37,7 +37,7 @@ test('in Firefox: sign in, patch, the token ends, patch again, a stolen token is
     const { refreshes, client_id, client_secret, issued } = await sandbox.oauth();
     assert.equal(refreshes, 1);
 
-    const page = await firefox.browser.newPage();
+    const page = await firefox.newPage();
     await page.goto(`${sandbox.origin}/lead/${seed.lead}/`);
     const secrets = await secretsOf(sandbox, firefox.answers);
     assert.ok(secrets.length >= 8, `only ${secrets.length} secrets to look for`);

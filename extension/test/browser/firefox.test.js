@@ -50,7 +50,7 @@ test(
   inFirefox(shared, async (firefox) => {
     const { sandbox, seed } = shared;
     await signedInPanel(firefox);
-    const page = await firefox.browser.newPage();
+    const page = await firefox.newPage();
     await page.goto(`${sandbox.origin}/lead/${seed.lead}/`);
     await page.evaluate(() => {
       const text = document.createElement('p');

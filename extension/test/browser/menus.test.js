@@ -66,7 +66,7 @@ test(
   inChromium(async ({ chromium, sandbox, leadPage }) => {
     await menusAre(chromium, (titles) => titles['sign-in'] === 'Sign in to Leadpatch…' && Object.keys(titles).length === 1);
     const page = await leadPage();
-    const opened = chromium.browser.waitForTarget((target) => target.url().startsWith(chromium.url('panel/')));
+    const opened = chromium.target((target) => target.url().startsWith(chromium.url('panel/')));
     await chromium.clickMenu(page, { menuItemId: 'sign-in' });
     await opened;
     assert.deepEqual(await sandbox.journal(), []);
@@ -241,7 +241,7 @@ test(
     const page = await chromium.open(`${sandbox.origin}/leads/`);
     await select(page, 'Words worth keeping');
     const before = await sandbox.lead(seed.lead);
-    const opened = chromium.browser.waitForTarget((target) => target.url().startsWith(chromium.url('panel/')));
+    const opened = chromium.target((target) => target.url().startsWith(chromium.url('panel/')));
     await chromium.clickMenu(page, { menuItemId: 'selection/append:description', selectionText: 'Words worth keeping' });
     const panel = new Panel(await (await opened).asPage());
     assert.ok(!panel.page.url().includes('Words'), 'the text stands in no address');

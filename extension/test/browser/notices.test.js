@@ -156,7 +156,7 @@ test(
   inChromium(async (world) => {
     const { chromium, seed, sandbox, signIn } = world;
     await signIn();
-    const page = await chromium.browser.newPage();
+    const page = await chromium.newPage();
     await page.setRequestInterception(true);
     page.on('request', (request) => void request.respond({
       contentType: 'text/html',
@@ -203,7 +203,7 @@ test(
       return ids.length > 0 && ids;
     }, 'the notice of what was undone');
     // A click on it opens the log.
-    const opened = chromium.browser.waitForTarget((target) => target.url() === chromium.url('panel/panel.html?log'));
+    const opened = chromium.target((target) => target.url() === chromium.url('panel/panel.html?log'));
     await worker.evaluate((notice) => /** @type {any} */ (chrome.notifications.onClicked).dispatch(notice), next);
     await opened;
     assert.deepEqual(await shown(), []);

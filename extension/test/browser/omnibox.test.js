@@ -65,7 +65,7 @@ test(
 
     await enter(world, acme?.content ?? '');
     await page.waitForFunction((lead) => location.pathname === `/lead/${lead}/`, {}, seed.lead);
-    const opened = chromium.browser.waitForTarget((target) => target.url().includes(seed.leadNamed('Empty Shell Ltd')));
+    const opened = chromium.target((target) => target.url().includes(seed.leadNamed('Empty Shell Ltd')));
     await enter(world, 'empty shell', 'newForegroundTab');
     await opened;
   }),

@@ -5,6 +5,7 @@ import path from 'node:path';
 import { after, before, test } from 'node:test';
 import puppeteer from 'puppeteer-core';
 import { readPage } from '../../page/read.js';
+import { PATIENCE } from '../harness/until.js';
 
 // The pages of test/pages are read in both browsers as the extension reads a page, and
 // what is collected has to be what is committed beside them. From there the Go tests of
@@ -51,9 +52,10 @@ const options = {
 
 for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
   test(`every page gives in ${browser} what is committed`, async (t) => {
-    const opened = await puppeteer.launch({ browser, ...options[browser] });
+    const opened = await puppeteer.launch({ browser, timeout: PATIENCE, ...options[browser] });
     try {
       const tab = await opened.newPage();
+      tab.setDefaultTimeout(PATIENCE);
       for (const row of table) {
         await t.test(row.page, async () => {
           html = await readFile(path.join(folder, `${row.page}.html`), 'utf8');

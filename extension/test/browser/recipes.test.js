@@ -303,14 +303,21 @@ test(
     await page.keyboard.press('r');
     await page.waitForSelector('.recipe:nth-child(500)');
     await page.keyboard.press('/');
-    const took = await page.evaluate(async () => {
+    // What counts is the work of the page's own thread, not how much of the machine it gets.
+    const devtools = await page.createCDPSession();
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
+    const worked = async () => {
+      const { metrics } = await devtools.send('Performance.getMetrics');
+      return 1000 * (metrics.find(({ name }) => name === 'TaskDuration')?.value ?? NaN);
+    };
+    const before = await worked();
+    await page.evaluate(async () => {
       const box = /** @type {HTMLInputElement} */ (document.getElementById('filter'));
-      const begin = performance.now();
       box.value = 'recipe 477';
       box.dispatchEvent(new Event('input', { bubbles: true }));
       await new Promise(requestAnimationFrame);
-      return performance.now() - begin;
     });
+    const took = await worked() - before;
     assert.ok(took < 500, `the filter took ${took} ms`);
     assert.deepEqual(await page.$$eval('.recipe-name b', (names) => names.map((name) => name.textContent)), ['Recipe 477']);
     await page.focus('#list');

@@ -154,7 +154,7 @@ export const sessionStates = {
   'signing in': async (world) => {
     const panel = await openPanel(world);
     await panel.signInWithClose();
-    await world.chromium.browser.waitForTarget((target) => target.url().includes('/oauth2/'));
+    await world.chromium.target((target) => target.url().includes('/oauth2/'));
     await panel.page.bringToFront();
     await panel.shows(/Finish in the window that opened/);
     return panel;

@@ -146,7 +146,7 @@ test(
     const many = seed.leadNamed('Many Lines Ltd');
     const { page, side } = await besideLead(world);
     const worker = await chromium.worker();
-    const opened = chromium.browser.waitForTarget((target) => target.url().includes(`/lead/${many}/`));
+    const opened = chromium.target((target) => target.url().includes(`/lead/${many}/`));
     await worker.evaluate((url) => chrome.windows.create({ url }).then(() => {}), page.url().replace(seed.lead, many));
     const second = await (await opened).asPage();
     const popup = new Panel(await chromium.openPopup(second));

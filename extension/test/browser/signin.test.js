@@ -262,13 +262,14 @@ test(
     await panel.fill('description', 'Typed before the worker died.');
     await sandbox.expireTokens();
     // Close carries the rotation out, and its answer comes too late for this worker.
-    await sandbox.fault({ path_prefix: '/oauth2/token/', delay_ms: 1000 });
+    await sandbox.fault({ path_prefix: '/oauth2/token/', hold: 'after' });
     const asked = panel.ask('GET', `/leads/${seed.lead}`).catch(() => null);
     const isRotation = (/** @type {any} */ entry) => entry.path === '/oauth2/token/' && /refresh_token/.test(entry.body);
-    await until(async () => (await sandbox.journal()).some(isRotation), 'the rotation to begin');
+    await sandbox.held();
     await chromium.stopWorker();
     await asked;
-    await until(async () => (await sandbox.oauth()).refreshes === 1, 'the rotation at Close');
+    await sandbox.release();
+    assert.equal((await sandbox.oauth()).refreshes, 1, 'the rotation at Close');
     await panel.chord('Control', 'Enter');
     await panel.page.waitForSelector('#sign-in-close');
     const rotations = (await sandbox.journal()).filter(isRotation).length;

@@ -5,7 +5,7 @@ import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { assertHosts } from './hosts.js';
 import { RecordingProxy } from './proxy.js';
-import { until } from './until.js';
+import { PATIENCE, until } from './until.js';
 
 // Chromium has errands of its own. What can be switched off is; the account list
 // and the component updater cannot, so they are pointed at a port where nobody is.
@@ -65,7 +65,8 @@ export class Chromium {
       executablePath: process.env.CHROMIUM,
       headless,
       pipe: true,
-      protocolTimeout: 30_000,
+      timeout: PATIENCE,
+      protocolTimeout: PATIENCE,
       userDataDir: profile,
       enableExtensions: true,
       defaultViewport: null,
@@ -84,6 +85,7 @@ export class Chromium {
     });
     // Only in developer mode does Chromium collect an extension's errors.
     const settings = await browser.newPage();
+    settings.setDefaultTimeout(PATIENCE);
     await settings.goto('chrome://extensions');
     await settings.evaluate(() => /** @type {any} */ (chrome).developerPrivate.updateProfileConfiguration({ inDeveloperMode: true }));
     const id = await browser.installExtension(folder);
@@ -108,12 +110,19 @@ export class Chromium {
     return `chrome-extension://${this.id}/${page}`;
   }
 
+  /** Opens an empty tab. */
+  async newPage() {
+    const page = await this.browser.newPage();
+    page.setDefaultTimeout(PATIENCE);
+    return page;
+  }
+
   /**
    * Opens a page in a new tab in front.
    * @param {string} url
    */
   async open(url) {
-    const page = await this.browser.newPage();
+    const page = await this.newPage();
     if (url.startsWith('chrome-extension:')) this.#watchPage(page);
     await page.goto(url);
     return page;
@@ -129,13 +138,19 @@ export class Chromium {
     assert.ok(extension, 'the extension is not installed');
     await page.bringToFront();
     const before = new Set(this.browser.targets());
-    const opened = this.browser.waitForTarget(
-      (target) => !before.has(target) && target.url().startsWith(this.url('panel/')),
-    );
+    const opened = this.target((target) => !before.has(target) && target.url().startsWith(this.url('panel/')));
     await page.triggerExtensionAction(extension);
     const popup = await (await opened).asPage();
     this.#watchPage(popup);
     return popup;
+  }
+
+  /**
+   * Waits for a target, such as a page that something opens.
+   * @param {(target: import('puppeteer-core').Target) => boolean} is
+   */
+  target(is) {
+    return this.browser.waitForTarget(is, { timeout: PATIENCE });
   }
 
   /**
@@ -144,7 +159,7 @@ export class Chromium {
    */
   async sidePanel(open) {
     const before = new Set(this.browser.targets());
-    const opened = this.browser.waitForTarget((target) => !before.has(target) && target.url() === this.url('panel/panel.html?side'));
+    const opened = this.target((target) => !before.has(target) && target.url() === this.url('panel/panel.html?side'));
     await open();
     const side = await (await opened).asPage();
     this.#watchPage(side);
@@ -164,7 +179,7 @@ export class Chromium {
 
   /** The extension's worker, started again where it has stopped. */
   async worker() {
-    const target = await this.browser.waitForTarget((t) => this.#isWorker(t));
+    const target = await this.target((t) => this.#isWorker(t));
     const worker = await target.worker();
     assert.ok(worker, 'the service worker cannot be reached');
     // A worker can be reached before it has been given the extension's functions.
@@ -234,7 +249,7 @@ export class Chromium {
 
   /** Every complaint that chrome://extensions shows about the extension. */
   async complaints() {
-    const page = await this.browser.newPage();
+    const page = await this.newPage();
     await page.goto('chrome://extensions');
     const all = await page.evaluate(async (id) => {
       const info = await /** @type {any} */ (chrome).developerPrivate.getExtensionInfo(id);

@@ -1,3 +1,5 @@
+import { PATIENCE } from './until.js';
+
 /**
  * Does what opens Close's consent page and answers that page as a person would.
  * @param {import('puppeteer-core').Browser} browser
@@ -7,11 +9,11 @@
  */
 export async function consent(browser, open, { organization, answer = 'allow', before } = {}) {
   const seen = new Set(browser.targets());
-  const opened = browser.waitForTarget((target) => !seen.has(target) && target.url().includes('/oauth2/authorize/'));
+  const opened = browser.waitForTarget((target) => !seen.has(target) && target.url().includes('/oauth2/authorize/'), { timeout: PATIENCE });
   await open();
   const target = await opened;
   const page = (await target.page()) ?? (await target.asPage());
-  await page.waitForSelector('#allow');
+  await page.waitForSelector('#allow', { timeout: PATIENCE });
   await before?.(page);
   if (organization) await page.click(`input[value="${organization}"]`);
   if (answer === 'close') return void (await page.close());

@@ -102,7 +102,7 @@ export class Cells {
         { field: days, op: 'add', value: 'Wed' },
       ],
       base: view.base,
-      intent: `cell-${String(this.#number).padStart(12, '0')}-${Date.now()}`,
+      intent: `cell-${String(this.#number).padStart(12, '0')}`,
       surface: 'tab',
     }];
     const inFlight = await this.#arrange(point, fault);

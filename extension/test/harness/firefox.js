@@ -3,7 +3,7 @@ import path from 'node:path';
 import puppeteer from 'puppeteer-core';
 import { assertHosts } from './hosts.js';
 import { RecordingProxy } from './proxy.js';
-import { until } from './until.js';
+import { PATIENCE, until } from './until.js';
 
 // Firefox gives an extension a random address; one that is set beforehand can be opened.
 const uuid = '6c656164-7061-7463-8000-000000000001';
@@ -34,6 +34,8 @@ export class Firefox {
       browser: 'firefox',
       executablePath: process.env.FIREFOX,
       headless: true,
+      timeout: PATIENCE,
+      protocolTimeout: PATIENCE,
       // Only with it can a test reach the context menu, which is not part of any page.
       args: ['-remote-allow-system-access'],
       env: { ...process.env, TZ: 'Europe/Berlin', LANGUAGE: 'en_US', MOZ_REMOTE_SETTINGS_DEVTOOLS: '1' },
@@ -57,13 +59,20 @@ export class Firefox {
     return firefox;
   }
 
+  /** Opens an empty tab. */
+  async newPage() {
+    const tab = await this.browser.newPage();
+    tab.setDefaultTimeout(PATIENCE);
+    return tab;
+  }
+
   /**
    * Opens a page of the extension in a new tab. Firefox moves it into a process of
    * its own on the way, so that waiting for it to load would be in vain.
    * @param {string} page
    */
   async openOwn(page) {
-    const tab = await this.browser.newPage();
+    const tab = await this.newPage();
     const context = /** @type {any} */ (tab.mainFrame())._id;
     await this.#send('browsingContext.navigate', { context, url: `moz-extension://${uuid}/${page}`, wait: 'none' });
     return tab;

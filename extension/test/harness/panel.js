@@ -1,10 +1,12 @@
 import assert from 'node:assert/strict';
+import { PATIENCE, until } from './until.js';
 
 /** The panel as a person uses it: by its labels, its keys and what it says. */
 export class Panel {
   /** @param {import('puppeteer-core').Page} page */
   constructor(page) {
     this.page = page;
+    page.setDefaultTimeout(PATIENCE);
   }
 
   /**
@@ -56,10 +58,13 @@ export class Panel {
    */
   async signInWithClose() {
     const button = await this.page.waitForSelector('#sign-in-close');
-    await button?.click();
+    const browser = this.page.browser();
+    const before = new Set(browser.targets());
+    const window = () => browser.targets().some((target) => !before.has(target) && target.url().includes('/oauth2/authorize/'));
     const lost = () => /closed before you were signed in/.test(document.querySelector('#said')?.textContent ?? '');
-    const again = await this.page.waitForFunction(lost, { timeout: 1000 }).catch(() => null);
-    if (again) await this.page.click('#sign-in-close');
+    await button?.click();
+    const outcome = await until(async () => (window() ? 'opened' : await this.page.evaluate(lost) && 'lost'), 'the window of Close');
+    if (outcome === 'lost') await this.page.click('#sign-in-close');
   }
 
   /** Waits until the lead is there as Close has it now, for someone who is signed in. */
@@ -69,7 +74,7 @@ export class Panel {
         document.querySelector('main')?.getAttribute('aria-busy') === 'false' &&
         document.querySelector('#sign-in-close') === null &&
         document.querySelector('.field[data-key="name"]') !== null,
-      { timeout: 20_000, polling: 'mutation' },
+      { polling: 'mutation' },
     );
   }
 
@@ -86,7 +91,7 @@ export class Panel {
    * @param {string} field
    */
   async control(field) {
-    const control = await this.page.waitForSelector(`[id="f-${field}"]`, { visible: true, timeout: 10_000 });
+    const control = await this.page.waitForSelector(`[id="f-${field}"]`, { visible: true });
     assert.ok(control, `the panel has no control for ${field}`);
     return control;
   }
@@ -287,7 +292,7 @@ export class Panel {
     try {
       await this.page.waitForFunction(
         (where, source, flags) => new RegExp(source, flags).test(document.querySelector(where)?.textContent ?? ''),
-        { timeout: 20_000, polling: 'mutation' },
+        { polling: 'mutation' },
         selector,
         words.source,
         words.flags,

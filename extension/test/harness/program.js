@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import puppeteer from 'puppeteer-core';
+import { PATIENCE } from './until.js';
 
 // Runs the program in a worker, as the extension does, and hands over what it
 // printed and how it ended when it is done.
@@ -41,7 +42,7 @@ const page = `<!doctype html><title>A Go program</title><script>new Worker('work
  * @param {number} [limit] in milliseconds
  * @returns {Promise<Outcome>}
  */
-export async function runInBrowser(browser, { wasm, wasmExec, args }, limit = 120_000) {
+export async function runInBrowser(browser, { wasm, wasmExec, args }, limit = 3 * PATIENCE) {
   /** @type {Record<string, [type: string, content: string | Buffer]>} */
   const files = {
     '/': ['text/html', page],
@@ -71,6 +72,7 @@ export async function runInBrowser(browser, { wasm, wasmExec, args }, limit = 12
     const opened = await launch(browser);
     try {
       const tab = await opened.newPage();
+      tab.setDefaultTimeout(PATIENCE);
       await tab.goto(`http://127.0.0.1:${port}/`);
       return await Promise.race([done, expiry(limit)]);
     } finally {
@@ -109,6 +111,7 @@ function launch(browser) {
   if (browser === 'chrome') {
     return puppeteer.launch({
       executablePath: process.env.CHROMIUM,
+      timeout: PATIENCE,
       pipe: true,
       args: [
         // Chromium's own sandbox needs a user other than root.
@@ -121,6 +124,7 @@ function launch(browser) {
   return puppeteer.launch({
     browser: 'firefox',
     executablePath: process.env.FIREFOX,
+    timeout: PATIENCE,
     extraPrefsFirefox: {
       'network.proxy.type': 1,
       'network.proxy.http': '127.0.0.1',

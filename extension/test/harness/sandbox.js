@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createInterface } from 'node:readline';
+import { PATIENCE } from './until.js';
 
 /**
  * One request in the sandbox's journal, with its exact body.
@@ -97,10 +98,11 @@ export class Sandbox {
 
   /**
    * Every request of the API and of OAuth since the last reset, oldest first.
+   * @param {number} [after] the number of an entry, to get only those behind it
    * @returns {Promise<Entry[]>}
    */
-  async journal() {
-    return (await this.#control('GET', 'journal')).entries;
+  async journal(after = 0) {
+    return (await this.#control('GET', `journal?after=${after}`)).entries;
   }
 
   /** The API requests that changed something or tried to. A search is a POST that changes nothing. */
@@ -242,7 +244,7 @@ export class Sandbox {
    * @param {number} [ms] after which to give up
    * @returns {Promise<Held[]>}
    */
-  async held(count = 1, ms = 10_000) {
+  async held(count = 1, ms = PATIENCE) {
     return (await this.#control('GET', `faults/held?count=${count}`, undefined, AbortSignal.timeout(ms))).held;
   }
 

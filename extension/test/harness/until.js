@@ -1,4 +1,11 @@
 /**
+ * How long, in milliseconds, tests wait for what must come. It only says when to give up:
+ * it is many times what a slow machine with other work needs, and nothing waits for it to
+ * pass.
+ */
+export const PATIENCE = 180_000;
+
+/**
  * Asks again and again until a probe gives something, and returns that.
  * @template T
  * @param {() => Promise<T | null | undefined | false>} probe
@@ -6,7 +13,7 @@
  * @param {number} [limit] in milliseconds
  * @returns {Promise<T>}
  */
-export async function until(probe, what, limit = 20_000) {
+export async function until(probe, what, limit = PATIENCE) {
   const end = Date.now() + limit;
   for (;;) {
     const found = await probe();

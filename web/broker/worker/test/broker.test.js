@@ -43,6 +43,7 @@ async function works(token) {
 }
 
 test('health, privacy and what every answer carries', async () => {
+  const began = Date.now();
   const health = await fetch(`${broker.origin}/health`);
   assert.deepEqual([health.status, await health.json()], [200, { ok: true }]);
   const privacy = await fetch(`${broker.origin}/privacy`);
@@ -50,7 +51,8 @@ test('health, privacy and what every answer carries', async () => {
   assert.match(privacy.headers.get('content-security-policy') ?? '', /default-src 'none'/);
   for (const { headers } of [health, privacy]) {
     assert.equal(headers.get('x-content-type-options'), 'nosniff');
-    assert.ok(Math.abs(Date.parse(headers.get('date') ?? '') - Date.now()) < 5_000, 'the clock is wrong');
+    const date = Date.parse(headers.get('date') ?? '');
+    assert.ok(date > began - 2_000 && date < Date.now() + 2_000, 'the clock is wrong');
   }
 });
 
