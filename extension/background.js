@@ -1,19 +1,19 @@
 // The extension's background: registers every listener as it loads, because the
 // browser starts it anew for each event, and hands each event on.
 
-import { ALL, routeOf } from './alarms.js';
-import { awake } from './awake.js';
-import { handle } from './backend.js';
-import { drawBadges, tabMoved, tells } from './badge.js';
-import { pressed } from './commands.js';
-import { clicked, concernsMenus, followPage, opening, rebuildMenus } from './menus.js';
-import { openFromSystem, undoBySystem, undoInPage } from './notices.js';
-import { entered, introduce, typed } from './omnibox.js';
-import { whenOnline } from './online.js';
-import { refused } from './problems.js';
-import { report } from './report.js';
-import { classifySender, noticeUndo } from './senders.js';
-import { webext } from './webext.js';
+import { handle } from './backend/backend.js';
+import { refused } from './backend/problems.js';
+import { classifySender, noticeUndo } from './backend/senders.js';
+import { awake } from './browser/awake.js';
+import { whenOnline } from './browser/online.js';
+import { report } from './browser/report.js';
+import { webext } from './browser/webext.js';
+import { ALL, routeOf } from './host/alarms.js';
+import { drawBadges, tabMoved, tells } from './surfaces/badge.js';
+import { pressed } from './surfaces/commands.js';
+import { clicked, concernsMenus, followPage, opening, rebuildMenus } from './surfaces/menus.js';
+import { openFromSystem, undoBySystem, undoInPage } from './surfaces/notices.js';
+import { entered, introduce, typed } from './surfaces/omnibox.js';
 
 webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
   const own = { id: webext.runtime.id, base: webext.runtime.getURL('') };

@@ -12,7 +12,7 @@ async function openWithClick(world, lead) {
   await world.signIn();
   const own = await openPanel(world);
   const name = await own.page.evaluate(async () => {
-    const { keepOnce } = await import(chrome.runtime.getURL('once.js'));
+    const { keepOnce } = await import(chrome.runtime.getURL('browser/once.js'));
     return keepOnce({
       item: 'selection/append:description', page_url: 'https://acme.example/about', page_title: 'About us',
       selection: 'Acme has moved into a new building in Hamburg & hires forty people.\nمرحبا',

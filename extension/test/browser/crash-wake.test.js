@@ -53,7 +53,7 @@ test(
  * @returns {Promise<void>}
  */
 async function fill() {
-  const { put } = await import(/** @type {any} */ ('/store.js'));
+  const { put } = await import(/** @type {any} */ ('/browser/store.js'));
   for (let size = 1_000_000, number = 0; size >= 100;) {
     const bytes = new Uint8Array(size);
     for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));

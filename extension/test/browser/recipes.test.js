@@ -355,7 +355,7 @@ test(
     const first = await world.panelInTab();
     const [id, other] = await store(first, recipes.energy(seed), recipes.selection());
     const name = await first.page.evaluate(async () => {
-      const { keepOnce } = await import(chrome.runtime.getURL('once.js'));
+      const { keepOnce } = await import(chrome.runtime.getURL('browser/once.js'));
       return keepOnce({ page_url: 'https://there.example/', selection: 'Words from there.' });
     });
     await first.page.close();

@@ -75,7 +75,7 @@ async function forget({ chromium }) {
   if (chromium.workerRuns) await chromium.stopWorker();
   const page = await chromium.open(chromium.url('manifest.json'));
   await page.evaluate(async () => {
-    const { clear } = await import(chrome.runtime.getURL('store.js'));
+    const { clear } = await import(chrome.runtime.getURL('browser/store.js'));
     await Promise.all([clear('drafts'), clear('journal'), chrome.alarms.clearAll()]);
     localStorage.clear();
   });

@@ -76,7 +76,7 @@ export class Panel {
   /** Waits until what the panel keeps is stored: a reading waits for the writings before it. */
   settled() {
     return this.page.evaluate(async () => {
-      const { get } = await import(/** @type {any} */ ('/store.js'));
+      const { get } = await import(/** @type {any} */ ('/browser/store.js'));
       await get('drafts', '');
     });
   }

@@ -61,7 +61,7 @@ scope.chrome = { runtime: { getURL: (/** @type {string} */ path) => `ext://${pat
 standIn();
 
 let fetches = 0;
-/** @type {typeof import('../../backend.js').handle} */
+/** @type {typeof import('../../backend/backend.js').handle} */
 let handle;
 let fresh = 0;
 
@@ -77,7 +77,7 @@ beforeEach(async () => {
   });
   // Each test gets a backend that has started nothing yet.
   fresh += 1;
-  ({ handle } = await import(`../../backend.js?${fresh}`));
+  ({ handle } = await import(`../../backend/backend.js?${fresh}`));
 });
 
 afterEach(() => {
@@ -88,7 +88,7 @@ afterEach(() => {
 const get = (path = '/x') => handle({ method: 'GET', path });
 const put = (path = '/x', body = '{}') => handle({ method: 'PUT', path, body });
 
-/** @param {import('../../problems.js').Answer} answer @param {number} status @param {string} type */
+/** @param {import('../../backend/problems.js').Answer} answer @param {number} status @param {string} type */
 function assertProblem(answer, status, type) {
   assert.equal(answer.status, status);
   assert.equal(answer.headers['content-type'], 'application/problem+json');

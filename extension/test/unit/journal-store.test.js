@@ -6,10 +6,10 @@ import { standIn } from './stand-ins.js';
 
 standIn();
 
-/** @typedef {import('../../journal-store.js').Row} Row */
+/** @typedef {import('../../host/journal.js').Row} Row */
 
-const store = await import('../../store.js');
-const journal = await import('../../journal-store.js');
+const store = await import('../../browser/store.js');
+const journal = await import('../../host/journal.js');
 
 // The open database steps aside for this, as it does for an update.
 beforeEach(() => deleteDB('leadpatch'));

@@ -69,7 +69,7 @@ standIn({
     export const showNotice = async (...args) => globalThis.record('notice', ...args);
     export const noticeIn = ({ body }) => JSON.parse(body);`)}`,
 });
-const { clicked, concernsMenus, followPage, opening, rebuildMenus } = await import('../../menus.js');
+const { clicked, concernsMenus, followPage, opening, rebuildMenus } = await import('../../surfaces/menus.js');
 
 const saved = { kind: 'saved', text: 'The description of Acme is replaced.', badge: 'OK' };
 const tab = /** @type {chrome.tabs.Tab} */ ({ id: 7, url: 'https://app.close.com/lead/lead_new/', title: 'Acme' });

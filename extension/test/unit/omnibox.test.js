@@ -26,7 +26,7 @@ standIn({
     export const showNotice = async (...args) => globalThis.record('notice', ...args);
     export const noticeIn = ({ body }) => ({ kind: 'error', text: JSON.parse(body).detail, badge: '!' });`)}`,
 });
-const { entered, introduce, typed } = await import('../../omnibox.js');
+const { entered, introduce, typed } = await import('../../surfaces/omnibox.js');
 
 /** @param {number} status @param {unknown} body */
 const answer = async (status, body) => ({ status, headers: {}, body: JSON.stringify(body) });

@@ -1,0 +1,71 @@
+// What becomes of a lead that was made: the panel is on it from then on, or says that it is
+// still to come. Pure, as state.js is.
+
+import { undoOf } from '../apply/undo.js';
+import { showNewWaiting } from '../apply/waiting.js';
+import { why } from '../apply/written.js';
+import { chosenFor } from '../capture/state.js';
+import { NOTE } from '../lead/note.js';
+import { nextStep } from '../services/problems.js';
+import { keyOf } from '../values/field-keys.js';
+import { firstAndMore } from '../values/format.js';
+import { openLead, showFresh } from './state.js';
+
+/**
+ * @typedef {import('../../api').Applied} Applied
+ * @typedef {import('../../api').LeadView} LeadView
+ * @typedef {import('../lead/edits.js').Drafts} Drafts
+ * @typedef {import('./state.js').State} State
+ */
+
+/**
+ * Turns to the lead that was made. A note that did not get through stays as an edit of it.
+ * @param {State} state in which it was asked for
+ * @param {Applied} applied
+ * @param {LeadView} view of the new lead
+ * @param {Drafts} sent the drafts that it was made of
+ * @param {number} now
+ * @returns {State}
+ */
+export function showCreated(state, applied, view, sent, now) {
+  const capture = state.capture && { ...chosenFor(state.capture, state.capture.site !== ''), offered: true, front: /** @type {const} */ ('list') };
+  const next = showFresh({ ...openLead(state, view.lead.id, capture), work: '' }, view);
+  const done = new Set([...applied.changes, ...applied.unchanged].map(keyOf));
+  const note = sent[NOTE];
+  const left = (applied.stopped || applied.waiting) && note && !done.has(NOTE) ? note : undefined;
+  const undo = undoOf(next, applied, 'undo', now);
+  return {
+    ...next, undo,
+    drafts: left && applied.stopped ? { [NOTE]: left } : {},
+    outcome: { ...said(applied, view, left?.label), open: view.lead.url, undo: undo !== null },
+  };
+}
+
+/**
+ * @param {Applied} applied
+ * @param {LeadView} view
+ * @param {string | undefined} left what did not get through
+ * @returns {import('./state.js').Outcome}
+ */
+function said({ stopped, waiting, ignored, entry }, { lead }, left) {
+  const text = `${lead.name} created.`;
+  if (waiting) return { tone: 'waiting', text: `${text} ${waiting.detail}`, entry };
+  if (stopped) return { tone: 'error', text: `${text} ${left ? `Not saved: ${left}. ` : ''}${why(stopped)}`, action: nextStep(stopped) };
+  if (ignored.length > 0) return { tone: 'error', text: `${text} Close ignored ${firstAndMore(ignored.map(({ label }) => label))}.`, entry };
+  return { tone: 'done', text };
+}
+
+/**
+ * Goes back to the page of a lead that is still to be made, or that could not be read yet.
+ * @param {State} state
+ * @param {Applied} applied
+ * @param {string} name of the lead
+ * @param {number} now
+ * @returns {State}
+ */
+export function showNotYet(state, applied, name, now) {
+  /** @type {State} */
+  const next = { ...state, screen: 'capture', mode: 'list', leadId: '', view: null, preview: null, drafts: {}, errors: {} };
+  if (applied.waiting) return showNewWaiting(next, applied, name, now);
+  return { ...next, outcome: { tone: 'done', text: `${name} created.`, entry: applied.entry } };
+}

@@ -1,0 +1,99 @@
+// A lead that is still to be made, as a view without values: so its fields are edited,
+// kept, reviewed and refused like those of any other. Pure, as state.js is.
+
+import { isEmpty } from '../values/format.js';
+import { accountFor } from './state.js';
+import { setTick, groupsOf, ticksFor } from './suggest.js';
+
+/**
+ * @typedef {import('../../api').Field} Field
+ * @typedef {import('../lead/edits.js').Drafts} Drafts
+ * @typedef {import('../apply/request.js').Asked} Asked
+ * @typedef {import('../app/state.js').State} State
+ */
+
+/** What a new lead is made of, with the names in Close. @type {[string, string, import('../../api').FieldType][]} */
+const FIELDS = [['name', 'Name', 'text'], ['url', 'URL', 'url'], ['description', 'Description', 'textarea'], ['addresses', 'Addresses', 'addresses']];
+
+/**
+ * Turns to a lead that is still to be made. Where nothing of it was kept, it begins with
+ * what the page says.
+ * @param {State} state
+ * @param {Drafts} drafts those that were kept for the page
+ * @param {Asked | null} asked
+ * @returns {State}
+ */
+export function openCreate(state, drafts, asked) {
+  const blank = inAccount({
+    ...state, screen: 'create', mode: 'list', leadId: '', drafts, asked, errors: {}, notes: {}, preview: null, conflicts: [], outcome: null, undo: null,
+    view: null, readAt: 0, menu: false, open: null, filter: '', going: [],
+  }, state.capture?.account ?? '');
+  return Object.keys(drafts).length > 0 ? blank : { ...prefilled(blank), outcome: null };
+}
+
+/**
+ * Chooses the account in which the lead is made. What was typed stays.
+ * @param {State} state
+ * @param {string} id empty for the account used last
+ * @returns {State}
+ */
+export function inAccount(state, id) {
+  if (!state.capture) return state;
+  const next = { ...state, capture: { ...state.capture, account: id } };
+  const account = accountFor(next);
+  if (!account) return next;
+  const { organization, user } = account;
+  const fields = FIELDS.map(([key, label, type]) => /** @type {Field} */ ({ key, label, type, multiple: false, value: null, clearable: true }));
+  return {
+    ...next,
+    view: {
+      lead: { id: '', name: 'New lead', url: '', status_id: '' }, organization, user, fields, contacts: state.view?.contacts ?? [], base: {},
+    },
+  };
+}
+
+/**
+ * Fills in the best of what the page says. All of it stands in sight and waits for a click,
+ * so that a guess will do for the name; elsewhere it is left out, and a person too.
+ * @param {State} state
+ * @returns {State}
+ */
+function prefilled(state) {
+  let next = state;
+  for (const group of groupsOf(state)) {
+    const rows = ticksFor(group).filter(({ suggestion, field }) => suggestion.confidence !== 'low' || field.key === 'name');
+    if (!group.isNew || rows.some(({ suggestion }) => suggestion.confidence === 'high')) {
+      next = rows.reduce((it, row) => setTick(it, row, true, true), next);
+    }
+  }
+  return next;
+}
+
+/**
+ * Gives the name that the new lead is to have, as far as it is written.
+ * @param {State} state
+ */
+export function newName({ drafts }) {
+  const name = drafts.name?.value;
+  return typeof name === 'string' ? name.trim() : '';
+}
+
+/**
+ * Marks the name where it is missing; gives null where it is not.
+ * @param {State} state
+ * @returns {State | null}
+ */
+export function refuseNameless(state) {
+  if (state.screen !== 'create' || newName(state) !== '') return null;
+  const text = 'Write a name first. A lead without one cannot be found again.';
+  return { ...state, mode: 'list', errors: { ...state.errors, name: 'Write a name.' }, outcome: { tone: 'error', text } };
+}
+
+/**
+ * Lists the other ways in which the page says what a field holds.
+ * @param {State} state
+ * @param {Field} field
+ * @returns {import('./suggest.js').Row[]}
+ */
+export const otherWays = (state, field) => groupsOf(state).flatMap(({ rows }) => rows)
+  .filter((row) => row.field.key === field.key && !row.ticked && !isEmpty(row.suggestion.value));

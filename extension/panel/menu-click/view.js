@@ -1,0 +1,28 @@
+// What the user chose from a context menu on a page whose lead was not known: it waits
+// above everything else until there is a lead, and is carried out when the user says so.
+
+import { h } from '../../vendor/snabbdom/index.js';
+import { iconButton } from '../lead/fields.js';
+import { shorten } from '../values/format.js';
+import { textOf, waits } from './state.js';
+
+/**
+ * @param {import('../app/state.js').State} state
+ * @param {import('../app/actions.js').Actions} act
+ * @returns {import('../../vendor/snabbdom/index.js').VNode | null}
+ */
+export function clickedBar(state, act) {
+  const { clicked, view, screen } = state;
+  if (!clicked || !waits(state) || !['lead', 'capture', 'no-lead'].includes(screen)) return null;
+  const lead = screen === 'lead' && view ? view.lead.name : '';
+  const quote = shorten(textOf(clicked.click).replace(/\s+/g, ' ').trim());
+  return h('section.clicked', { key: 'clicked', attrs: { 'aria-label': 'What you chose on the page' } }, [
+    h('p.clicked-what', [h('b', clicked.title), quote === '' ? null : h('bdi.clicked-text', ` “${quote}”`)]),
+    lead === ''
+      ? h('p.clicked-where', { key: 'where' }, 'Choose the lead that it is for.')
+      : h('button.button.primary', {
+        key: 'go', attrs: { id: 'clicked-go', type: 'button', 'aria-disabled': String(clicked.work) }, on: { click: () => void act.carryOutClick() },
+      }, clicked.work ? 'Sending …' : `Apply to ${shorten(lead)}`),
+    iconButton('close', 'Do not do this', () => act.dropClick()),
+  ]);
+}

@@ -1,0 +1,56 @@
+// The places of the panel, side by side in its head: the fields of the lead, the recipes,
+// and the log of what was changed.
+
+import { h } from '../../vendor/snabbdom/index.js';
+import { plural } from '../values/format.js';
+import { icon } from './icons.js';
+
+/**
+ * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
+ * @typedef {import('../app/state.js').State} State
+ * @typedef {import('../app/actions.js').Actions} Actions
+ */
+
+/**
+ * @param {State} state
+ * @param {Actions} act
+ * @returns {VNode}
+ */
+export function places(state, act) {
+  const log = state.mode === 'history';
+  const recipes = state.mode === 'recipes';
+  const lead = state.screen === 'lead';
+  const page = lead && state.capture?.reading != null;
+  return h('nav.places', { key: 'places', attrs: { 'aria-label': 'Places' } }, [
+    page ? place('page-place', 'Page', state.mode === 'page', () => act.show('page')) : null,
+    place('fields', lead ? 'Fields' : 'Back', lead ? state.mode === 'list' : !log && !recipes, () => act.show('list')),
+    place('recipes-place', 'Recipes', recipes, () => act.openRecipes()),
+    place('log', 'Log', log, () => act.openHistory(), unsettledBadge(state)),
+  ]);
+}
+
+/**
+ * @param {string} id
+ * @param {string} name
+ * @param {boolean} here
+ * @param {() => void} go
+ * @param {VNode | null} [badge]
+ */
+function place(id, name, here, go, badge = null) {
+  return h('button.place', {
+    key: id, attrs: { id, type: 'button', ...(here ? { 'aria-current': 'page' } : {}) }, on: { click: () => { if (!here) go(); } },
+  }, [name, badge]);
+}
+
+/**
+ * Counts what is not settled yet, where there is something.
+ * @param {State} state
+ * @returns {VNode | null}
+ */
+export function unsettledBadge({ history: { unsettled } }) {
+  if (unsettled === 0) return null;
+  const words = `${plural(unsettled, 'change')} not settled yet`;
+  return h('span.badge', { key: 'badge', attrs: { title: words } }, [
+    icon('clock'), h('span', { attrs: { 'aria-hidden': 'true' } }, String(unsettled)), h('span.sr-only', `, ${words}`),
+  ]);
+}
