@@ -8,12 +8,12 @@ import { hostFor } from '../host/index.js';
 import { Instance, Stopped } from './instance.js';
 import * as problems from './problems.js';
 
+/** @import {Answer} from './problems.js' */
+
 /**
  * A request to the backend as a message carries it. The body is JSON text.
  * @typedef {{ method: string, path: string, body?: string | null }} Message
  */
-
-/** @typedef {import('./problems.js').Answer} Answer */
 
 /** The memory, in bytes, above which an idle instance is let go: it never shrinks. */
 const MEMORY_LIMIT = 64 * 1024 * 1024;

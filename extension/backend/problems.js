@@ -1,10 +1,12 @@
 // The problems that arise on this side of the backend, in the backend's own form.
 
+/** @import {Problem} from '../api' */
+
 /** @typedef {{ status: number, headers: Record<string, string>, body: string }} Answer */
 
 /**
  * Makes an answer of a problem.
- * @param {Pick<import('../api').Problem, 'status' | 'type' | 'title' | 'detail' | 'action'>} problem
+ * @param {Pick<Problem, 'status' | 'type' | 'title' | 'detail' | 'action'>} problem
  * @returns {Answer}
  */
 function answer(problem) {

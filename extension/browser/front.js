@@ -4,12 +4,14 @@ import { readSelection } from '../page/selection.js';
 import { report } from './report.js';
 import { webext } from './webext.js';
 
+/** @import {Clicked} from '../api' */
+
 /**
  * Gives the page of a tab as the backend's requests carry it. The browser lets the
  * extension see it because the user has just asked; where it does not, the texts are
  * empty.
  * @param {chrome.tabs.Tab} tab
- * @returns {Promise<import('../api').Clicked>}
+ * @returns {Promise<Clicked>}
  */
 export async function inFront({ id, url = '', title = '' }) {
   return { page_url: url, page_title: title, selection: id === undefined || url === '' ? '' : await selectionIn(id) };

@@ -3,6 +3,8 @@
 import { keepOnce } from './once.js';
 import { webext } from './webext.js';
 
+/** @import {Clicked, MenuClick} from '../api' */
+
 const PAGE = 'panel/panel.html';
 
 /**
@@ -11,7 +13,7 @@ const PAGE = 'panel/panel.html';
  * panel, which takes it up once: an address is no place for a page's text.
  * @param {chrome.tabs.Tab} tab
  * @param {string} query a notice's panel; "clicked" or "recipe" in it say that the panel goes on with the wish
- * @param {import('../api').MenuClick | import('../api').Clicked} [clicked]
+ * @param {MenuClick | Clicked} [clicked]
  * @returns {Promise<void>}
  */
 export async function openPanel(tab, query, clicked) {

@@ -17,6 +17,8 @@
 
 import { openDB } from '../vendor/idb.js';
 
+/** @import {IDBPDatabase} from 'idb' */
+
 const NAME = 'leadpatch';
 const VERSION = 3;
 
@@ -24,13 +26,13 @@ const VERSION = 3;
 
 /**
  * The open connection, or the opening of one.
- * @type {Promise<import('idb').IDBPDatabase> | undefined}
+ * @type {Promise<IDBPDatabase> | undefined}
  */
 let connection;
 
 /**
  * Gives the open database.
- * @returns {Promise<import('idb').IDBPDatabase>}
+ * @returns {Promise<IDBPDatabase>}
  */
 export function open() {
   connection ??= openDB(NAME, VERSION, {

@@ -9,6 +9,8 @@
 
 import { open } from '../browser/store.js';
 
+/** @import {IDBPObjectStore, IDBPTransaction} from 'idb' */
+
 /**
  * One entry. The text is JSON, which nothing here reads; an id sorts by its time.
  * @typedef {Object} Row
@@ -106,11 +108,11 @@ export async function journalCount() {
 }
 
 /**
- * @param {(journal: import('idb').IDBPObjectStore<unknown, ['journal'], 'journal', 'readwrite'>) => Promise<unknown>} work
+ * @param {(journal: IDBPObjectStore<unknown, ['journal'], 'journal', 'readwrite'>) => Promise<unknown>} work
  * @returns {Promise<void>}
  */
 async function write(work) {
-  /** @type {import('idb').IDBPTransaction<unknown, ['journal'], 'readwrite'> | undefined} */
+  /** @type {IDBPTransaction<unknown, ['journal'], 'readwrite'> | undefined} */
   let change;
   try {
     const database = await open();

@@ -15,11 +15,13 @@ import { save } from './services/download.js';
 import { keeper } from './services/storage.js';
 import { editorId } from './ui/editors/index.js';
 
+/** @import {State, Surface} from './app/state.js' */
+
 const patch = init([attributesModule, propsModule, classModule, datasetModule, eventListenersModule]);
 
 /** What is on the screen; at first the frame that the page came with. */
 let drawn = toVNode(/** @type {Element} */ (document.getElementById('app')));
-/** @type {import('./app/state.js').State | null} */
+/** @type {State | null} */
 let pending = null;
 /** Where the focus goes once the state is drawn. */
 let focusOn = '';
@@ -27,7 +29,7 @@ let focusOn = '';
 /**
  * Draws a state in the next microtask: a handler that changes it twice draws once, and
  * an event that the drawing itself causes cannot draw into the drawing.
- * @param {import('./app/state.js').State} state
+ * @param {State} state
  */
 function render(state) {
   if (pending === null) queueMicrotask(draw);
@@ -71,7 +73,7 @@ const act = panelActions({
   takeClicked: takeOnce,
   menuTitle: titleOf,
   close: () => { if (document.documentElement.dataset.surface === 'popup') window.close(); },
-}, /** @type {import('./app/state.js').Surface} */ (document.documentElement.dataset.surface));
+}, /** @type {Surface} */ (document.documentElement.dataset.surface));
 
 document.addEventListener('keydown', (event) => onKeydown(event, act));
 document.addEventListener('pointerdown', (event) => {

@@ -6,6 +6,9 @@ import { handle } from '../backend/backend.js';
 import { webext } from '../browser/webext.js';
 import { config } from '../config.js';
 
+/** @import {Toolbar, ToolbarTab} from '../api' */
+/** @import {Message} from '../backend/backend.js' */
+
 /** The badge's colour, on which the browsers put white text. */
 const COLOUR = '#8a4b00';
 
@@ -25,7 +28,7 @@ let drawing = Promise.resolve();
  * @param {unknown} message
  */
 export function tells(message) {
-  const { method, path } = /** @type {Partial<import('../backend/backend.js').Message>} */ (message ?? {});
+  const { method, path } = /** @type {Partial<Message>} */ (message ?? {});
   return TELLING.some((request) => request.test(`${method} ${path}`));
 }
 
@@ -68,7 +71,7 @@ async function draw() {
   const body = JSON.stringify({ urls: tabs.map(({ url }) => url) });
   const answer = await handle({ method: 'POST', path: '/toolbar', body });
   if (answer.status !== 200) throw new Error(answer.body);
-  /** @type {import('../api').Toolbar} */
+  /** @type {Toolbar} */
   const toolbar = JSON.parse(answer.body);
   await Promise.all([
     webext.action.setBadgeText({ text: toolbar.waiting > 0 ? String(toolbar.waiting) : '' }),
@@ -81,7 +84,7 @@ async function draw() {
 
 /**
  * @param {number} tabId
- * @param {import('../api').ToolbarTab} said
+ * @param {ToolbarTab} said
  */
 async function drawTab(tabId, { waiting, title }) {
   try {

@@ -7,7 +7,7 @@ import { inFront } from '../browser/front.js';
 import { openSide } from '../browser/side.js';
 import { noticeIn, showNotice, showWorking } from './notices.js';
 
-/** @typedef {import('../api').Clicked} Clicked */
+/** @import {Clicked} from '../api' */
 
 /**
  * The tabs in which a shortcut is at work. A key that is held down repeats its command.

@@ -2,6 +2,8 @@
 
 import { get } from '../browser/store.js';
 
+/** @import {MenuItem} from '../api' */
+
 /** Under this name the menus are kept as the browser has them. */
 export const MENUS = 'menus';
 
@@ -12,7 +14,7 @@ export const MENUS = 'menus';
  * @returns {Promise<string>}
  */
 export async function titleOf(id) {
-  /** @type {import('../api').MenuItem[]} */
+  /** @type {MenuItem[]} */
   const items = (await get('kept', MENUS))?.menu.items ?? [];
   const item = items.find((one) => one.id === id);
   const above = items.find((one) => one.id === item?.parent_id);

@@ -11,11 +11,7 @@ import { readSelection } from '../page/selection.js';
 import { MENUS } from './menu-titles.js';
 import { noticeIn, showNotice, showWorking } from './notices.js';
 
-/**
- * @typedef {import('../api').Menu} Menu
- * @typedef {import('../api').MenuItem} MenuItem
- * @typedef {import('../api').MenuClick} MenuClick
- */
+/** @import {Menu, MenuClick, MenuItem} from '../api' */
 
 /**
  * The menus as the browser has them, and for which page they were made. The browser

@@ -9,19 +9,15 @@ import { report } from '../browser/report.js';
 import { webext } from '../browser/webext.js';
 import { showNotice as showInside } from '../page/notice.js';
 
-/**
- * @typedef {import('../api').Clicked} Clicked
- * @typedef {import('../api').MenuClick} MenuClick
- * @typedef {import('../api').Notice} Notice
- * @typedef {import('../api').Problem} Problem
- */
+/** @import {Clicked, MenuClick, Notice, Problem} from '../api' */
+/** @import {Answer} from '../backend/problems.js' */
 
 /** The badge's colour, on which the browsers put white text. */
 const COLOURS = { saved: '#1a7f37', unchanged: '#57606a', waiting: '#57606a', ask: '#0b5cad', error: '#b42318' };
 
 /**
  * Reads the notice in an answer of the backend; a problem becomes one.
- * @param {import('../backend/problems.js').Answer} answer
+ * @param {Answer} answer
  * @returns {Notice}
  */
 export function noticeIn(answer) {

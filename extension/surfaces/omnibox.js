@@ -7,11 +7,7 @@ import { inFront } from '../browser/front.js';
 import { webext } from '../browser/webext.js';
 import { noticeIn, showNotice } from './notices.js';
 
-/**
- * @typedef {import('../api').Omnibox} Omnibox
- * @typedef {import('../api').OmniboxOutcome} OmniboxOutcome
- * @typedef {import('../api').Problem} Problem
- */
+/** @import {Omnibox, OmniboxOutcome, Problem} from '../api' */
 
 /** What stands first below the address bar while nothing is wrong. */
 const HELP = 'Leadpatch: type the name of a lead or of a recipe';

@@ -23,20 +23,17 @@ import { sessionActions } from '../session/actions.js';
 import * as I from '../session/state.js';
 import * as S from './state.js';
 
-/**
- * @typedef {import('../../api').Conflict} Conflict
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('./state.js').State} State
- * @typedef {import('./context.js').World} World
- * @typedef {import('./context.js').Context} Context
- */
+/** @import {Conflict, EditsRequest, LeadView, Problem} from '../../api' */
+/** @import {Answer} from '../services/backend.js' */
+/** @import {Context, World} from './context.js' */
+/** @import {Mode, State, Surface, Work} from './state.js' */
 
 /** A wait is put into words after this many milliseconds. */
 const PATIENCE = 1000;
 
 /**
  * @param {World} world
- * @param {import('./state.js').Surface} surface
+ * @param {Surface} surface
  */
 export function panelActions(world, surface) {
   const { backend, keep, browser, focus } = world;
@@ -79,7 +76,7 @@ export function panelActions(world, surface) {
     set({ ...state, outcome: { tone: 'error', text } });
   }
 
-  /** @param {import('./state.js').Work} work */
+  /** @param {Work} work */
   function begin(work) {
     clearTimeout(patience);
     set({ ...state, work, slow: false, wait: 0 });
@@ -202,7 +199,7 @@ export function panelActions(world, surface) {
   }
 
   /**
-   * @param {Promise<import('../services/backend.js').Answer<import('../../api').LeadView>>} coming
+   * @param {Promise<Answer<LeadView>>} coming
    * @param {number} turn
    * @returns {Promise<boolean>} whether the lead is there now
    */
@@ -255,21 +252,21 @@ export function panelActions(world, surface) {
    * Sends edits under the name of a wish. Where the backend dies over them they are asked
    * for once more: under the same name that is one effect.
    * @param {string} leadId
-   * @param {import('../../api').EditsRequest} body
+   * @param {EditsRequest} body
    */
   const applyOnce = (leadId, body) => once(() => backend.apply(leadId, body));
 
   /**
    * Asks for a named wish, and once more where the backend dies over it.
    * @template T
-   * @param {() => Promise<import('../services/backend.js').Answer<T>>} ask
+   * @param {() => Promise<Answer<T>>} ask
    */
   async function once(ask) {
     const answer = await ask();
     return answer.ok || problemKind(answer.problem) !== 'restarted' ? answer : ask();
   }
 
-  /** @param {import('../../api').LeadView | undefined} view */
+  /** @param {LeadView | undefined} view */
   function keepView(view) {
     if (view) keep.keepView(view, world.now()).catch(cannotKeep);
   }
@@ -302,7 +299,7 @@ export function panelActions(world, surface) {
     session.actions.addAccount();
   }
 
-  /** @param {import('./state.js').Mode} mode */
+  /** @param {Mode} mode */
   function show(mode) {
     const from = state.deciding === 'edits' ? state : U.leave(state);
     set({ ...withFront(from, mode), mode, menu: false, open: null });

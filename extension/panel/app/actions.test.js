@@ -4,6 +4,8 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
 import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
 
+/** @import {EditsRequest} from '../../api' */
+
 test('the kept view is shown before Close has answered, and cannot be applied', async () => {
   const answer = later();
   const { act, kept } = world({ lead: () => /** @type {any} */ (answer.promise) });
@@ -105,7 +107,7 @@ test('a reload reads the fields anew, and keeps the edits', async () => {
 });
 
 test('a failed apply keeps the edits and can be tried again', async () => {
-  /** @type {import('../../api').EditsRequest[]} */
+  /** @type {EditsRequest[]} */
   const bodies = [];
   const { act, kept } = world({
     apply: async (id, body) => {
@@ -183,7 +185,7 @@ const undoable = () => good({
 });
 
 test('an undo is sent as it came, kept until the next, and turned into a redo', async () => {
-  /** @type {import('../../api').EditsRequest[]} */
+  /** @type {EditsRequest[]} */
   const bodies = [];
   const { act, kept } = world({ apply: async (_, body) => { bodies.push(body); return undoable(); } });
   await act.start('');

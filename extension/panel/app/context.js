@@ -1,12 +1,17 @@
 // What the panel's actions need from outside, and what their parts share. Types alone.
 
-/** @typedef {import('./state.js').State} State */
+/** @import {Applied, EditsRequest, LeadView, MenuClick} from '../../api' */
+/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Answer, Backend} from '../services/backend.js' */
+/** @import * as browser from '../services/browser.js' */
+/** @import {Keeper} from '../services/storage.js' */
+/** @import {State, Work} from './state.js' */
 
 /**
  * @typedef {Object} World what the actions need from outside
- * @property {typeof import('../services/backend.js').backend} backend
- * @property {import('../services/storage.js').Keeper} keep
- * @property {typeof import('../services/browser.js')} browser
+ * @property {Backend} backend
+ * @property {Keeper} keep
+ * @property {typeof browser} browser
  * @property {(state: State) => void} render draws a state, soon
  * @property {(target: string) => void} focus moves the focus once the state is drawn: a field's key, or one of
  *   "list", "review", "filter", "sign-in", "sign-in-close", "keys", "menu", or the id of any element
@@ -18,7 +23,7 @@
  * @property {() => string} region the country of the browser's language, where it names one
  * @property {() => string} newIntent makes the name of a wish: see intent.js
  * @property {(name: string, type: string, text: string) => void} save hands a file to the user
- * @property {(name: string) => Promise<import('../../api').MenuClick | undefined>} takeClicked takes up what the background has kept for the panel
+ * @property {(name: string) => Promise<MenuClick | undefined>} takeClicked takes up what the background has kept for the panel
  * @property {(item: string) => Promise<string>} menuTitle gives the title of an entry of the context menus
  * @property {() => void} close closes the panel, where it is one that closes
  */
@@ -28,15 +33,15 @@
  * @property {World} world
  * @property {State} state as it is now
  * @property {(next: State) => void} set
- * @property {(work: import('./state.js').Work) => void} begin
+ * @property {(work: Work) => void} begin
  * @property {(leadId: string) => Promise<void>} start
  * @property {() => Promise<void>} reload
  * @property {() => Promise<void>} refresh reads the lead again beside whatever is said and done
  * @property {(key: string, next: State) => void} goTo shows a field, and puts the focus there
- * @property {(view: import('../../api').LeadView | undefined) => void} keepView keeps a fresh view, where there is one
- * @property {(leadId: string, body: import('../../api').EditsRequest) => Promise<import('../services/backend.js').Answer<import('../../api').Applied>>} applyOnce
+ * @property {(view: LeadView | undefined) => void} keepView keeps a fresh view, where there is one
+ * @property {(leadId: string, body: EditsRequest) => Promise<Answer<Applied>>} applyOnce
  *   sends edits; where the backend dies over them they are asked for once more, as the same wish
- * @property {<T>(ask: () => Promise<import('../services/backend.js').Answer<T>>) => Promise<import('../services/backend.js').Answer<T>>} once
+ * @property {<T>(ask: () => Promise<Answer<T>>) => Promise<Answer<T>>} once
  *   asks for a named wish, and once more where the backend dies over it
  * @property {() => Promise<unknown>} learn asks who is signed in
  * @property {() => void} focusSignIn moves the focus to where one signs in, if that is offered
@@ -45,7 +50,7 @@
  * @property {(name: string) => void} keepAs says under which name what the state holds is kept: see keptAs
  * @property {(leadId: string, capture?: State['capture']) => Promise<void>} load turns to a lead, perhaps from a page that it was matched with
  * @property {() => Promise<void>} sendAgain asks again for what a closed panel has left without an answer
- * @property {(applied: import('../../api').Applied, sent: import('../lead/edits.js').Drafts) => Promise<void>} created goes on with a lead that was made
+ * @property {(applied: Applied, sent: Drafts) => Promise<void>} created goes on with a lead that was made
  * @property {(action: () => Promise<void>) => void} tryAgainWith
  */
 

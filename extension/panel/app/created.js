@@ -11,12 +11,9 @@ import { keyOf } from '../values/field-keys.js';
 import { firstAndMore } from '../values/format.js';
 import { openLead, showFresh } from './state.js';
 
-/**
- * @typedef {import('../../api').Applied} Applied
- * @typedef {import('../../api').LeadView} LeadView
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- * @typedef {import('./state.js').State} State
- */
+/** @import {Applied, LeadView} from '../../api' */
+/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Outcome, State} from './state.js' */
 
 /**
  * Turns to the lead that was made. A note that did not get through stays as an edit of it.
@@ -45,7 +42,7 @@ export function showCreated(state, applied, view, sent, now) {
  * @param {Applied} applied
  * @param {LeadView} view
  * @param {string | undefined} left what did not get through
- * @returns {import('./state.js').Outcome}
+ * @returns {Outcome}
  */
 function said({ stopped, waiting, ignored, entry }, { lead }, left) {
   const text = `${lead.name} created.`;

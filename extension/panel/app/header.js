@@ -17,11 +17,10 @@ import { formatAgo, formatValue } from '../values/format.js';
 import { menu } from './menu.js';
 import { countEdits, fieldOf, isElsewhere } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./state.js').State} State
- * @typedef {import('./actions.js').Actions} Actions
- */
+/** @import {Field} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from './actions.js' */
+/** @import {State} from './state.js' */
 
 /**
  * @param {State} state
@@ -111,7 +110,7 @@ const notable = (state) => Boolean(
 
 /**
  * @param {State} state
- * @param {import('../../api').Field} field
+ * @param {Field} field
  * @param {Actions} act
  */
 function status(state, field, act) {

@@ -5,7 +5,7 @@
 import { editorId } from '../ui/editors/index.js';
 import { homeOf } from './state.js';
 
-/** @typedef {import('./actions.js').Actions} Actions */
+/** @import {Actions} from './actions.js' */
 
 /**
  * Handles a key that no control has handled.

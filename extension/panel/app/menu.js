@@ -4,12 +4,10 @@ import { h } from '../../vendor/snabbdom/index.js';
 import { iconButton } from '../lead/fields.js';
 import { accountName, accountsOf, howOf, isSeveral } from '../session/accounts.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Account} Account
- * @typedef {import('./state.js').State} State
- * @typedef {import('./actions.js').Actions} Actions
- */
+/** @import {Account} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from './actions.js' */
+/** @import {State} from './state.js' */
 
 /**
  * @param {State} state

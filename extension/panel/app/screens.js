@@ -9,11 +9,9 @@ import { unsettledBadge } from '../ui/tabs.js';
 import { plural } from '../values/format.js';
 import { homeOf, unseenPage } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./state.js').State} State
- * @typedef {import('./actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from './actions.js' */
+/** @import {State} from './state.js' */
 
 /**
  * @param {State} state

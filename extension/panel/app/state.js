@@ -12,19 +12,17 @@ import { withoutBlanks } from '../values/contact-points.js';
 import { allFields, byKey, keyOf, splitKey, withKeys } from '../values/field-keys.js';
 import { plural } from '../values/format.js';
 
-/**
- * @typedef {import('../../api').LeadView} LeadView
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').Page} Page
- * @typedef {import('../../api').Session} Session
- * @typedef {import('../../api').Preview} Preview
- * @typedef {import('../../api').Conflict} Conflict
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- * @typedef {import('../lead/edits.js').Input} Input
- * @typedef {import('../apply/undo.js').Undo} Undo
- * @typedef {import('../apply/request.js').Asked} Asked
- */
+/** @import {Conflict, Field, LeadView, Organization, Page, Preview, Problem, Session} from '../../api' */
+/** @import {Asked} from '../apply/request.js' */
+/** @import {Undo} from '../apply/undo.js' */
+/** @import {Going} from '../apply/waiting.js' */
+/** @import {Capture} from '../capture/state.js' */
+/** @import {History} from '../history/state.js' */
+/** @import {Drafts, Input} from '../lead/edits.js' */
+/** @import {Clicked} from '../menu-click/state.js' */
+/** @import {Palette} from '../palette/state.js' */
+/** @import {Recipes} from '../recipes/state.js' */
+/** @import {SignIn} from '../session/state.js' */
 
 /** @typedef {'popup' | 'tab' | 'side'} Surface where the panel is shown */
 /** @typedef {'starting' | 'sign-in' | 'no-lead' | 'problem' | 'lead' | 'capture' | 'create'} Screen */
@@ -49,9 +47,9 @@ import { plural } from '../values/format.js';
  * @property {string} leadId the lead that the panel edits; empty when there is none
  * @property {Page | null} page what the page in front shows; null in a tab
  * @property {string} url the address of that page; empty where it cannot be seen
- * @property {import('../capture/state.js').Capture | null} capture the page that is no lead's of Close, once the panel is on one
+ * @property {Capture | null} capture the page that is no lead's of Close, once the panel is on one
  * @property {Session | null} session
- * @property {import('../../api').Organization | null} cameFrom where the lead before was, if not where this one is
+ * @property {Organization | null} cameFrom where the lead before was, if not where this one is
  * @property {LeadView | null} view with the panel's keys: see targets.js
  * @property {number} readAt when a view that is not fresh was read; 0 when it is fresh
  * @property {Drafts} drafts
@@ -60,11 +58,11 @@ import { plural } from '../values/format.js';
  * @property {string[]} expanded the ids of what is open in the list: "contacts" and single contacts
  * @property {Undo | null} undo what takes the last apply back
  * @property {Asked | null} asked the apply whose answer is not there yet
- * @property {import('../apply/waiting.js').Going[]} going what is on its way to this lead, the oldest first
- * @property {import('../history/state.js').History} history
- * @property {import('../recipes/state.js').Recipes} recipes
- * @property {import('../menu-click/state.js').Clicked | null} clicked what was chosen from a context menu and waits for its lead
- * @property {import('../palette/state.js').Palette | null} palette what is open over the panel; null for nothing
+ * @property {Going[]} going what is on its way to this lead, the oldest first
+ * @property {History} history
+ * @property {Recipes} recipes
+ * @property {Clicked | null} clicked what was chosen from a context menu and waits for its lead
+ * @property {Palette | null} palette what is open over the panel; null for nothing
  * @property {string} filter
  * @property {{ id: string, query: string | null } | null} open the picker whose list is open
  * @property {boolean} menu whether the menu is open
@@ -76,7 +74,7 @@ import { plural } from '../values/format.js';
  * @property {Work} work
  * @property {boolean} slow whether the work has taken more than a second
  * @property {number} wait for so many seconds Close wants no second try
- * @property {import('../session/state.js').SignIn} signIn
+ * @property {SignIn} signIn
  * @property {boolean} ended whether the sign-in for the lead in sight is over
  * @property {number} kept leads with edits that are kept after signing out
  */

@@ -6,16 +6,19 @@ import * as C from '../apply/conflicts.js';
 import { nextStep } from '../services/problems.js';
 import * as S from './state.js';
 
+/** @import {Preview} from '../../api' */
+/** @import {State} from './state.js' */
+
 const url = field('url', 'url', 'one');
 const name = field('name', 'text', 'Acme', { clearable: false });
 const view = viewOf([name, url]);
 
-/** @param {import('./state.js').State} [from] */
+/** @param {State} [from] */
 const shown = (from = S.openLead(S.initialState('popup'), 'lead_1')) => S.showFresh(from, view);
 
 const conflict = { field: 'url', label: 'url', base: 'one', theirs: 'two', mine: 'mine', new_base: '"two"' };
 
-/** @param {Partial<import('../../api').Preview>} more */
+/** @param {Partial<Preview>} more */
 const preview = (more) => ({ lead: view.lead, changes: [], unchanged: [], conflicts: [], errors: [], requests: [], ...more });
 
 test('fresh values arrive under the edits', () => {

@@ -21,11 +21,10 @@ import { header, inHistory } from './header.js';
 import { askForget, keys, noLead, problem, skeleton, stepName } from './screens.js';
 import { countEdits, homeOf } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./state.js').State} State
- * @typedef {import('./actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Undo} from '../apply/undo.js' */
+/** @import {Actions} from './actions.js' */
+/** @import {State} from './state.js' */
 
 /**
  * @param {State} state
@@ -113,7 +112,7 @@ const openButton = (url, act) => h('button.button', {
 /**
  * Draws the button that takes the last apply back, or makes it again.
  * @param {State} state
- * @param {import('../apply/undo.js').Undo} undo
+ * @param {Undo} undo
  * @param {Actions} act
  */
 function undoButton({ work }, { kind, names }, act) {

@@ -13,11 +13,9 @@ import { showApplied } from './applied.js';
 import * as C from './conflicts.js';
 import { askedFor, draftsOf, isAnswer, isStillWanted } from './request.js';
 
-/**
- * @typedef {import('../../api').Conflict} Conflict
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../app/context.js').Context} Context
- */
+/** @import {Conflict, Problem} from '../../api' */
+/** @import {Context} from '../app/context.js' */
+/** @import {Asked} from './request.js' */
 
 /** @param {Context} context */
 export function editsActions(context) {
@@ -50,7 +48,7 @@ export function editsActions(context) {
 
   /**
    * Sends a wish, and keeps it until its answer is there.
-   * @param {import('./request.js').Asked} asked
+   * @param {Asked} asked
    */
   async function send(asked) {
     const { leadId, drafts, view, surface } = context.state;
@@ -97,7 +95,7 @@ export function editsActions(context) {
   /** Reports whether the edits are a lead that is still to be made. */
   const isNew = () => context.state.screen === 'create';
 
-  /** @returns {import('./request.js').Asked['body']} */
+  /** @returns {Asked['body']} */
   function request() {
     const { drafts, view } = context.state;
     const edits = toEdits(drafts, allFields(view));

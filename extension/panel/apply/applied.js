@@ -9,11 +9,9 @@ import { undoOf } from './undo.js';
 import { showWaiting } from './waiting.js';
 import { nameOf, showWritten, why } from './written.js';
 
-/**
- * @typedef {import('../../api').Applied} Applied
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Applied} from '../../api' */
+/** @import {Outcome, State} from '../app/state.js' */
+/** @import {Drafts} from '../lead/edits.js' */
 
 /**
  * Shows what an apply has done. What Close ignored, and what was not reached any
@@ -41,7 +39,7 @@ export function showApplied(state, applied, sent, now) {
  * @param {State} state after it
  * @param {Applied} applied
  * @param {string[]} left the keys of what was not saved
- * @returns {import('../app/state.js').Outcome}
+ * @returns {Outcome}
  */
 function said(state, applied, left) {
   const saved = applied.changes.length;

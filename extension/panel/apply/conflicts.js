@@ -4,15 +4,13 @@
 import { rebase, without } from '../lead/edits.js';
 import { keyOf, withValue } from '../values/field-keys.js';
 
-/**
- * @typedef {import('../../api').Conflict} Conflict
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Conflict, Problem} from '../../api' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * Shows the conflicts that stopped an apply.
  * @param {State} state
- * @param {import('../../api').Problem} problem
+ * @param {Problem} problem
  * @returns {State}
  */
 export function showConflicts(state, problem) {

@@ -6,13 +6,9 @@ import { icon } from '../ui/icons.js';
 import { keyOf } from '../values/field-keys.js';
 import { formatValue, shorten } from '../values/format.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Change} Change
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').Value} Value
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Change, Field, Request, Value} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
 
 /**
  * @typedef {Object} Words how the rows of a table are written
@@ -68,7 +64,7 @@ export function shown(field, value) {
 
 /**
  * Folds exact requests away, each with a button that copies it.
- * @param {import('../../api').Request[]} requests
+ * @param {Request[]} requests
  * @param {Actions} act
  * @returns {VNode[]}
  */
@@ -77,7 +73,7 @@ export function exactRequests(requests, act) {
 }
 
 /**
- * @param {import('../../api').Request} sent
+ * @param {Request} sent
  * @param {string} title
  * @param {Actions} act
  */

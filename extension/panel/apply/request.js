@@ -7,12 +7,8 @@ import { isStep, toSteps } from '../lead/note.js';
 import { problemKind } from '../services/problems.js';
 import { keyOf } from '../values/field-keys.js';
 
-/**
- * @typedef {import('../../api').EditsRequest} EditsRequest
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- */
+/** @import {EditsRequest, Field, Problem} from '../../api' */
+/** @import {Drafts} from '../lead/edits.js' */
 
 /**
  * @typedef {Object} Asked an apply whose answer is not there yet

@@ -5,7 +5,7 @@ import { problemOf, viewOf } from '../../test/unit/fixtures.js';
 import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
 import * as I from './request.js';
 
-/** @typedef {import('../../api').EditsRequest} EditsRequest */
+/** @import {EditsRequest} from '../../api' */
 
 const DAY = 24 * 60 * 60 * 1000;
 

@@ -9,13 +9,11 @@ import { icon } from '../ui/icons.js';
 import { contactOf, keyOf } from '../values/field-keys.js';
 import { diffTable, exactRequests, ownerOf, shown } from './diff.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Value} Value
- * @typedef {import('../../api').Conflict} Conflict
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Conflict, Value} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {Words} from './diff.js' */
 
 /**
  * @param {State} state
@@ -75,7 +73,7 @@ function whyConflicts({ conflicts: { length }, deciding }) {
 /**
  * How the rows of a review are written.
  * @param {State} state
- * @returns {import('./diff.js').Words}
+ * @returns {Words}
  */
 const wordsOf = (state) => ({
   field: (row) => fieldOf(state, keyOf(row)) ?? { type: 'text' },

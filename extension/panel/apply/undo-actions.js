@@ -6,10 +6,9 @@ import { keyOf } from '../values/field-keys.js';
 import { isAnswer } from './request.js';
 import * as U from './undo.js';
 
-/**
- * @typedef {import('../../api').Conflict} Conflict
- * @typedef {import('../app/context.js').Context} Context
- */
+/** @import {Conflict} from '../../api' */
+/** @import {Context} from '../app/context.js' */
+/** @import {State} from '../app/state.js' */
 
 /** @param {Context} context */
 export function undoActions(context) {
@@ -51,7 +50,7 @@ export function undoActions(context) {
 
   /**
    * Shows the next conflict; after the last one what is left is sent.
-   * @param {import('../app/state.js').State} next
+   * @param {State} next
    */
   async function afterChoice(next) {
     set(next);

@@ -10,13 +10,8 @@ import { decided } from './conflicts.js';
 import { showUndoWaiting } from './waiting.js';
 import { nameOf, showWritten, why } from './written.js';
 
-/**
- * @typedef {import('../../api').Applied} Applied
- * @typedef {import('../../api').Conflict} Conflict
- * @typedef {import('../../api').EditsRequest} EditsRequest
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Applied, Conflict, EditsRequest, Problem} from '../../api' */
+/** @import {State, Surface} from '../app/state.js' */
 
 /**
  * @typedef {Object} Undo
@@ -70,7 +65,7 @@ export function unasked(undo) {
 /**
  * Gives the request that an undo is sent by: once, however often it arrives.
  * @param {Undo & { intent: string }} undo
- * @param {import('../app/state.js').Surface} surface
+ * @param {Surface} surface
  * @returns {EditsRequest}
  */
 export function requestOf({ request, intent, entry }, surface) {

@@ -5,17 +5,19 @@ import * as S from '../app/state.js';
 import { showApplied } from './applied.js';
 import * as U from './undo.js';
 
+/** @import {Applied, EditsRequest} from '../../api' */
+
 const HOUR = 60 * 60 * 1000;
 const dana = { id: 'cont_1', name: 'Dana', fields: [field('title', 'text', 'Buyer')] };
 const view = { ...viewOf([field('name', 'text', 'Acme'), field('url', 'url', 'one')]), contacts: [dana] };
 
-/** @param {Partial<import('../../api').Applied>} more */
+/** @param {Partial<Applied>} more */
 const applied = (more) => ({ sent: [], changes: [], unchanged: [], ignored: [], view, ...more });
 
 /** @param {string} key of a field @param {string} [target] */
 const change = (key, target) => ({ target, field: key, label: key, now: 'mine', after: 'one' });
 
-/** @type {import('../../api').EditsRequest} */
+/** @type {EditsRequest} */
 const request = {
   edits: [{ field: 'url', op: 'set', value: 'one', exact: true }, { target: 'cont_1', field: 'title', op: 'set', value: 'Buyer', exact: true }],
   base: { url: '"mine"', 'cont_1/title': '"Owner"' },

@@ -7,15 +7,9 @@ import { keyOf, splitKey } from '../values/field-keys.js';
 import { plural } from '../values/format.js';
 import { nameOf, showWritten } from './written.js';
 
-/**
- * @typedef {import('../../api').Applied} Applied
- * @typedef {import('../../api').Change} Change
- * @typedef {import('../../api').Entry} Entry
- * @typedef {import('../../api').Waiting} Waiting
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/state.js').Outcome} Outcome
- */
+/** @import {Applied, Change, EditsRequest, Entry, Journal, Waiting} from '../../api' */
+/** @import {Outcome, State} from '../app/state.js' */
+/** @import {Drafts} from '../lead/edits.js' */
 
 /** @typedef {Pick<Entry, 'id' | 'state' | 'changes' | 'waiting' | 'undoes' | 'created'> & { lead?: Entry['lead'] }} Going an entry of the journal that is not settled */
 
@@ -59,7 +53,7 @@ export function showWaiting(state, applied, sent, now) {
  * Shows that an undo, or the rest of one, goes out by itself.
  * @param {State} state
  * @param {Applied} applied with waiting
- * @param {import('../../api').EditsRequest} request the undo
+ * @param {EditsRequest} request the undo
  * @param {number} now
  * @returns {State}
  */
@@ -141,7 +135,7 @@ export function secondsUntil(waiting, now) {
 /**
  * Takes what is under way for the lead in front, as the journal tells it.
  * @param {State} state
- * @param {import('../../api').Journal} journal
+ * @param {Journal} journal
  * @returns {State}
  */
 export function showGoing(state, { entries, unsettled }) {

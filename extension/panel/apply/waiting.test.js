@@ -8,6 +8,8 @@ import { showApplied } from './applied.js';
 import { showUndone } from './undo.js';
 import * as W from './waiting.js';
 
+/** @import {Applied, Entry, Waiting} from '../../api' */
+
 const NOW = Date.parse('2026-01-05T10:00:00Z');
 const offline = { reason: 'offline', detail: 'Close cannot be reached.' };
 
@@ -17,10 +19,10 @@ const edited = () => {
   return S.editField(S.editField(lead, 'name', { value: 'Acme 2' }), 'url', { value: 'mine' });
 };
 
-/** @param {Partial<import('../../api').Applied>} [more] @returns {import('../../api').Applied} */
+/** @param {Partial<Applied>} [more] @returns {Applied} */
 const waits = (more) => ({ sent: [], changes: [], unchanged: [], ignored: [], entry: 'entr_1', waiting: offline, ...more });
 
-/** @param {import('../../api').Waiting} [waiting] */
+/** @param {Waiting} [waiting] */
 const waitingNow = (waiting = offline) => { const state = edited(); return showApplied(state, waits({ waiting }), state.drafts, NOW); };
 
 test('what waits leaves the form, is marked at its fields, and is no error', () => {
@@ -36,7 +38,7 @@ test('what waits leaves the form, is marked at its fields, and is no error', () 
   assert.equal(next.view, state.view, 'without a view the present one stays');
 });
 
-/** @type {[import('../../api').Waiting, RegExp, number][]} */
+/** @type {[Waiting, RegExp, number][]} */
 const reasons = [
   [{ reason: 'rate-limited', detail: '', retry_at: '2026-01-05T10:00:11.2Z' }, /^Close asks to wait\. Your 2 changes/, 12],
   [{ reason: 'rate-limited', detail: '', retry_at: '2026-01-05T09:00:00Z' }, /^Close asks to wait/, 0],
@@ -81,7 +83,7 @@ test('an undo that waits is over for the form, and says so', () => {
   assert.equal(next.going[0]?.undoes, 'entr_0');
 });
 
-/** @type {[string, Partial<import('../../api').Entry>, string, RegExp][]} */
+/** @type {[string, Partial<Entry>, string, RegExp][]} */
 const ends = [
   ['applied', {}, 'done', /^1 change to Acme GmbH saved\.$/],
   ['applied', { undoes: 'entr_0' }, 'done', /^Undone on Acme GmbH\.$/],

@@ -6,10 +6,8 @@ import { rebase } from '../lead/edits.js';
 import { waitOf } from '../services/problems.js';
 import { allFields, byKey, fullName, keyOf, withKeys } from '../values/field-keys.js';
 
-/**
- * @typedef {import('../../api').Applied} Applied
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Applied, Problem} from '../../api' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * Takes over what Close has after a write, where it could be read. Edits stay; those of fields that were
@@ -48,7 +46,7 @@ export function nameOf(state, key) {
 /**
  * Says why a plan of several requests stopped before its end. Where Close named the
  * fields, its sentences stand there; that nothing was saved would not be true.
- * @param {import('../../api').Problem} stopped
+ * @param {Problem} stopped
  */
 export function why(stopped) {
   const count = stopped.errors?.length ?? 0;

@@ -11,11 +11,9 @@ import { tickField, tickNote } from './keep-page.js';
 import * as P from './state.js';
 import * as G from './suggest.js';
 
-/**
- * @typedef {import('../../api').Candidate} Candidate
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../app/context.js').Context} Context
- */
+/** @import {Applied, Problem} from '../../api' */
+/** @import {Context} from '../app/context.js' */
+/** @import {Drafts} from '../lead/edits.js' */
 
 /** So many milliseconds after the last key Close is asked for a name. */
 const PAUSE = 250;
@@ -251,8 +249,8 @@ export function captureActions(context) {
 
   /**
    * Goes on with a lead that was made.
-   * @param {import('../../api').Applied} applied
-   * @param {import('../lead/edits.js').Drafts} sent
+   * @param {Applied} applied
+   * @param {Drafts} sent
    */
   async function created(applied, sent) {
     const { state } = context;

@@ -4,8 +4,8 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { accountIn, entryOf, field, problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
 import { bad, good, later, world } from '../../test/unit/panel-world.js';
 
-/** @typedef {import('../../api').CreateRequest} CreateRequest */
-/** @typedef {import('../../api').Suggestion} Suggestion */
+/** @import {Candidate, CreateRequest, EditsRequest, MatchRequest, PageContext, SiteChoice, Suggestion} from '../../api' */
+/** @import {Backend} from '../services/backend.js' */
 
 const url = 'https://acme.example/';
 const fields = [field('name', 'text', 'Acme GmbH'), field('url', 'url', null), field('description', 'textarea', 'Widgets.')];
@@ -17,14 +17,14 @@ const suggestions = [
   { id: 'd', field: 'description', value: 'Gadgets.', source: 'from its description', confidence: 'medium' },
 ];
 
-/** @param {string} id @param {string} [text] @returns {import('../../api').Candidate} */
+/** @param {string} id @param {string} [text] @returns {Candidate} */
 const candidate = (id, text = 'Its URL is on acme.example') => ({
   lead: { ...viewOf([]).lead, id }, organization: viewOf([]).organization, reasons: [{ kind: 'url', text }], exact: true,
 });
 
 /**
  * A panel over a page of acme.example.
- * @param {Partial<import('../../test/unit/panel-world.js').Backend>} [answers]
+ * @param {Partial<Backend>} [answers]
  * @param {'popup' | 'side'} [surface]
  */
 const over = (answers = {}, surface = 'popup') => world({
@@ -39,7 +39,7 @@ const over = (answers = {}, surface = 'popup') => world({
 }, surface);
 
 test('a page is read, matched by what was found on it, and its lead is shown with what it says', async () => {
-  /** @type {import('../../api').MatchRequest[]} */
+  /** @type {MatchRequest[]} */
   const asked = [];
   const { act } = over({ match: async (body) => { asked.push(body); return good({ lead_id: 'lead_1', candidates: [candidate('lead_1')], recent: [] }); } });
   await act.start('');
@@ -70,7 +70,7 @@ test('what was offered and not looked at is not kept, what was ticked is', async
 
 test('an apply sends the ticked ones, and what was only offered counts as chosen from then on', async () => {
   const answer = later();
-  /** @type {import('../../api').EditsRequest[]} */
+  /** @type {EditsRequest[]} */
   const bodies = [];
   const { act, kept } = over({ apply: (_, body) => { bodies.push(body); return /** @type {any} */ (answer.promise); } });
   await act.start('');
@@ -89,7 +89,7 @@ test('an apply sends the ticked ones, and what was only offered counts as chosen
 });
 
 test('with several leads, or none, the user chooses, and the choice holds for the site', async () => {
-  /** @type {import('../../api').SiteChoice[]} */
+  /** @type {SiteChoice[]} */
   const choices = [];
   const { act, seen } = over({
     match: async () => good({ lead_id: '', candidates: [candidate('lead_1'), candidate('lead_2')], recent: [candidate('lead_3', 'Open lately')] }),
@@ -146,7 +146,7 @@ test('Close is asked once the typing has stopped, and a late answer is dropped',
 });
 
 test('a page that may not be read still has a lead and an address', async () => {
-  /** @type {import('../../api').PageContext[]} */
+  /** @type {PageContext[]} */
   const contexts = [];
   const { act, seen } = over({
     readPage: async (context) => {
@@ -186,13 +186,13 @@ test('what cannot be matched can be tried again', async () => {
   assert.equal(act.state.leadId, 'lead_1');
 });
 
-/** A panel over a page that is no lead's yet. @param {Partial<import('../../test/unit/panel-world.js').Backend>} [answers] */
+/** A panel over a page that is no lead's yet. @param {Partial<Backend>} [answers] */
 const unknown = (answers = {}) => over({ match: async () => good({ lead_id: '', candidates: [], recent: [] }), ...answers });
 
 test('a lead is made of what the page says, and the panel is on it', async () => {
   /** @type {CreateRequest[]} */
   const bodies = [];
-  /** @type {import('../../api').SiteChoice[]} */
+  /** @type {SiteChoice[]} */
   const choices = [];
   const { act, kept } = unknown({
     chooseLead: async (choice) => { choices.push(choice); return good(choice); },

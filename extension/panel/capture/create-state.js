@@ -5,14 +5,13 @@ import { isEmpty } from '../values/format.js';
 import { accountFor } from './state.js';
 import { setTick, groupsOf, ticksFor } from './suggest.js';
 
-/**
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- * @typedef {import('../apply/request.js').Asked} Asked
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Field, FieldType} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Asked} from '../apply/request.js' */
+/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Row} from './suggest.js' */
 
-/** What a new lead is made of, with the names in Close. @type {[string, string, import('../../api').FieldType][]} */
+/** What a new lead is made of, with the names in Close. @type {[string, string, FieldType][]} */
 const FIELDS = [['name', 'Name', 'text'], ['url', 'URL', 'url'], ['description', 'Description', 'textarea'], ['addresses', 'Addresses', 'addresses']];
 
 /**
@@ -93,7 +92,7 @@ export function refuseNameless(state) {
  * Lists the other ways in which the page says what a field holds.
  * @param {State} state
  * @param {Field} field
- * @returns {import('./suggest.js').Row[]}
+ * @returns {Row[]}
  */
 export const otherWays = (state, field) => groupsOf(state).flatMap(({ rows }) => rows)
   .filter((row) => row.field.key === field.key && !row.ticked && !isEmpty(row.suggestion.value));

@@ -15,13 +15,11 @@ import { accountFor, pageName } from './state.js';
 import { doubt, groupsOf } from './suggest.js';
 import { keepPage, person, remark } from './view.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- * @typedef {import('./suggest.js').Group} Group
- */
+/** @import {Field} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {Group} from './suggest.js' */
 
 /**
  * @param {State} state

@@ -6,12 +6,8 @@ import { addItem, shownValue, texts } from '../lead/edits.js';
 import { NOTE, withNote } from '../lead/note.js';
 import { sameValue } from '../values/format.js';
 
-/**
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').LeadView} LeadView
- * @typedef {import('../../api').PageReading} PageReading
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Field, LeadView, PageReading, Value} from '../../api' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * Lists the fields that can keep the address of a page.
@@ -47,7 +43,7 @@ export function fieldRow(state) {
   const reading = state.capture?.reading;
   if (!field || !reading) return null;
   const value = pageValue(field, reading);
-  const has = (/** @type {import('../../api').Value} */ it) => (field.multiple ? texts(it).includes(value) : sameValue(it, value));
+  const has = (/** @type {Value} */ it) => (field.multiple ? texts(it).includes(value) : sameValue(it, value));
   return { field, value, present: has(field.value), ticked: state.drafts[field.key] !== undefined && has(shownValue(state.drafts, field)) };
 }
 

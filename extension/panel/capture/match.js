@@ -7,13 +7,11 @@ import { icon } from '../ui/icons.js';
 import { BETWEEN, choicesOf, pageName, whyOf } from './state.js';
 import { remark } from './view.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Candidate} Candidate
- * @typedef {import('./state.js').Capture} Capture
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Candidate} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {Capture} from './state.js' */
 
 /**
  * Says why the lead in front is the page's.

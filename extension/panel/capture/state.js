@@ -5,12 +5,8 @@
 
 import { goodIds } from '../session/accounts.js';
 
-/**
- * @typedef {import('../../api').Candidate} Candidate
- * @typedef {import('../../api').Matches} Matches
- * @typedef {import('../../api').PageReading} PageReading
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Candidate, Matches, PageReading} from '../../api' */
+/** @import {Mode, State} from '../app/state.js' */
 
 /**
  * @typedef {Object} Capture
@@ -55,7 +51,7 @@ export const withCapture = (state, change) => (state.capture ? { ...state, captu
 /**
  * Remembers which place of a lead is in front, so that one comes back to it.
  * @param {State} state
- * @param {import('../app/state.js').Mode} mode
+ * @param {Mode} mode
  * @returns {State}
  */
 export const withFront = (state, mode) => (state.screen === 'lead' && (mode === 'page' || mode === 'list') ? withCapture(state, { front: mode }) : state);

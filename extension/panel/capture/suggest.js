@@ -8,15 +8,10 @@ import { keyOf } from '../values/field-keys.js';
 import { isEmpty, sameValue } from '../values/format.js';
 import { holds, isList, itemsOf } from '../values/same.js';
 
-/**
- * @typedef {import('../../api').Contact} Contact
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').PageReading} PageReading
- * @typedef {import('../../api').Suggestion} Suggestion
- * @typedef {import('../../api').Value} Value
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Contact, Field, PageReading, Suggestion, Value} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Item} from '../values/same.js' */
 
 /**
  * @typedef {Object} Row one suggestion
@@ -128,7 +123,7 @@ function isTicked(drafts, field, suggested) {
   return itemsOf(suggested).every((item) => items.some((other) => sameValue(asValue([item]), asValue([other]))));
 }
 
-/** @param {import('../values/same.js').Item[]} items @returns {Value} */
+/** @param {Item[]} items @returns {Value} */
 const asValue = (items) => /** @type {Value} */ (items);
 
 /**
@@ -176,7 +171,7 @@ export function setTick(state, row, on, offered = false) {
 /**
  * Reports whether an item of a list is Close's own: no tick takes that away.
  * @param {Field} field
- * @param {import('../values/same.js').Item} item
+ * @param {Item} item
  */
 const isClose = (field, item) => itemsOf(field.value).some((other) => sameValue(asValue([item]), asValue([other])));
 

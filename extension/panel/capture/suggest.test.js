@@ -13,7 +13,9 @@ import { fieldRow, tickField, tickNote } from './keep-page.js';
 import { captureOf } from './state.js';
 import { chosen, groupsOf, newTarget, rowWith, tick, tickPerson, withOffers } from './suggest.js';
 
-/** @typedef {import('../../api').Suggestion} Suggestion */
+/** @import {Contact, Field, FieldType, Page, Suggestion, Value} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Capture} from './state.js' */
 
 const blank = { label: 'business', address_1: '', address_2: '', city: '', state: '', zipcode: '', country: '' };
 const berlin = { ...blank, address_1: 'Torstr. 1', zipcode: '10119', city: 'Berlin', country: 'DE' };
@@ -22,7 +24,7 @@ const url = 'https://acme.example/about';
 /**
  * @param {string} id
  * @param {string} of
- * @param {import('../../api').Value} value
+ * @param {Value} value
  * @param {Partial<Suggestion>} [more]
  * @returns {Suggestion}
  */
@@ -46,7 +48,7 @@ const contact = (id, name, email) => ({
 /**
  * A panel on a lead, with a page beside it that has just been read.
  * @param {Suggestion[]} suggestions
- * @param {{ contacts?: import('../../api').Contact[], fields?: import('../../api').Field[], title?: string }} [lead]
+ * @param {{ contacts?: Contact[], fields?: Field[], title?: string }} [lead]
  */
 function on(suggestions, { contacts = [], fields, title = 'Acme' } = {}) {
   const view = viewOf(fields ?? [
@@ -54,18 +56,18 @@ function on(suggestions, { contacts = [], fields, title = 'Acme' } = {}) {
     field('custom.cf_page', 'url', null), field('custom.cf_pages', 'text', ['one'], { multiple: true }),
   ]);
   const reading = {
-    page: /** @type {import('../../api').Page} */ ({ kind: 'web', lead_id: '', detail: '' }), url, title, selection: '', around: '',
+    page: /** @type {Page} */ ({ kind: 'web', lead_id: '', detail: '' }), url, title, selection: '', around: '',
     suggestions, emails: [], phones: [], names: [],
   };
   const state = { ...initialState('popup'), screen: /** @type {const} */ ('lead'), leadId: 'lead_1', capture: { ...captureOf(url, 'acme.example'), reading } };
   return showFresh(state, { ...view, contacts });
 }
 
-/** @param {import('../app/state.js').State} state */
+/** @param {State} state */
 const edits = (state) => toEdits(state.drafts, allFields(withNewContacts(state).view));
 
 test('what is in Close already is the same however the page writes it', () => {
-  /** @type {[import('../../api').FieldType, import('../../api').Value, import('../../api').Value, boolean][]} */
+  /** @type {[FieldType, Value, Value, boolean][]} */
   const cases = [
     ['text', 'Acme  GmbH', 'acme gmbh', true],
     ['text', 'Acme GmbH', 'Acme', false],
@@ -121,7 +123,7 @@ test('whoever ticks one suggestion has looked at them all', () => {
   const state = withOffers(on([says('u', 'url', 'https://acme.example'), says('d', 'description', 'Gadgets.')]));
   const ticked = tick(state, 'd', true);
   assert.deepEqual(Object.keys(chosen(ticked.drafts)).sort(), ['description', 'url']);
-  const capture = { .../** @type {import('./state.js').Capture} */ (ticked.capture), offered: false, decided: true };
+  const capture = { .../** @type {Capture} */ (ticked.capture), offered: false, decided: true };
   assert.deepEqual(withOffers({ ...ticked, drafts: {}, capture }).drafts, {}, 'on the same page nothing is ticked again');
 });
 
@@ -145,7 +147,7 @@ test('an address is added to those that are there', () => {
 });
 
 test('a person is the contact with the same email, else with the same name, else a new one', () => {
-  /** @type {[import('../../api').Contact[], string][]} */
+  /** @type {[Contact[], string][]} */
   const cases = [
     [[contact('cont_1', 'Dana Keller'), contact('cont_2', 'D. Keller', 'dana@acme.example')], 'cont_2'],
     [[contact('cont_1', 'dana keller')], 'cont_1'],
@@ -199,7 +201,7 @@ test('the page is kept in the field that was chosen for it', () => {
   /** @param {string} key */
   const chose = (key) => {
     const state = on([]);
-    return { ...state, capture: { .../** @type {import('./state.js').Capture} */ (state.capture), field: key } };
+    return { ...state, capture: { .../** @type {Capture} */ (state.capture), field: key } };
   };
   assert.equal(fieldRow(chose('custom.cf_gone')), null);
   assert.deepEqual(edits(tickField(chose('custom.cf_page'), true)), [{ field: 'custom.cf_page', op: 'set', value: url }]);

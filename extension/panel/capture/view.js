@@ -12,15 +12,11 @@ import { fieldRow, fieldsFor, noteText } from './keep-page.js';
 import { pageName } from './state.js';
 import { doubt, groupsOf, ticksFor } from './suggest.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').Value} Value
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- * @typedef {import('./suggest.js').Group} Group
- * @typedef {import('./suggest.js').Row} Row
- */
+/** @import {Field, PageReading, Value} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {Group, Row} from './suggest.js' */
 
 /**
  * @param {State} state
@@ -217,7 +213,7 @@ export function keepPage(state, act) {
 
 /**
  * @param {State} state
- * @param {import('../../api').PageReading} reading
+ * @param {PageReading} reading
  * @param {Actions} act
  */
 function noteRow(state, reading, act) {

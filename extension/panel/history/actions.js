@@ -7,11 +7,10 @@ import { isSignedOut } from '../services/problems.js';
 import { plural } from '../values/format.js';
 import * as H from './state.js';
 
-/**
- * @typedef {import('../../api').Entry} Entry
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../app/context.js').Context} Context
- */
+/** @import {Entry, JournalSettings, Problem} from '../../api' */
+/** @import {Context} from '../app/context.js' */
+/** @import {Outcome, State} from '../app/state.js' */
+/** @import {Answer} from '../services/backend.js' */
 
 /** @param {Context} context */
 export function historyActions(context) {
@@ -52,7 +51,7 @@ export function historyActions(context) {
 
   /**
    * @param {Problem} problem
-   * @param {(state: import('../app/state.js').State, problem: Problem) => import('../app/state.js').State} [show]
+   * @param {(state: State, problem: Problem) => State} [show]
    */
   async function cannot(problem, show = H.say) {
     context.tryAgainWith(read);
@@ -89,8 +88,8 @@ export function historyActions(context) {
   /**
    * Does something with one entry, and shows it as it is then.
    * @param {string} id
-   * @param {(id: string) => Promise<import('../services/backend.js').Answer<Entry>>} ask
-   * @param {(entry: Entry) => import('../app/state.js').Outcome} said
+   * @param {(id: string) => Promise<Answer<Entry>>} ask
+   * @param {(entry: Entry) => Outcome} said
    */
   async function withEntry(id, ask, said) {
     if (context.state.history.work !== '') return;
@@ -214,7 +213,7 @@ export function historyActions(context) {
     await read();
   }
 
-  /** Keeps how long and how much is remembered. @param {import('../../api').JournalSettings} settings */
+  /** Keeps how long and how much is remembered. @param {JournalSettings} settings */
   async function keepSettings(settings) {
     const error = H.settingsError(settings);
     if (error !== '') return set({ ...context.state, outcome: { tone: 'error', text: error } });

@@ -4,10 +4,13 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { entryOf, journalOf, problemOf } from '../../test/unit/fixtures.js';
 import { bad, good, later, world } from '../../test/unit/panel-world.js';
 
-/** @typedef {Parameters<typeof import('../services/backend.js').backend.journal>[0]} Query */
+/** @import {Entry} from '../../api' */
+/** @import {Backend} from '../services/backend.js' */
+
+/** @typedef {Parameters<Backend['journal']>[0]} Query */
 
 /** A panel whose log holds these entries; it keeps what was asked of the journal. */
-async function logOf(/** @type {import('../../api').Entry[]} */ entries, /** @type {Partial<typeof import('../services/backend.js').backend>} */ answers = {}) {
+async function logOf(/** @type {Entry[]} */ entries, /** @type {Partial<Backend>} */ answers = {}) {
   /** @type {Query[]} */
   const asked = [];
   const made = world({ journal: async (query) => { asked.push(query); return good(journalOf(query.state === 'unsettled' ? [] : entries, { more: true })); }, ...answers });

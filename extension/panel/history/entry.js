@@ -9,13 +9,10 @@ import { icon } from '../ui/icons.js';
 import { formatAgo, formatDateTime, formatValue, isEmpty, shorten } from '../values/format.js';
 import { endingOf, fieldFor, leadOf, noChanges, ownerOf, surfaceOf, whatOf } from './outcomes.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Change} Change
- * @typedef {import('../../api').Entry} Entry
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Change, Entry, Problem, Since, SinceChange, Value, Waiting} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /** So many changes stand in an entry's line; the others are counted. */
 const IN_LINE = 3;
@@ -91,7 +88,7 @@ const isAdded = ({ field, target }) => field === 'note' || field === 'task' || i
  */
 function changeLine(state, entry, change, undoes) {
   const field = fieldFor(state, entry, change);
-  const text = (/** @type {import('../../api').Value} */ value, /** @type {string | undefined} */ label) =>
+  const text = (/** @type {Value} */ value, /** @type {string | undefined} */ label) =>
     shorten(label || formatValue(field, value).join(', '), SHORT) || 'empty';
   const adds = (entry.created || isAdded(change)) && isEmpty(change.now);
   const owner = ownerOf(state, change);
@@ -128,7 +125,7 @@ function details(state, entry, now, act) {
   ]);
 }
 
-/** @param {import('../../api').Waiting} waiting */
+/** @param {Waiting} waiting */
 function waitingWords({ detail, retry_at: at }) {
   return at ? `${detail} Next try: ${formatDateTime(at)}.` : detail;
 }
@@ -183,8 +180,8 @@ function since(state, entry, now, act) {
 }
 
 /**
- * @param {import('../../api').Since | import('../../api').Problem | 'reading'} known
- * @returns {[string, import('../../api').SinceChange[]]}
+ * @param {Since | Problem | 'reading'} known
+ * @returns {[string, SinceChange[]]}
  */
 function sinceWords(known) {
   if (known === 'reading') return ['Asking Close …', []];

@@ -4,7 +4,7 @@
 import * as W from '../apply/waiting.js';
 import * as H from './state.js';
 
-/** @typedef {import('../app/context.js').Context} Context */
+/** @import {Context} from '../app/context.js' */
 
 /** @param {Context} context */
 export function goingActions(context) {

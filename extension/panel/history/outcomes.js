@@ -7,12 +7,9 @@ import { isNew } from '../lead/new-contacts.js';
 import { contactOf, keyOf, splitKey } from '../values/field-keys.js';
 import { firstAndMore } from '../values/format.js';
 
-/**
- * @typedef {import('../../api').Entry} Entry
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../ui/icons.js').IconName} IconName
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Entry, Field} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {IconName} from '../ui/icons.js' */
 
 /**
  * @typedef {Object} Ending

@@ -8,15 +8,9 @@ import { isStep, withNote } from '../lead/note.js';
 import { nextStep } from '../services/problems.js';
 import { keyOf } from '../values/field-keys.js';
 
-/**
- * @typedef {import('../../api').Entry} Entry
- * @typedef {import('../../api').Journal} Journal
- * @typedef {import('../../api').JournalSettings} JournalSettings
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../../api').Since} Since
- * @typedef {import('../../api').UndoResult} UndoResult
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Change, Entry, Journal, JournalSettings, Problem, Since, UndoResult} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Going} from '../apply/waiting.js' */
 
 /** @typedef {'list' | 'undo' | 'manage' | 'clear'} Page what fills the log's place */
 
@@ -158,7 +152,7 @@ export const entryOf = (state, id) => state.history.entries?.find((entry) => ent
  * Gives the entries that are to be looked at again: of the lead in front, and of those
  * in sight in the log.
  * @param {State} state
- * @returns {import('../apply/waiting.js').Going[]}
+ * @returns {Going[]}
  */
 export function followed(state) {
   const listed = state.mode === 'history' ? (state.history.entries ?? []).filter(isUnsettled).slice(0, 10) : [];
@@ -255,7 +249,7 @@ export function editAgain(state, entry) {
 /**
  * Makes an edit of a change, or a note of what was to be one.
  * @param {State} state
- * @param {import('../../api').Change} change
+ * @param {Change} change
  * @returns {State}
  */
 function wantAgain(state, change) {

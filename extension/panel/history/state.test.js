@@ -5,6 +5,8 @@ import * as S from '../app/state.js';
 import { endingOf, fieldFor, ownerOf, surfaceOf } from './outcomes.js';
 import * as H from './state.js';
 
+/** @import {Entry} from '../../api' */
+
 const dana = { id: 'cont_1', name: 'Dana', fields: [field('title', 'text', 'Buyer')] };
 const choices = field('custom.cf_1', 'choices', 'a', { options: [{ value: 'a', label: 'Alpha' }] });
 const locked = field('custom.cf_2', 'text', 'x', { locked: 'Only admins may change this.' });
@@ -12,7 +14,7 @@ const view = { ...viewOf([field('url', 'url', 'one'), choices, locked]), contact
 
 const lead = () => S.showFresh(S.openLead(S.initialState('popup'), 'lead_1'), view);
 
-/** @param {import('../../api').Entry[]} entries */
+/** @param {Entry[]} entries */
 const log = (...entries) => H.showEntries(H.openHistory(lead(), ''), journalOf(entries, { unsettled: 1 }));
 
 test('the log is of the lead in front, without one of all leads', () => {

@@ -10,17 +10,15 @@ import { firstAndMore, plural } from '../values/format.js';
 import { fieldFor, leadOf, ownerOf, whatOf } from './outcomes.js';
 import { undoable } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Entry} Entry
- * @typedef {import('../../api').UndoResult} UndoResult
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Applied, Entry, Preview, Problem, UndoResult} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {Undoing} from './state.js' */
 
 /**
  * @param {State} state
- * @param {import('./state.js').Undoing} undoing
+ * @param {Undoing} undoing
  * @param {Actions} act
  * @returns {VNode}
  */
@@ -33,7 +31,7 @@ export function undoPage(state, undoing, act) {
   ]);
 }
 
-/** @param {import('./state.js').Undoing} undoing */
+/** @param {Undoing} undoing */
 function sumPreview(undoing) {
   const can = undoable(undoing).length;
   const all = undoing.results.length;
@@ -66,13 +64,13 @@ function section(state, result, act) {
   ]);
 }
 
-/** @param {import('../../api').Problem} problem */
+/** @param {Problem} problem */
 function failed({ detail, conflicts = [] }) {
   const names = conflicts.length > 0 ? ` ${firstAndMore(conflicts.map(({ label }) => label))}.` : '';
   return h('p.undo-note.is-bad', { key: 'problem' }, [icon('warning'), h('span', detail + names)]);
 }
 
-/** @param {import('../../api').Applied} done */
+/** @param {Applied} done */
 function applied({ changes, waiting, stopped, ignored }) {
   const names = firstAndMore(changes.map(({ label }) => label));
   if (waiting) return h('p.undo-note', { key: 'waits' }, [icon('clock'), h('span', `${waiting.detail} It goes out by itself.`)]);
@@ -87,7 +85,7 @@ function applied({ changes, waiting, stopped, ignored }) {
 /**
  * @param {State} state
  * @param {Entry | undefined} entry
- * @param {import('../../api').Preview} found
+ * @param {Preview} found
  * @param {Actions} act
  * @returns {(VNode | null)[]}
  */

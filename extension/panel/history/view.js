@@ -11,11 +11,9 @@ import { FILTERS } from './outcomes.js';
 import { isFiltered, undoable } from './state.js';
 import { undoPage } from './undo.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * Draws the line of the head in which the log is searched.

@@ -3,11 +3,14 @@
 
 import * as S from '../app/state.js';
 
-/** @param {import('../app/context.js').Context} context */
+/** @import {Context} from '../app/context.js' */
+/** @import {Input} from './edits.js' */
+
+/** @param {Context} context */
 export function fieldActions(context) {
   const { world: { focus }, set } = context;
   return {
-    /** @param {string} key @param {import('./edits.js').Input} input */
+    /** @param {string} key @param {Input} input */
     edit: (key, input) => set(S.editField(context.state, key, input)),
     /** @param {string} key */
     settle: (key) => set(S.settleField(context.state, key)),

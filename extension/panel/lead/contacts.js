@@ -8,13 +8,10 @@ import { formatValue, plural } from '../values/format.js';
 import { shownValue } from './edits.js';
 import { fieldRows, filtered } from './fields.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Contact} Contact
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Contact, Field} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /** @typedef {{ contact: Contact, fields: Field[] }} Group */
 

@@ -9,6 +9,8 @@ import * as T from '../values/field-keys.js';
 import { formatValue, sameValue } from '../values/format.js';
 import * as E from './edits.js';
 
+/** @import {Value} from '../../api' */
+
 const contacts = [
   { id: 'cont_1', name: 'Dana', fields: [field('title', 'text', 'Buyer'), field('emails', 'emails', [{ type: 'office', email: 'dana@acme.example' }])] },
   { id: 'cont_2', name: 'Émile', fields: [field('title', 'text', null)] },
@@ -104,7 +106,7 @@ test('emails, phones and web addresses are points, and come back as they were', 
     ['phones', { type: 'fax', phone: '+4930' }],
     ['urls', { type: 'url', url: 'https://a.example' }],
   ])) {
-    const points = P.pointsOf(P.pointsValue(type, P.pointsOf(/** @type {import('../../api').Value} */ ([value]))));
+    const points = P.pointsOf(P.pointsValue(type, P.pointsOf(/** @type {Value} */ ([value]))));
     assert.deepEqual(P.pointsValue(type, points), [value], type);
     assert.deepEqual(formatValue({ type }, P.pointsValue(type, points)), [`${value.type}: ${points[0]?.text}`]);
     assert.ok(P.kindOf(type));

@@ -7,13 +7,7 @@ import { isEmpty, sameValue } from '../values/format.js';
 import { resolve } from '../values/options.js';
 import { isStep } from './note.js';
 
-/**
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').Edit} Edit
- * @typedef {import('../../api').Base} Base
- * @typedef {import('../../api').Value} Value
- * @typedef {import('../../api').LeadView} LeadView
- */
+/** @import {Address, Base, Edit, Field, LeadView, Value} from '../../api' */
 
 /**
  * @typedef {Object} Draft
@@ -119,7 +113,7 @@ export function texts(value) {
 /**
  * Gives the addresses of a value as a list.
  * @param {Value} value
- * @returns {import('../../api').Address[]}
+ * @returns {Address[]}
  */
 export function addresses(value) {
   if (isEmpty(value) || typeof value === 'string') return [];

@@ -10,12 +10,11 @@ import { formatValue, isEmpty, shorten } from '../values/format.js';
 import { fold } from '../values/options.js';
 import { changedInClose, shownValue } from './edits.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Field, Value} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {IconName} from '../ui/icons.js' */
 
 /** The field that stands in the header instead of the list. */
 export const STATUS = 'status_id';
@@ -163,7 +162,7 @@ export function marks(state, field) {
 /**
  * Says what a field will hold once what was applied has reached Close.
  * @param {Field} field
- * @param {import('../../api').Value} value
+ * @param {Value} value
  */
 function onWay(field, value) {
   const text = shorten(formatValue(field, value).join(', '), 80);
@@ -172,7 +171,7 @@ function onWay(field, value) {
 
 /**
  * @param {Field} field
- * @param {import('../../api').Value} value
+ * @param {Value} value
  */
 function was(field, value) {
   const text = shorten(formatValue(field, value).join(', '), 80);
@@ -197,7 +196,7 @@ export function sideButton(state, field, act) {
 }
 
 /**
- * @param {import('../ui/icons.js').IconName} name
+ * @param {IconName} name
  * @param {string} label
  * @param {() => void} click
  * @returns {VNode}

@@ -8,11 +8,9 @@ import { contactsSection, filteredContacts } from './contacts.js';
 import { fieldRows, filtered, iconButton, STATUS } from './fields.js';
 import { NOTE, isStep } from './note.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * @param {State} state

@@ -3,14 +3,11 @@
 
 import { allFields, keyOf, splitKey } from '../values/field-keys.js';
 
-/**
- * @typedef {import('../../api').Contact} Contact
- * @typedef {import('../../api').Field} Field
- * @typedef {import('./edits.js').Drafts} Drafts
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Applied, Contact, Field, FieldType} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Drafts} from './edits.js' */
 
-/** What a contact is made of, with the names in Close. @type {[string, string, import('../../api').FieldType][]} */
+/** What a contact is made of, with the names in Close. @type {[string, string, FieldType][]} */
 const FIELDS = [
   ['name', 'Name', 'text'], ['title', 'Title', 'text'], ['emails', 'Emails', 'emails'], ['phones', 'Phones', 'phones'], ['urls', 'URLs', 'urls'],
 ];
@@ -80,7 +77,7 @@ export function fieldFor({ view, drafts }, key) {
  * Lists the keys that an answer settles. A contact that was made has another name in it
  * than in the drafts: they are made in the order in which they were asked for.
  * @param {State} state before the answer
- * @param {import('../../api').Applied} applied
+ * @param {Applied} applied
  * @param {Drafts} sent
  * @returns {string[]}
  */

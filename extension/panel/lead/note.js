@@ -1,12 +1,9 @@
 // Wishes beyond fields. The panel keeps one as a draft like any other, under a key that
 // no field has, so that it is counted, kept, reviewed and dropped as edits are. Pure.
 
-/**
- * @typedef {import('../../api').Step} Step
- * @typedef {import('../../api').Value} Value
- * @typedef {import('./edits.js').Drafts} Drafts
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Step, StepKind} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Drafts} from './edits.js' */
 
 /** The key of the note that goes with the edits. */
 export const NOTE = 'note';
@@ -49,6 +46,6 @@ const NAMES = {
 
 /**
  * Names a step, as a field is named.
- * @param {import('../../api').StepKind} kind
+ * @param {StepKind} kind
  */
 export const stepName = (kind) => NAMES[kind] ?? kind;

@@ -4,12 +4,13 @@
 import { isWriting } from '../app/state.js';
 import { plainTitle } from './state.js';
 
-/** @typedef {import('../../api').MenuClick} MenuClick */
+/** @import {Context} from '../app/context.js' */
+/** @import {Outcome} from '../app/state.js' */
 
-/** @type {Record<string, import('../app/state.js').Outcome['tone']>} */
+/** @type {Record<string, Outcome['tone']>} */
 const TONES = { saved: 'done', unchanged: 'info', waiting: 'waiting', ask: 'info', error: 'error' };
 
-/** @param {import('../app/context.js').Context} context */
+/** @param {Context} context */
 export function clickedActions(context) {
   const { world, set } = context;
 

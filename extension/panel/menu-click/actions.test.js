@@ -5,7 +5,9 @@ import { withClicked } from '../recipes/context.js';
 import { clickedActions } from './actions.js';
 import { plainTitle, textOf, waits } from './state.js';
 
-const click = /** @type {import('../../api').MenuClick} */ ({
+/** @import {MenuClick} from '../../api' */
+
+const click = /** @type {MenuClick} */ ({
   item: 'selection/append:description', intent: '0123456789abcdef', shown_lead: '', page_url: 'https://acme.example/', page_title: 'Acme',
   selection: 'Some words', link_url: '', link_text: '', image_url: '',
 });

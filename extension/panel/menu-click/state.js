@@ -1,9 +1,11 @@
 // What was chosen from a context menu, as far as it needs no screen.
 
+/** @import {MenuClick} from '../../api' */
+/** @import {State} from '../app/state.js' */
+
 /**
  * What was clicked, and the entry's title as the menu had it.
- * @typedef {{ click: import('../../api').MenuClick, title: string, work: boolean }} Clicked
- * @typedef {import('../app/state.js').State} State
+ * @typedef {{ click: MenuClick, title: string, work: boolean }} Clicked
  */
 
 /**
@@ -15,7 +17,7 @@ export const plainTitle = (title) => title.replaceAll('&&', '&').replaceAll('\u2
 /**
  * Gives the text that was clicked: what is selected, the link, or the image; for a page
  * its title.
- * @param {import('../../api').MenuClick} click
+ * @param {MenuClick} click
  */
 export const textOf = ({ item, selection, link_url: link, image_url: image, page_title: title }) => {
   const of = { selection, link, image }[item.split('/')[0] ?? ''];

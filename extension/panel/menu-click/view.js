@@ -6,10 +6,14 @@ import { iconButton } from '../lead/fields.js';
 import { shorten } from '../values/format.js';
 import { textOf, waits } from './state.js';
 
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+
 /**
- * @param {import('../app/state.js').State} state
- * @param {import('../app/actions.js').Actions} act
- * @returns {import('../../vendor/snabbdom/index.js').VNode | null}
+ * @param {State} state
+ * @param {Actions} act
+ * @returns {VNode | null}
  */
 export function clickedBar(state, act) {
   const { clicked, view, screen } = state;

@@ -3,7 +3,7 @@
 import { isWriting } from '../app/state.js';
 import * as P from './state.js';
 
-/** @typedef {import('../app/context.js').Context} Context */
+/** @import {Context} from '../app/context.js' */
 
 /** So many milliseconds after the last key press Close is asked for leads. */
 const PAUSE = 250;

@@ -6,7 +6,9 @@ import { good, later, world } from '../../test/unit/panel-world.js';
 import { perform } from './deeds.js';
 import { itemsOf } from './state.js';
 
-/** @typedef {Partial<typeof import('../services/backend.js').backend>} Answers */
+/** @import {Backend} from '../services/backend.js' */
+
+/** @typedef {Partial<Backend>} Answers */
 
 /** @param {string} id @param {string} name */
 const candidate = (id, name) => ({ lead: { id, name, url: '', status_id: '' }, organization: { id: 'orga_1', name: 'Held-out Inc' }, reasons: [], exact: false });

@@ -1,9 +1,7 @@
 // What each item of the palette does: the panel's own actions, by its name.
 
-/**
- * @typedef {import('../app/actions.js').Actions} Actions
- * @typedef {import('./state.js').Item} Item
- */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {Item} from './state.js' */
 
 /** @type {Record<string, (act: Actions, account: string) => unknown>} */
 const DEEDS = {

@@ -7,10 +7,8 @@ import { allFields, fullName } from '../values/field-keys.js';
 import { firstAndMore, plural } from '../values/format.js';
 import { fold } from '../values/options.js';
 
-/**
- * @typedef {import('../../api').Candidate} Candidate
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Candidate} from '../../api' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * @typedef {Object} Palette

@@ -5,6 +5,8 @@ import * as S from '../app/state.js';
 import * as R from '../recipes/state.js';
 import * as P from './state.js';
 
+/** @import {State} from '../app/state.js' */
+
 const view = {
   ...viewOf([field('name', 'text', 'Acme', { label: 'Name' }), field('custom.cf_1', 'number', null, { label: 'Annual revenue' })]),
   contacts: [{ id: 'cont_1', name: 'Dana', fields: [field('title', 'text', null, { label: 'Title' })] }],
@@ -17,7 +19,7 @@ const opened = (palette = {}) => {
   return { ...state, palette: { ...P.emptyPalette, ...palette } };
 };
 
-const labels = (/** @type {import('../app/state.js').State} */ state) => P.itemsOf(state).map(({ label }) => label);
+const labels = (/** @type {State} */ state) => P.itemsOf(state).map(({ label }) => label);
 
 /** @param {string} id @param {string} name */
 const candidate = (id, name) => ({ lead: { id, name, url: '', status_id: '' }, organization: { id: 'orga_1', name: 'Held-out Inc' }, reasons: [], exact: false });

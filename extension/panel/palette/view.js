@@ -5,15 +5,13 @@ import { icon } from '../ui/icons.js';
 import { perform } from './deeds.js';
 import { groups } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./state.js').Item} Item
- * @typedef {import('./state.js').Palette} Palette
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {IconName} from '../ui/icons.js' */
+/** @import {Group, Item, Palette} from './state.js' */
 
-/** @type {Record<Item['kind'], import('../ui/icons.js').IconName>} */
+/** @type {Record<Item['kind'], IconName>} */
 const SIGNS = { action: 'go', field: 'pencil', recipe: 'recipe', lead: 'page' };
 
 /**
@@ -54,7 +52,7 @@ export function paletteOver(state, act) {
 }
 
 /**
- * @param {import('./state.js').Group[]} shown
+ * @param {Group[]} shown
  * @param {Palette} palette
  * @param {Actions} act
  */

@@ -11,12 +11,8 @@ import { recipeEditActions } from './edit-actions.js';
 import { recipeFileActions } from './file-actions.js';
 import * as R from './state.js';
 
-/**
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../../api').Recipe} Recipe
- * @typedef {import('../../api').RecipeInfo} RecipeInfo
- * @typedef {import('../app/context.js').Context} Context
- */
+/** @import {Problem, Recipe, RecipeInfo} from '../../api' */
+/** @import {Context} from '../app/context.js' */
 
 /** @param {Context} context */
 export function recipesActions(context) {

@@ -5,10 +5,11 @@ import { field, problemOf, recipesOf, viewOf } from '../../test/unit/fixtures.js
 import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
 import * as R from './state.js';
 
+/** @import {EditsRequest, FillRequest, Filled} from '../../api' */
+/** @import {Backend} from '../services/backend.js' */
+
 /**
- * @typedef {Partial<typeof import('../services/backend.js').backend>} Answers
- * @typedef {import('../../api').Filled} Filled
- * @typedef {import('../../api').FillRequest} FillRequest
+ * @typedef {Partial<Backend>} Answers
  */
 
 const change = { field: 'url', label: 'URL', now: 'one', after: 'two' };
@@ -24,7 +25,7 @@ const filled = () => ({
 async function panel(/** @type {Answers} */ answers = {}) {
   /** @type {FillRequest[]} */
   const fills = [];
-  /** @type {[string, import('../../api').EditsRequest][]} */
+  /** @type {[string, EditsRequest][]} */
   const applies = [];
   const made = world({
     recipes: async () => good(recipesOf([{}, { name: 'Second' }])),

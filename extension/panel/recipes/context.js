@@ -1,11 +1,9 @@
 // Where a recipe is run: the page in front, what is selected there, what was copied, and
 // what time it is for the user. What no placeholder of the recipe stands for is not read.
 
-/**
- * @typedef {import('../../api').Recipe} Recipe
- * @typedef {import('../../api').RecipeContext} RecipeContext
- * @typedef {import('../app/context.js').World} World
- */
+/** @import {Clicked, MenuClick, Recipe, RecipeContext} from '../../api' */
+/** @import {World} from '../app/context.js' */
+/** @import {Surface} from '../app/state.js' */
 
 /** How long, in milliseconds, a browser may ask the user about the clipboard before the recipe asks instead. */
 const PATIENCE = 3000;
@@ -43,10 +41,10 @@ export function uses(recipe, name) {
 /**
  * Reads where a recipe is run. A tab of the panel's own stands beside no page.
  * @param {World} world
- * @param {import('../app/state.js').Surface} surface
+ * @param {Surface} surface
  * @param {Recipe} recipe
  * @param {boolean} asked whether the user has asked for it just now, so that the clipboard may be read
- * @param {import('../../api').Clicked | null} [clicked] what it was asked for on, in a page that may be gone from the front by now
+ * @param {Clicked | null} [clicked] what it was asked for on, in a page that may be gone from the front by now
  * @returns {Promise<RecipeContext>}
  */
 export async function readContext(world, surface, recipe, asked, clicked = null) {
@@ -61,8 +59,8 @@ export async function readContext(world, surface, recipe, asked, clicked = null)
 
 /**
  * Gives what a click is about, without which entry of a menu it was on.
- * @param {import('../../api').Clicked} clicked
- * @returns {import('../../api').Clicked}
+ * @param {Clicked} clicked
+ * @returns {Clicked}
  */
 const about = ({ page_url, page_title, selection, link_url, link_text, image_url }) => ({ page_url, page_title, selection, link_url, link_text, image_url });
 
@@ -70,7 +68,7 @@ const about = ({ page_url, page_title, selection, link_url, link_text, image_url
  * Puts what a recipe was chosen on, from a context menu, in the place of what is in front
  * now.
  * @param {RecipeContext} where
- * @param {import('../menu-click/state.js').Clicked | null} clicked
+ * @param {{ click: MenuClick } | null} clicked
  * @returns {RecipeContext}
  */
 export function withClicked(where, clicked) {

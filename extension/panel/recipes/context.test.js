@@ -3,10 +3,13 @@ import { test } from 'node:test';
 import { later } from '../../test/unit/panel-world.js';
 import { nowOf, readContext, todayOf, uses } from './context.js';
 
-/** @param {string} value @returns {import('../../api').Recipe} */
+/** @import {Recipe} from '../../api' */
+/** @import {World} from '../app/context.js' */
+
+/** @param {string} value @returns {Recipe} */
 const recipe = (value) => ({ id: '', name: 'x', steps: [{ do: 'set', field: 'url' }, { do: 'note', value }] });
 
-/** @param {Partial<import('../app/context.js').World>} more @param {object} tab */
+/** @param {Partial<World>} more @param {object} tab */
 const worldWith = (more = {}, tab = { id: 7, url: 'https://acme.example', title: 'Acme' }) => {
   /** @type {string[]} */
   const read = [];

@@ -1,16 +1,7 @@
 // A recipe while it is being written: its steps, what each may act on, and the text of its
 // values. Pure: what is wrong with a recipe the backend alone says.
 
-/**
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').Filled} Filled
- * @typedef {import('../../api').Option} Option
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../../api').Recipe} Recipe
- * @typedef {import('../../api').RecipeIssue} RecipeIssue
- * @typedef {import('../../api').RecipeStep} RecipeStep
- * @typedef {import('../../api').RecipeVocabulary} RecipeVocabulary
- */
+/** @import {Field, Filled, Option, Problem, Recipe, RecipeIssue, RecipeStep, RecipeVocabulary} from '../../api' */
 
 /**
  * @typedef {Object} Editor

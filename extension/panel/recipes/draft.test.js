@@ -3,10 +3,12 @@ import { test } from 'node:test';
 import { vocabulary } from '../../test/unit/fixtures.js';
 import * as D from './draft.js';
 
-/** @type {import('../../api').Recipe} */
+/** @import {Recipe, RecipeStep} from '../../api' */
+
+/** @type {Recipe} */
 const recipe = { id: 'recipe-1', name: 'Lost', slot: 2, steps: [{ do: 'set', field: 'status_id', value: 'Lost' }, { do: 'note', value: 'Gone.' }, { do: 'clear', field: 'custom.cf_2' }] };
 
-const labels = (/** @type {import('../../api').RecipeStep} */ step) => D.fieldOptions(vocabulary, step).map(({ label }) => label);
+const labels = (/** @type {RecipeStep} */ step) => D.fieldOptions(vocabulary, step).map(({ label }) => label);
 
 test('each thing to do offers the fields that it can be done to', () => {
   const cases = {

@@ -5,17 +5,14 @@ import { readContext } from './context.js';
 import * as D from './draft.js';
 import * as R from './state.js';
 
-/**
- * @typedef {import('../../api').Recipe} Recipe
- * @typedef {import('../../api').RecipeStep} RecipeStep
- * @typedef {import('../app/context.js').Context} Context
- * @typedef {import('./draft.js').Editor} Editor
- */
+/** @import {Problem, Recipe, RecipeStep} from '../../api' */
+/** @import {Context} from '../app/context.js' */
+/** @import {Editor} from './draft.js' */
 
 /**
  * @typedef {Object} Shared what the parts of the recipes' actions have in common
  * @property {() => Promise<boolean>} read
- * @property {(problem: import('../../api').Problem, again: () => Promise<unknown>) => Promise<void>} cannot
+ * @property {(problem: Problem, again: () => Promise<unknown>) => Promise<void>} cannot
  * @property {(what: Partial<R.Recipes>) => void} change
  */
 
@@ -25,7 +22,7 @@ const PAUSE = 400;
 /**
  * Reads a refusal, which names the parts at fault: "name", or "steps.2.value" for a part of
  * the third step.
- * @param {import('../../api').Problem} problem
+ * @param {Problem} problem
  * @returns {Editor['issues']}
  */
 function issuesOf({ errors }) {

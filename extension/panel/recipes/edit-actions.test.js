@@ -4,7 +4,9 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { problemOf, recipesOf } from '../../test/unit/fixtures.js';
 import { bad, good, later, world } from '../../test/unit/panel-world.js';
 
-/** @typedef {Partial<typeof import('../services/backend.js').backend>} Answers */
+/** @import {Backend} from '../services/backend.js' */
+
+/** @typedef {Partial<Backend>} Answers */
 
 const stored = { id: 'recipe-1', name: 'First', steps: [{ do: 'set', field: 'name', value: 'x' }, { do: 'note', value: 'y' }] };
 

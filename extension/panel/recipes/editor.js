@@ -9,12 +9,10 @@ import * as D from './draft.js';
 import { backButton, described, issueList } from './parts.js';
 import { stepCard } from './step.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./draft.js').Editor} Editor
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {Editor} from './draft.js' */
 
 /**
  * @param {State} state

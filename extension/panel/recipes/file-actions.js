@@ -3,14 +3,15 @@
 import { plural } from '../values/format.js';
 import * as R from './state.js';
 
-/** @typedef {import('../app/context.js').Context} Context */
+/** @import {Context} from '../app/context.js' */
+/** @import {Shared} from './edit-actions.js' */
 
 /** A file longer than this, in characters, holds something else than recipes. */
 const LONGEST = 2_000_000;
 
 /**
  * @param {Context} context
- * @param {import('./edit-actions.js').Shared} shared
+ * @param {Shared} shared
  */
 export function recipeFileActions(context, { cannot, change }) {
   const { world, set } = context;

@@ -5,12 +5,10 @@ import { icon } from '../ui/icons.js';
 import { plural } from '../values/format.js';
 import { backButton } from './parts.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').RecipeInFile} RecipeInFile
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {RecipeInFile} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * Offers the ways by which recipes come and go.

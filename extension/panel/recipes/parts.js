@@ -3,10 +3,8 @@
 import { h } from '../../vendor/snabbdom/index.js';
 import { icon } from '../ui/icons.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
 
 /**
  * @param {Actions} act

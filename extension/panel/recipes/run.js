@@ -11,13 +11,11 @@ import { plural } from '../values/format.js';
 import { backButton } from './parts.js';
 import { changesOf } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Question} Question
- * @typedef {import('./state.js').Run} Run
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Option, Question} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {Run} from './state.js' */
 
 /** Up to so many options are all in sight; more are a list to open. */
 const IN_SIGHT = 6;
@@ -150,7 +148,7 @@ function ask(state, now, question, i, act) {
 
 /**
  * Gives the place of the radio button that takes the focus: the chosen one, else the first.
- * @param {import('../../api').Option[]} options
+ * @param {Option[]} options
  * @param {string} typed
  */
 const chosenOf = (options, typed) => Math.max(0, options.findIndex(({ value }) => value === typed));

@@ -5,18 +5,10 @@ import { plural } from '../values/format.js';
 import { fold } from '../values/options.js';
 import { isDirty } from './draft.js';
 
-/**
- * @typedef {import('../../api').Filled} Filled
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../../api').Question} Question
- * @typedef {import('../../api').Recipe} Recipe
- * @typedef {import('../../api').RecipeContext} RecipeContext
- * @typedef {import('../../api').RecipeInfo} RecipeInfo
- * @typedef {import('../../api').RecipeInFile} RecipeInFile
- * @typedef {import('../../api').RecipeVocabulary} RecipeVocabulary
- * @typedef {import('./draft.js').Editor} Editor
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Clicked, Filled, Problem, Question, Recipe, RecipeContext, RecipeInFile, RecipeInfo, RecipeVocabulary, Recipes as StoredRecipes} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Editor} from './draft.js' */
 
 /** @typedef {'list' | 'starters' | 'files' | 'run' | 'edit' | 'leave' | 'delete' | 'import' | 'export'} Page what fills the place of the recipes */
 
@@ -24,7 +16,7 @@ import { isDirty } from './draft.js';
  * @typedef {Object} Run a recipe on its way to a lead
  * @property {Recipe | null} recipe null until it is known which one is meant
  * @property {string} leadId the lead that was asked about; empty until one was
- * @property {import('../../api').Clicked | null} clicked what it was asked for on in a page; null where the panel asks for it
+ * @property {Clicked | null} clicked what it was asked for on in a page; null where the panel asks for it
  * @property {RecipeContext | null} context where it is run; null until that is read
  * @property {Record<string, string>} typed by question, what stands in the form
  * @property {Record<string, string>} answers by question, what was sent
@@ -132,7 +124,7 @@ export function carried({ mode, recipes, clicked }) {
 /**
  * Shows the recipes as they are stored.
  * @param {State} state
- * @param {import('../../api').Recipes} answer
+ * @param {StoredRecipes} answer
  * @returns {State}
  */
 export function showRecipes(state, { recipes, detail = '' }) {
@@ -241,7 +233,7 @@ export function changesOf(run) {
  * Gives what an apply of the run is going to write, as the drafts of a form would say it.
  * They are not the user's own drafts, which stay.
  * @param {Run} run
- * @returns {import('../lead/edits.js').Drafts}
+ * @returns {Drafts}
  */
 export function draftsOfRun({ filled }) {
   const changes = filled?.preview?.changes ?? [];

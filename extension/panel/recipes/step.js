@@ -7,14 +7,12 @@ import { grow } from '../ui/editors/text.js';
 import * as D from './draft.js';
 import { described, issueList } from './parts.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').Option} Option
- * @typedef {import('../../api').RecipeStep} RecipeStep
- * @typedef {import('./draft.js').Editor} Editor
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Option, RecipeStep} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
+/** @import {IconName} from '../ui/icons.js' */
+/** @import {Editor} from './draft.js' */
 
 /**
  * @param {State} state
@@ -74,7 +72,7 @@ function partsOf(step) {
 
 /**
  * A button that is there also where it can do nothing, so that the others stay in place.
- * @param {import('../ui/icons.js').IconName} sign
+ * @param {IconName} sign
  * @param {string} label
  * @param {boolean} on
  * @param {string} id

@@ -13,12 +13,10 @@ import { backButton } from './parts.js';
 import { run, runFoot } from './run.js';
 import { listed } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../../api').RecipeInfo} RecipeInfo
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {Recipe, RecipeInfo} from '../../api' */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * Draws the line of the head in which the recipes are filtered.
@@ -128,7 +126,7 @@ function row(state, { recipe, issues, summary }, i, act) {
 
 /**
  * @param {'up' | 'down'} to
- * @param {import('../../api').Recipe} recipe
+ * @param {Recipe} recipe
  * @param {1 | -1} by
  * @param {Actions} act
  */

@@ -3,21 +3,7 @@
 
 import { webext } from '../../browser/webext.js';
 
-/**
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../../api').Page} Page
- * @typedef {import('../../api').Session} Session
- * @typedef {import('../../api').LeadView} LeadView
- * @typedef {import('../../api').Preview} Preview
- * @typedef {import('../../api').Applied} Applied
- * @typedef {import('../../api').EditsRequest} EditsRequest
- * @typedef {import('../../api').Entry} Entry
- * @typedef {import('../../api').Journal} Journal
- * @typedef {import('../../api').JournalSettings} JournalSettings
- * @typedef {import('../../api').Recipe} Recipe
- * @typedef {import('../../api').Recipes} Recipes
- * @typedef {import('../../api').UndoResults} UndoResults
- */
+/** @import {Applied, Cleared, CreateRequest, Delivered, EditsRequest, Entry, Exported, FillRequest, Filled, FoundLeads, Journal, JournalSettings, LeadView, MatchRequest, Matches, MenuClick, Notice, Page, PageContext, PageReading, PageSettings, Preview, Problem, Recipe, RecipeFileContents, RecipeVocabulary, Recipes, Session, Since, SiteChoice, UndoResults} from '../../api' */
 
 /**
  * @template T
@@ -62,21 +48,21 @@ export const backend = {
   preview: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/preview`, edits),
   /** @param {string} id @param {EditsRequest} edits @returns {Promise<Answer<Applied>>} */
   apply: (id, edits) => call('POST', `/leads/${encodeURIComponent(id)}/apply`, edits),
-  /** @param {import('../../api').PageContext} page @returns {Promise<Answer<import('../../api').PageReading>>} */
+  /** @param {PageContext} page @returns {Promise<Answer<PageReading>>} */
   readPage: (page) => call('POST', '/page/read', page),
-  /** @returns {Promise<Answer<import('../../api').PageSettings>>} */
+  /** @returns {Promise<Answer<PageSettings>>} */
   pageSettings: () => call('GET', '/page/settings'),
-  /** @param {import('../../api').PageSettings} settings @returns {Promise<Answer<import('../../api').PageSettings>>} */
+  /** @param {PageSettings} settings @returns {Promise<Answer<PageSettings>>} */
   setPageSettings: (settings) => call('PUT', '/page/settings', settings),
-  /** @param {import('../../api').MatchRequest} page @returns {Promise<Answer<import('../../api').Matches>>} */
+  /** @param {MatchRequest} page @returns {Promise<Answer<Matches>>} */
   match: (page) => call('POST', '/leads/match', page),
-  /** @param {import('../../api').SiteChoice} choice @returns {Promise<Answer<import('../../api').SiteChoice>>} */
+  /** @param {SiteChoice} choice @returns {Promise<Answer<SiteChoice>>} */
   chooseLead: (choice) => call('PUT', '/leads/match', choice),
-  /** @param {string} q @returns {Promise<Answer<import('../../api').FoundLeads>>} */
+  /** @param {string} q @returns {Promise<Answer<FoundLeads>>} */
   findLeads: (q) => call('GET', `/leads?q=${encodeURIComponent(q)}`),
-  /** @param {import('../../api').CreateRequest} lead @returns {Promise<Answer<Preview>>} */
+  /** @param {CreateRequest} lead @returns {Promise<Answer<Preview>>} */
   previewNew: (lead) => call('POST', '/leads/preview', lead),
-  /** @param {import('../../api').CreateRequest} lead @returns {Promise<Answer<Applied>>} */
+  /** @param {CreateRequest} lead @returns {Promise<Answer<Applied>>} */
   create: (lead) => call('POST', '/leads/apply', lead),
   /**
    * @param {{ lead?: string, state?: string, q?: string, before?: string, limit?: string }} query
@@ -87,22 +73,22 @@ export const backend = {
   entry: (id) => call('GET', `/journal/${encodeURIComponent(id)}`),
   /**
    * Has the backend go on with what is due.
-   * @returns {Promise<Answer<import('../../api').Delivered>>}
+   * @returns {Promise<Answer<Delivered>>}
    */
   deliver: () => call('POST', '/journal/deliver'),
   /** @param {string} id @returns {Promise<Answer<Entry>>} */
   checkEntry: (id) => call('POST', `/journal/${encodeURIComponent(id)}/check`),
   /** @param {string} id @returns {Promise<Answer<Entry>>} */
   giveUp: (id) => call('DELETE', `/journal/${encodeURIComponent(id)}`),
-  /** @param {string} id @returns {Promise<Answer<import('../../api').Since>>} */
+  /** @param {string} id @returns {Promise<Answer<Since>>} */
   since: (id) => call('GET', `/journal/${encodeURIComponent(id)}/since`),
   /** @param {string[]} entries @returns {Promise<Answer<UndoResults>>} */
   previewUndo: (entries) => call('POST', '/journal/undo/preview', { entries }),
   /** @param {string[]} entries @param {string} intent @returns {Promise<Answer<UndoResults>>} */
   undoEntries: (entries, intent) => call('POST', '/journal/undo', { entries, intent }),
-  /** @param {'json' | 'csv'} format @returns {Promise<Answer<import('../../api').Exported>>} */
+  /** @param {'json' | 'csv'} format @returns {Promise<Answer<Exported>>} */
   exportJournal: (format) => call('GET', `/journal/export?format=${format}`),
-  /** @returns {Promise<Answer<import('../../api').Cleared>>} */
+  /** @returns {Promise<Answer<Cleared>>} */
   clearJournal: () => call('DELETE', '/journal'),
   /** @param {JournalSettings} settings @returns {Promise<Answer<JournalSettings>>} */
   journalSettings: (settings) => call('PUT', '/journal/settings', settings),
@@ -120,19 +106,21 @@ export const backend = {
   orderRecipes: (ids) => call('PUT', '/recipes', { ids }),
   /** @returns {Promise<Answer<Recipes>>} */
   starters: () => call('GET', '/recipes/starters'),
-  /** @returns {Promise<Answer<import('../../api').RecipeVocabulary>>} */
+  /** @returns {Promise<Answer<RecipeVocabulary>>} */
   vocabulary: () => call('GET', '/recipes/vocabulary'),
-  /** @param {string[]} ids none for all @returns {Promise<Answer<import('../../api').Exported>>} */
+  /** @param {string[]} ids none for all @returns {Promise<Answer<Exported>>} */
   exportRecipes: (ids) => call('GET', `/recipes/export?${new URLSearchParams(ids.map((id) => ['id', id]))}`),
-  /** @param {string} text of a file @returns {Promise<Answer<import('../../api').RecipeFileContents>>} */
+  /** @param {string} text of a file @returns {Promise<Answer<RecipeFileContents>>} */
   previewImport: (text) => call('POST', '/recipes/import/preview', { text }),
   /** @param {string} text @param {number[]} chosen their places in the file @returns {Promise<Answer<Recipes>>} */
   importRecipes: (text, chosen) => call('POST', '/recipes/import', { text, chosen }),
-  /** @param {import('../../api').MenuClick} click @returns {Promise<Answer<import('../../api').Notice>>} */
+  /** @param {MenuClick} click @returns {Promise<Answer<Notice>>} */
   clickMenu: (click) => call('POST', '/menu/click', click),
-  /** @param {import('../../api').FillRequest} request @returns {Promise<Answer<import('../../api').Filled>>} */
+  /** @param {FillRequest} request @returns {Promise<Answer<Filled>>} */
   fill: (request) => call('POST', '/recipes/fill', request),
 };
+
+/** @typedef {typeof backend} Backend */
 
 /**
  * Writes what is asked for as the query of a path; what is empty is not asked for.

@@ -6,6 +6,8 @@ import { webext } from '../../browser/webext.js';
 import { readPage as read } from '../../page/read.js';
 import { readSelection } from '../../page/selection.js';
 
+/** @import {PageContext} from '../../api' */
+
 /** @typedef {Pick<chrome.tabs.Tab, 'id' | 'url' | 'title'>} Tab */
 
 /**
@@ -74,7 +76,7 @@ export async function openBeside() {
 /**
  * Reads the page in front, which the browser allows after a gesture of the user alone. It
  * fails where the browser lets nobody read.
- * @returns {Promise<import('../../api').PageContext>}
+ * @returns {Promise<PageContext>}
  */
 export async function readPage() {
   const { id } = await activeTab();

@@ -1,6 +1,6 @@
 // What a problem of the backend means to the panel.
 
-/** @typedef {import('../../api').Problem} Problem */
+/** @import {Problem} from '../../api' */
 
 /** Problems after which what was kept of a lead must not be shown either. */
 const HIDES_LEAD = ['forbidden', 'other-organization', 'not-found', 'bad-request', 'plan-limit'];

@@ -3,13 +3,10 @@
 // apply that was not answered, so that it is asked again as the same, and the way back
 // from the last one.
 
-/**
- * @typedef {import('../../api').LeadView} LeadView
- * @typedef {import('../../api').Recipe} Recipe
- * @typedef {import('../lead/edits.js').Drafts} Drafts
- * @typedef {import('../apply/undo.js').Undo} Undo
- * @typedef {import('../apply/request.js').Asked} Asked
- */
+/** @import {LeadView, Recipe} from '../../api' */
+/** @import {Asked} from '../apply/request.js' */
+/** @import {Undo} from '../apply/undo.js' */
+/** @import {Drafts} from '../lead/edits.js' */
 
 /**
  * @typedef {Object} Store the functions of ../store.js, so that tests can bring their own

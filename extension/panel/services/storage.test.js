@@ -3,6 +3,8 @@ import { test } from 'node:test';
 import { viewOf } from '../../test/unit/fixtures.js';
 import { keeper } from './storage.js';
 
+/** @import {Undo} from '../apply/undo.js' */
+
 /** A store and a net in memory; `stuck` makes writes of drafts wait for ever. */
 function memory({ stuck = false, full = false } = {}) {
   /** @type {Record<string, Map<string, unknown>>} */
@@ -121,7 +123,7 @@ test('forgetting leaves nothing, neither in the store nor in the net', async () 
 test('an undo is kept by itself, counts as no edit, and is forgotten with the rest', async () => {
   const { store, net, stores } = memory();
   const keep = keeper(store, net);
-  /** @type {import('../apply/undo.js').Undo} */
+  /** @type {Undo} */
   const undo = { kind: 'undo', request: { edits: [] }, names: ['URL'], at: 1, user: 'user_1', organization: 'orga_1', dismissed: false };
   await keep.keepUndo('lead_1', undo);
   assert.deepEqual(await keep.undo('lead_1'), undo);
@@ -137,7 +139,7 @@ test('an undo is kept by itself, counts as no edit, and is forgotten with the re
 test('leaving an organization takes its undos and every view, and no edit', async () => {
   const { store, net, stores } = memory();
   const keep = keeper(store, net);
-  /** @type {(organization: string) => import('../apply/undo.js').Undo} */
+  /** @type {(organization: string) => Undo} */
   const undo = (organization) => ({ kind: 'undo', request: { edits: [] }, names: [], at: 1, user: 'user_1', organization, dismissed: false });
   await keep.keepView(viewOf([]), 5);
   await keep.keepDrafts('lead_1', drafts('x'));

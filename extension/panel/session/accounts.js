@@ -1,12 +1,8 @@
 // The accounts that are signed in, side by side: each is one person in one organization.
 // Pure, as state.js is.
 
-/**
- * @typedef {import('../../api').Account} Account
- * @typedef {import('../../api').Session} Session
- * @typedef {import('../../api').LeadView} LeadView
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Account, LeadView, Session} from '../../api' */
+/** @import {State} from '../app/state.js' */
 
 /** The session before anything is known of it. @type {Session} */
 export const nobody = { signed_in: false, accounts: [], can_sign_in_with_close: false, signing_in: false };

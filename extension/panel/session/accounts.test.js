@@ -4,11 +4,13 @@ import { accountIn, field, sessionOf, viewOf } from '../../test/unit/fixtures.js
 import * as S from '../app/state.js';
 import * as A from './accounts.js';
 
+/** @import {Account} from '../../api' */
+
 const first = accountIn('orga_1', 'Held-out Inc');
 const second = accountIn('orga_2', 'Second GmbH', { kind: 'key' });
 const third = accountIn('orga_3', 'Third AG', { ended: true });
 
-/** @param {import('../../api').Account[]} accounts */
+/** @param {Account[]} accounts */
 const signedIn = (...accounts) => ({ ...S.initialState('tab'), session: sessionOf(accounts) });
 
 const view = viewOf([field('name', 'text', 'Acme')]);
@@ -20,7 +22,7 @@ test('an account is named by where and who, and says how', () => {
 });
 
 test('organizations are listed as a sentence does, without those that have ended', () => {
-  const names = (/** @type {import('../../api').Account[]} */ ...accounts) => A.organizationNames(signedIn(...accounts));
+  const names = (/** @type {Account[]} */ ...accounts) => A.organizationNames(signedIn(...accounts));
   assert.equal(names(), '');
   assert.equal(names(first, third), 'Held-out Inc');
   assert.equal(names(first, second), 'Held-out Inc and Second GmbH');

@@ -6,10 +6,8 @@ import { plural } from '../values/format.js';
 import { accountOf } from './accounts.js';
 import * as I from './state.js';
 
-/**
- * @typedef {import('../../api').Session} Session
- * @typedef {import('../app/context.js').Context} Context
- */
+/** @import {Session} from '../../api' */
+/** @import {Context} from '../app/context.js' */
 
 /** @param {Context} context */
 export function sessionActions(context) {

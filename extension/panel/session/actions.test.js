@@ -4,8 +4,10 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { accountIn, problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
 import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
 
-/** @typedef {import('../../api').Account} Account */
-/** @typedef {import('../services/backend.js').Answer<import('../../api').Session>} Answer */
+/** @import {Account, Session} from '../../api' */
+/** @import {Answer as AnswerWith, Backend} from '../services/backend.js' */
+
+/** @typedef {AnswerWith<Session>} Answer */
 
 // A panel that waits for a window looks every two seconds: here only when a test says so.
 beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
@@ -20,7 +22,7 @@ const mine = { label: 'URL', value: 'mine', was: 'one', base: '"one"' };
  * A panel in a tab on lead_1 of the first organization, and a backend with accounts that
  * a test may change.
  * @param {Account[]} accounts
- * @param {Partial<import('../../test/unit/panel-world.js').Backend>} [answers]
+ * @param {Partial<Backend>} [answers]
  */
 function signedIn(accounts, answers = {}) {
   const close = { accounts, signing: false, windows: /** @type {(string | undefined)[]} */ ([]), answer: later() };

@@ -4,12 +4,8 @@
 import { problemKind } from '../services/problems.js';
 import { accountName, accountOf, accountsOf, goodIds } from './accounts.js';
 
-/**
- * @typedef {import('../../api').Account} Account
- * @typedef {import('../../api').Problem} Problem
- * @typedef {import('../../api').Session} Session
- * @typedef {import('../app/state.js').State} State
- */
+/** @import {Problem, Session} from '../../api' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * @typedef {Object} SignIn

@@ -4,18 +4,20 @@ import { accountIn, field, problemOf, sessionOf, viewOf } from '../../test/unit/
 import * as S from '../app/state.js';
 import * as I from './state.js';
 
+/** @import {Problem, Session} from '../../api' */
+
 const first = accountIn('orga_1', 'Held-out Inc');
 const second = accountIn('orga_2', 'Second GmbH', { kind: 'key' });
 const over = { ...first, ended: true };
 
-/** @param {import('../../api').Session} session */
+/** @param {Session} session */
 const knows = (session) => ({ ...S.initialState('tab'), session });
 
-/** @param {import('../../api').Session} session */
+/** @param {Session} session */
 const onLead = (session) => S.showFresh(knows(session), viewOf([field('url', 'url', 'one')]));
 
 test('the ways in depend on the build and on how the account was signed in', () => {
-  /** @type {[string, import('../../api').Session, string, ReturnType<typeof I.waysIn>][]} */
+  /** @type {[string, Session, string, ReturnType<typeof I.waysIn>][]} */
   const cases = [
     ['nobody', sessionOf([]), '', { close: true, key: 'folded' }],
     ['nobody, no broker', sessionOf([], { can_sign_in_with_close: false }), '', { close: false, key: 'open' }],
@@ -66,7 +68,7 @@ test('a window that another panel has opened is waited for', () => {
 
 test('what became of the window is said in a calm sentence', () => {
   const waiting = I.showWindow(I.showSignedOut(knows(sessionOf([]))));
-  const said = (/** @type {import('../../api').Problem} */ problem) => I.showNotSignedIn(waiting, problem).signIn;
+  const said = (/** @type {Problem} */ problem) => I.showNotSignedIn(waiting, problem).signIn;
   assert.deepEqual([said(problemOf(409, 'sign-in-cancelled')).said, said(problemOf(409, 'sign-in-cancelled')).window], ['sign-in-cancelled.', false]);
   assert.match(said(problemOf(503, 'restarted')).said, /restarted while it waited .* press the button again/);
   assert.match(I.showNotSignedIn(waiting).signIn.said, /Nothing has changed/);

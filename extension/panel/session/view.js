@@ -7,11 +7,9 @@ import { plural } from '../values/format.js';
 import { accountName, accountOf, organizationNames } from './accounts.js';
 import { waysIn } from './state.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * @param {State} state

@@ -3,6 +3,8 @@
 
 import { h } from '../../vendor/snabbdom/index.js';
 
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+
 const PATHS = {
   back: 'M9.5 3.5 5 8l4.5 4.5M5 8h8',
   check: 'm3.5 8.5 3 3 6-7',
@@ -32,7 +34,7 @@ const PATHS = {
 
 /**
  * @param {IconName} name
- * @returns {import('../../vendor/snabbdom/index.js').VNode}
+ * @returns {VNode}
  */
 export function icon(name) {
   return h('svg.icon', { attrs: { viewBox: '0 0 16 16', 'aria-hidden': 'true', focusable: 'false' } }, [

@@ -5,11 +5,9 @@ import { h } from '../../vendor/snabbdom/index.js';
 import { plural } from '../values/format.js';
 import { icon } from './icons.js';
 
-/**
- * @typedef {import('../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('../app/state.js').State} State
- * @typedef {import('../app/actions.js').Actions} Actions
- */
+/** @import {VNode} from '../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../app/actions.js' */
+/** @import {State} from '../app/state.js' */
 
 /**
  * @param {State} state

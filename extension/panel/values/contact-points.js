@@ -3,10 +3,7 @@
 
 import { isEmpty } from './format.js';
 
-/**
- * @typedef {import('../../api').FieldType} FieldType
- * @typedef {import('../../api').Value} Value
- */
+/** @import {FieldType, Value} from '../../api' */
 
 /** @typedef {{ type: string, text: string }} Point */
 

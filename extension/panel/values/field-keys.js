@@ -2,11 +2,7 @@
 // by one key: one of the lead by its own, one of a contact by the contact's id, a slash
 // and its own, as in a Base. Only this file takes such keys apart.
 
-/**
- * @typedef {import('../../api').LeadView} LeadView
- * @typedef {import('../../api').Contact} Contact
- * @typedef {import('../../api').Field} Field
- */
+/** @import {Field, LeadView, Value} from '../../api' */
 
 /**
  * Gives the key of the field that a row of an answer is about.
@@ -71,7 +67,7 @@ export function fullName(view, { key, label }) {
  * Puts another value into a field of a view.
  * @param {LeadView} view
  * @param {string} key
- * @param {import('../../api').Value} value
+ * @param {Value} value
  * @returns {LeadView}
  */
 export function withValue(view, key, value) {

@@ -2,14 +2,9 @@
 // writes them, ids as the label that Close gives them. Nothing here changes what
 // is sent; it only decides what is read.
 
-/**
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').Option} Option
- * @typedef {import('../../api').Address} Address
- * @typedef {import('../../api').Value} Value
- */
+/** @import {Address, Email, Field, Link, Option, Phone, Value} from '../../api' */
 
-/** @typedef {Address | import('../../api').Email | import('../../api').Phone | import('../../api').Link} Parts an item made of parts */
+/** @typedef {Address | Email | Phone | Link} Parts an item made of parts */
 
 /** Longer texts are cut in tables; the editor shows them whole. */
 const SHORT = 240;

@@ -2,7 +2,9 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import * as F from './format.js';
 
-/** @param {Partial<import('../../api').Address>} parts */
+/** @import {Address} from '../../api' */
+
+/** @param {Partial<Address>} parts */
 const address = (parts) => ({ label: '', address_1: '', address_2: '', city: '', state: '', zipcode: '', country: '', ...parts });
 
 test('numbers keep every digit in the locale’s writing', () => {

@@ -1,6 +1,6 @@
 // From what a person types or pastes to the options of a field, and back.
 
-/** @typedef {import('../../api').Option} Option */
+/** @import {Option} from '../../api' */
 
 /** More matches than this are not listed: typing is quicker than scrolling. */
 export const LISTED = 300;

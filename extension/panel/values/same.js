@@ -3,11 +3,11 @@
 import { formatAddress, isEmpty } from './format.js';
 import { fold } from './options.js';
 
+/** @import {Address, FieldType, Value} from '../../api' */
+/** @import {Parts} from './format.js' */
+
 /**
- * @typedef {import('../../api').Address} Address
- * @typedef {import('../../api').FieldType} FieldType
- * @typedef {import('../../api').Value} Value
- * @typedef {string | import('./format.js').Parts} Item
+ * @typedef {string | Parts} Item
  */
 
 /** The types whose value is a list to which a suggestion adds one more. @type {FieldType[]} */

@@ -1,11 +1,12 @@
 import { Panel } from '../harness/panel.js';
 import { openPanel } from './reach.js';
 
-/** @typedef {import('./reach.js').Reach} Reach */
+/** @import {World} from '../harness/world.js' */
+/** @import {Reach} from './reach.js' */
 
 /**
  * Opens the panel as the background does for what was chosen from a context menu.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  * @param {string} lead empty for none
  */
 async function openWithClick(world, lead) {

@@ -5,13 +5,15 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
-/** @typedef {import('../harness/chromium.js').Chromium} Chromium */
+/** @import {Page} from 'puppeteer-core' */
+/** @import {MenuItem} from '../../api' */
+/** @import {Chromium} from '../harness/chromium.js' */
 
 const inChromium = browserTests();
 
 /**
  * Puts a paragraph on a page and selects it, as a reader does with the mouse.
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  * @param {string} text
  * @param {string} [tag]
  */
@@ -50,7 +52,7 @@ async function menusAre(chromium, right) {
         reading.onsuccess = () => resolve(reading.result);
       });
       database.close();
-      const items = /** @type {import('../../api').MenuItem[]} */ (shown?.menu.items ?? []);
+      const items = /** @type {MenuItem[]} */ (shown?.menu.items ?? []);
       const there = await Promise.allSettled(items.map(({ id }) => chrome.contextMenus.update(id, {})));
       if (there.some(({ status }) => status === 'rejected')) return {};
       return Object.fromEntries(items.map(({ id, title }) => [id, title]));

@@ -4,11 +4,13 @@ import { Panel } from '../harness/panel.js';
 import { browserTests } from '../harness/world.js';
 import { changeField, listOf, openPalette, pick, popupOver, recipes, showFile, store, strangersFile, tryFirst } from './recipe-steps.js';
 
+/** @import {Sandbox} from '../harness/sandbox.js' */
+
 const inChromium = browserTests();
 
 /**
  * What was sent to change something, without the ids of what was made.
- * @param {import('../harness/sandbox.js').Sandbox} sandbox
+ * @param {Sandbox} sandbox
  */
 const sent = async (sandbox) => (await sandbox.writes()).map(({ method, path }) => `${method} ${path}`);
 

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 
+/** @import {Crashing} from './crash.js' */
+/** @import {World} from './world.js' */
+
 /** So often the alarm may have to wake the extension until a wish is settled. */
 const ALARMS = 8;
 
@@ -32,7 +35,7 @@ export const FAULTS = {
  * @property {string[]} wrong what was not as it must be, in words
  */
 
-/** @typedef {Parameters<import('./crash.js').Crashing['ask']>} Request */
+/** @typedef {Parameters<Crashing['ask']>} Request */
 
 /**
  * Applies the same wish again and again, to a text that is added to, a status whose
@@ -56,8 +59,8 @@ export class Cells {
   #wrong = [];
 
   /**
-   * @param {Pick<import('./world.js').World, 'sandbox' | 'seed'>} world
-   * @param {import('./crash.js').Crashing} crashing
+   * @param {Pick<World, 'sandbox' | 'seed'>} world
+   * @param {Crashing} crashing
    * @param {() => Promise<void>} signIn does what the user does when the sign-in has ended
    */
   constructor({ sandbox, seed }, crashing, signIn) {

@@ -1,8 +1,10 @@
 import assert from 'node:assert/strict';
 
+/** @import {KeyInput, Page} from 'puppeteer-core' */
+
 /** The panel as a person uses it: by its labels, its keys and what it says. */
 export class Panel {
-  /** @param {import('puppeteer-core').Page} page */
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
   }
@@ -214,8 +216,8 @@ export class Panel {
   }
 
   /**
-   * @param {import('puppeteer-core').KeyInput} modifier
-   * @param {import('puppeteer-core').KeyInput} key
+   * @param {KeyInput} modifier
+   * @param {KeyInput} key
    */
   async chord(modifier, key) {
     await this.page.keyboard.down(modifier);

@@ -2,6 +2,9 @@ import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import puppeteer from 'puppeteer-core';
 
+/** @import {IncomingMessage} from 'node:http' */
+/** @import {AddressInfo} from 'node:net' */
+
 // Runs the program in a worker, as the extension does, and hands over what it
 // printed and how it ended when it is done.
 const worker = `
@@ -66,7 +69,7 @@ export async function runInBrowser(browser, { wasm, wasmExec, args }, limit = 12
   await new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(undefined));
   });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { port } = /** @type {AddressInfo} */ (server.address());
   try {
     const opened = await launch(browser);
     try {
@@ -93,7 +96,7 @@ function expiry(limit) {
   });
 }
 
-/** @param {import('node:http').IncomingMessage} request */
+/** @param {IncomingMessage} request */
 async function readAll(request) {
   const parts = [];
   for await (const part of request) parts.push(part);

@@ -1,14 +1,11 @@
-// Fields and views for the tests of the panel. Named as a test so that it does not ship.
+// Fields and views for the tests of the panel.
 
-/**
- * @typedef {import('../../api').Field} Field
- * @typedef {import('../../api').LeadView} LeadView
- */
+/** @import {Account, Entry, Field, FieldType, Journal, LeadView, Problem, Recipe, RecipeVocabulary, Recipes, Session, Value} from '../../api' */
 
 /**
  * @param {string} key
- * @param {import('../../api').FieldType} type
- * @param {import('../../api').Value} value
+ * @param {FieldType} type
+ * @param {Value} value
  * @param {Partial<Field>} [more]
  * @returns {Field}
  */
@@ -31,16 +28,16 @@ export const viewOf = (fields, id = 'lead_1') => ({
 /**
  * @param {number} status
  * @param {string} kind
- * @param {Partial<import('../../api').Problem>} [more]
- * @returns {import('../../api').Problem}
+ * @param {Partial<Problem>} [more]
+ * @returns {Problem}
  */
 export const problemOf = (status, kind, more = {}) => ({ type: `urn:leadpatch:${kind}`, title: kind, status, detail: `${kind}.`, ...more });
 
 /**
  * @param {string} id of the organization, and of the account
  * @param {string} name of the organization
- * @param {Partial<import('../../api').Account>} [more]
- * @returns {import('../../api').Account}
+ * @param {Partial<Account>} [more]
+ * @returns {Account}
  */
 export const accountIn = (id, name, more = {}) => ({
   id, kind: 'oauth', user: { id: 'user_1', name: 'Ada', email: 'ada@example.com' }, organization: { id, name }, ended: false, ...more,
@@ -48,9 +45,9 @@ export const accountIn = (id, name, more = {}) => ({
 
 /**
  * The session with these accounts, of which the first good one was used last.
- * @param {import('../../api').Account[]} accounts
- * @param {Partial<import('../../api').Session>} [more]
- * @returns {import('../../api').Session}
+ * @param {Account[]} accounts
+ * @param {Partial<Session>} [more]
+ * @returns {Session}
  */
 export function sessionOf(accounts, more = {}) {
   const used = accounts.find((account) => !account.ended);
@@ -61,8 +58,8 @@ export function sessionOf(accounts, more = {}) {
 /**
  * An entry of the journal: one change of the URL, saved unless it says otherwise.
  * @param {string} id
- * @param {Partial<import('../../api').Entry>} [more]
- * @returns {import('../../api').Entry}
+ * @param {Partial<Entry>} [more]
+ * @returns {Entry}
  */
 export const entryOf = (id, more = {}) => {
   const { lead, organization, user } = viewOf([]);
@@ -73,23 +70,23 @@ export const entryOf = (id, more = {}) => {
 };
 
 /**
- * @param {import('../../api').Entry[]} entries
- * @param {Partial<import('../../api').Journal>} [more]
- * @returns {import('../../api').Journal}
+ * @param {Entry[]} entries
+ * @param {Partial<Journal>} [more]
+ * @returns {Journal}
  */
 export const journalOf = (entries, more = {}) => ({ entries, more: false, unsettled: 0, settings: { days: 90, entries: 1000 }, ...more });
 
 /**
  * Recipes as the backend lists them, none of which needs repair unless it says otherwise.
- * @param {Partial<import('../../api').Recipe>[]} recipes
- * @param {Partial<import('../../api').Recipes>} [more]
- * @returns {import('../../api').Recipes}
+ * @param {Partial<Recipe>[]} recipes
+ * @param {Partial<Recipes>} [more]
+ * @returns {Recipes}
  */
 export const recipesOf = (recipes, more = {}) => ({
   recipes: recipes.map((recipe, i) => ({ recipe: { id: `recipe-${i + 1}`, name: `Recipe ${i + 1}`, steps: [], ...recipe }, issues: [], summary: 'URL' })), ...more,
 });
 
-/** @type {import('../../api').RecipeVocabulary} */
+/** @type {RecipeVocabulary} */
 export const vocabulary = {
   lead_fields: [
     field('name', 'text', null, { label: 'Name', clearable: false }),

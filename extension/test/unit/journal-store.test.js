@@ -4,9 +4,9 @@ import { afterEach, beforeEach, mock, test } from 'node:test';
 import { deleteDB, openDB } from 'idb';
 import { standIn } from './stand-ins.js';
 
-standIn();
+/** @import {Row} from '../../host/journal.js' */
 
-/** @typedef {import('../../host/journal.js').Row} Row */
+standIn();
 
 const store = await import('../../browser/store.js');
 const journal = await import('../../host/journal.js');

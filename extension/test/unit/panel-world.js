@@ -1,20 +1,18 @@
-// A panel without a browser or a backend, for the tests of its actions. Named as a test so
-// that it does not ship.
+// A panel without a browser or a backend, for the tests of its actions.
 
 import { panelActions } from '../../panel/app/actions.js';
 import { accountIn, entryOf, field, journalOf, recipesOf, sessionOf, viewOf, vocabulary } from './fixtures.js';
 
-/**
- * @typedef {typeof import('../../panel/services/backend.js').backend} Backend
- * @typedef {import('../../panel/lead/edits.js').Drafts} Drafts
- */
+/** @import {Problem} from '../../api' */
+/** @import {Drafts} from '../../panel/lead/edits.js' */
+/** @import {Backend} from '../../panel/services/backend.js' */
 
 export const fields = [field('name', 'text', 'Acme'), field('url', 'url', 'one')];
 
 /** @template T @param {T} data */
 export const good = (data) => /** @type {const} */ ({ ok: true, data });
 
-/** @param {import('../../api').Problem} problem */
+/** @param {Problem} problem */
 export const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
 
 /**

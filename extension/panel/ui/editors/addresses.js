@@ -8,11 +8,9 @@ import { countryOptions, resolve } from '../../values/options.js';
 import { icon } from '../icons.js';
 import { combobox } from './combobox.js';
 
-/**
- * @typedef {import('../../../api').Address} Address
- * @typedef {import('../../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./index.js').EditorProps} EditorProps
- */
+/** @import {Address, Option} from '../../../api' */
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {EditorProps} from './index.js' */
 
 /** The parts that are written, with their names in Close. */
 const PARTS = /** @type {const} */ ([
@@ -22,7 +20,7 @@ const PARTS = /** @type {const} */ ([
 /** The labels that Close's own interface offers; others may be typed. */
 const LABELS = ['business', 'mailing', 'other'].map((value) => ({ value, label: value }));
 
-/** @type {import('../../../api').Option[] | undefined} */
+/** @type {Option[] | undefined} */
 let countries;
 
 /**
@@ -108,7 +106,7 @@ function countryList() {
  * @param {string} name
  * @param {'wide' | 'end'} place in the card
  * @param {{ current: string, text: string }} shown
- * @param {() => import('../../../api').Option[]} options
+ * @param {() => Option[]} options
  * @param {(value: string) => void} change
  */
 function picked({ act, open }, id, name, place, { current, text }, options, change) {

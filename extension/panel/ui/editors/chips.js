@@ -8,10 +8,9 @@ import { splitPaste } from '../../values/options.js';
 import { icon } from '../icons.js';
 import { combobox } from './combobox.js';
 
-/**
- * @typedef {import('../../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./index.js').EditorProps} EditorProps
- */
+/** @import {Field} from '../../../api' */
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {EditorProps} from './index.js' */
 
 /**
  * @param {EditorProps} props
@@ -28,7 +27,7 @@ export function chipsEditor(props) {
   ]);
 }
 
-/** @param {import('../../../api').Field} field */
+/** @param {Field} field */
 const isDate = (field) => field.type === 'date' || field.type === 'datetime';
 
 /**

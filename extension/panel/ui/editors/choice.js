@@ -5,9 +5,12 @@ import { optionLabel, isEmpty } from '../../values/format.js';
 import { resolve } from '../../values/options.js';
 import { combobox } from './combobox.js';
 
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {EditorProps} from './index.js' */
+
 /**
- * @param {import('./index.js').EditorProps} props
- * @returns {import('../../../vendor/snabbdom/index.js').VNode}
+ * @param {EditorProps} props
+ * @returns {VNode}
  */
 export function choiceEditor({ field, value, draft, id, attrs, open, act }) {
   const options = field.options ?? [];

@@ -6,14 +6,15 @@ import { h } from '../../../vendor/snabbdom/index.js';
 import { firstOptions, LISTED, matchOptions } from '../../values/options.js';
 import { icon } from '../icons.js';
 
-/** @typedef {import('../../../vendor/snabbdom/index.js').VNode} VNode */
+/** @import {Option} from '../../../api' */
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
 
 /**
  * @typedef {Object} Picker
  * @property {string} id
  * @property {string} text what stands in the box
  * @property {string | null} current the value that is marked in the list
- * @property {import('../../../api').Option[]} options
+ * @property {Option[]} options
  * @property {{ id: string, query: string | null } | null} open as in the state
  * @property {Record<string, string | boolean>} attrs names and descriptions of the box
  * @property {(query: string | null) => void} onOpen
@@ -101,7 +102,7 @@ function onKey(event, picker, open) {
  * @param {Picker} picker
  * @param {string} listId
  * @param {string | null} query
- * @param {import('../../../api').Option[]} matches
+ * @param {Option[]} matches
  * @returns {VNode}
  */
 function listbox(picker, listId, query, matches) {

@@ -3,9 +3,12 @@
 import { h } from '../../../vendor/snabbdom/index.js';
 import { fromLocalInput, toLocalInput } from '../../values/datetime.js';
 
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {EditorProps} from './index.js' */
+
 /**
- * @param {import('./index.js').EditorProps} props
- * @returns {import('../../../vendor/snabbdom/index.js').VNode}
+ * @param {EditorProps} props
+ * @returns {VNode}
  */
 export function dateEditor({ field, value, draft, id, attrs, act }) {
   const moment = field.type === 'datetime';

@@ -8,23 +8,29 @@ import { dateEditor } from './date.js';
 import { pointsEditor } from './points.js';
 import { textEditor, textareaEditor } from './text.js';
 
+/** @import {Field, Value} from '../../../api' */
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {Actions} from '../../app/actions.js' */
+/** @import {State} from '../../app/state.js' */
+/** @import {Draft} from '../../lead/edits.js' */
+
 /**
  * @typedef {Object} EditorProps
- * @property {import('../../../api').Field} field
- * @property {import('../../../api').Value} value what the field shows: the user's value or Close's
- * @property {import('../../lead/edits.js').Draft | undefined} draft
+ * @property {Field} field
+ * @property {Value} value what the field shows: the user's value or Close's
+ * @property {Draft | undefined} draft
  * @property {string} id of the element that takes the focus
  * @property {Record<string, string>} attrs names and descriptions for that element
- * @property {import('../../app/state.js').State['open']} open
- * @property {import('../../app/actions.js').Actions} act
+ * @property {State['open']} open
+ * @property {Actions} act
  */
 
-/** @typedef {(props: EditorProps) => import('../../../vendor/snabbdom/index.js').VNode} Editor */
+/** @typedef {(props: EditorProps) => VNode} Editor */
 
 /**
  * Chooses the editor of a field. A type with options is picked from them; anything
  * else that has no editor of its own is text.
- * @param {import('../../../api').Field} field
+ * @param {Field} field
  * @returns {Editor}
  */
 export function editorOf(field) {

@@ -7,12 +7,9 @@ import { resolve } from '../../values/options.js';
 import { icon } from '../icons.js';
 import { combobox } from './combobox.js';
 
-/**
- * @typedef {import('../../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./index.js').EditorProps} EditorProps
- * @typedef {import('../../values/contact-points.js').Kind} Kind
- * @typedef {import('../../values/contact-points.js').Point} Point
- */
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {Kind, Point} from '../../values/contact-points.js' */
+/** @import {EditorProps} from './index.js' */
 
 /**
  * @param {EditorProps} props

@@ -2,10 +2,9 @@
 
 import { h } from '../../../vendor/snabbdom/index.js';
 
-/**
- * @typedef {import('../../../vendor/snabbdom/index.js').VNode} VNode
- * @typedef {import('./index.js').EditorProps} EditorProps
- */
+/** @import {FieldType} from '../../../api' */
+/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {EditorProps} from './index.js' */
 
 /**
  * @param {EditorProps} props
@@ -21,7 +20,7 @@ export function textEditor({ field, value, id, attrs, act }) {
   });
 }
 
-/** @type {Partial<Record<import('../../../api').FieldType, Record<string, string>>>} */
+/** @type {Partial<Record<FieldType, Record<string, string>>>} */
 const KINDS = {
   number: { inputmode: 'decimal' },
   url: { inputmode: 'url', spellcheck: 'false' },
