@@ -3,24 +3,30 @@
 // and hands.
 
 import { editsActions } from '../apply/actions.js';
+import { dropUnchanged } from '../apply/reviewed.js';
 import { undoActions } from '../apply/undo-actions.js';
 import * as U from '../apply/undo.js';
 import { captureActions } from '../capture/actions.js';
 import { keptAs, showsPage, withCapture, withFront } from '../capture/state.js';
-import { chosen, withOffers } from '../capture/suggest.js';
+import { withOffers } from '../capture/suggest.js';
 import { historyActions } from '../history/actions.js';
 import { goingActions } from '../history/follow-actions.js';
 import { fieldActions } from '../lead/actions.js';
+import { chosen } from '../lead/edits.js';
+import { isWriting, reveal } from '../lead/form.js';
 import { withNewContacts } from '../lead/new-contacts.js';
 import { clickedActions } from '../menu-click/actions.js';
 import { paletteActions } from '../palette/actions.js';
 import { recipesActions } from '../recipes/actions.js';
 import { carried } from '../recipes/state.js';
 import { countdown } from '../services/countdown.js';
+import { unseenPage } from '../services/page.js';
 import { problemKind } from '../services/problems.js';
 import { watch } from '../services/watch.js';
 import { sessionActions } from '../session/actions.js';
+import { showProblem } from '../session/problem.js';
 import * as I from '../session/state.js';
+import { goOnWithNewLead } from './created.js';
 import * as S from './state.js';
 
 /** @import {Conflict, EditsRequest, LeadView, Problem} from '../../api' */
@@ -114,7 +120,7 @@ export function panelActions(world, surface) {
     if (turn !== looking) return;
     if (!answer.ok) {
       begin('');
-      return set(S.showProblem(state, answer.problem));
+      return set(showProblem(state, answer.problem));
     }
     set({ ...state, page: answer.data, url });
     if (answer.data.lead_id !== '') return load(answer.data.lead_id);
@@ -127,7 +133,7 @@ export function panelActions(world, surface) {
     // The page may have moved on meanwhile: to a lead, or to one that can be read.
     if (state.leadId !== '' || state.page?.kind === 'web') return;
     begin('');
-    if (!answer.ok) return set(S.showProblem(state, answer.problem));
+    if (!answer.ok) return set(showProblem(state, answer.problem));
     set(answer.data.signed_in ? { ...state, screen: 'no-lead' } : I.showSignedOut(state));
     focusSignIn();
     if (answer.data.signed_in) void going.read();
@@ -151,7 +157,7 @@ export function panelActions(world, surface) {
   /** Turns to what the page in front shows; the edits of what was in sight are kept. */
   async function turnToPage() {
     const { page, url } = state;
-    if (!page || S.isWriting(state)) return;
+    if (!page || isWriting(state)) return;
     if (page.lead_id !== '') return load(page.lead_id);
     // The answer of a lead that is being read belongs to a page that is gone.
     reading += 1;
@@ -237,7 +243,7 @@ export function panelActions(world, surface) {
   /** @param {Problem} problem */
   async function cannotRead(problem) {
     again = reload;
-    const next = S.showProblem(state, problem);
+    const next = showProblem(state, problem);
     if (next.screen === 'problem') await keep.dropView(state.leadId).catch(cannotKeep);
     begin('');
     set({ ...next, work: '', slow: false });
@@ -278,12 +284,12 @@ export function panelActions(world, surface) {
    * @returns {ReturnType<typeof backend.page>}
    */
   async function pageAt(url) {
-    return surface === 'side' && url === '' ? { ok: true, data: S.unseenPage } : backend.page(url);
+    return surface === 'side' && url === '' ? { ok: true, data: unseenPage } : backend.page(url);
   }
 
   /** @param {string} key @param {State} next */
   function goTo(key, next) {
-    set(S.reveal({ ...next, mode: 'list', filter: '' }, [key]));
+    set(reveal({ ...next, mode: 'list', filter: '' }, [key]));
     focus(key);
   }
 
@@ -321,15 +327,17 @@ export function panelActions(world, surface) {
     world, set, begin, start, load, reload, refresh, cannotKeep, focusSignIn, goTo, keepView, applyOnce, once,
     learn: () => session.learn(),
     get state() { return state; },
+    blank: () => S.initialState(surface),
     keepNothing: () => { keptLead = ''; },
     keepAs: (name) => { keptLead = name; },
     sendAgain: () => editing.sendAgain(),
-    created: (applied, sent) => capturing.created(applied, sent),
+    created: (applied, sent) => created(applied, sent),
     tryAgainWith: (action) => { again = action; },
   };
   const going = goingActions(context);
   const editing = editsActions(context);
   const capturing = captureActions(context);
+  const created = goOnWithNewLead(context, capturing.remember);
   const undoing = undoActions(context);
   const history = historyActions(context);
   const recipes = recipesActions(context);
@@ -366,7 +374,7 @@ export function panelActions(world, surface) {
       if (menu) void session.learn();
     },
     closeMenu: () => { if (state.menu) set({ ...state, menu: false }); },
-    dropUnchanged: () => { set(S.dropUnchanged(state)); focus('list'); },
+    dropUnchanged: () => { set(dropUnchanged(state)); focus('list'); },
     /** @param {Partial<State['signIn']>} change */
     typeKey: (change) => set({ ...state, signIn: { ...state.signIn, ...change } }),
     dismiss: () => set(U.dismiss(state)),

@@ -1,10 +1,10 @@
 // What the panel's actions need from outside, and what their parts share. Types alone.
 
 /** @import {Applied, EditsRequest, LeadView, MenuClick} from '../../api' */
-/** @import {Drafts} from '../lead/edits.js' */
 /** @import {Answer, Backend} from '../services/backend.js' */
 /** @import * as browser from '../services/browser.js' */
 /** @import {Keeper} from '../services/storage.js' */
+/** @import {Drafts} from '../values/draft.js' */
 /** @import {State, Work} from './state.js' */
 
 /**
@@ -33,6 +33,7 @@
  * @property {World} world
  * @property {State} state as it is now
  * @property {(next: State) => void} set
+ * @property {() => State} blank gives a panel of which nothing is known yet, in the same place
  * @property {(work: Work) => void} begin
  * @property {(leadId: string) => Promise<void>} start
  * @property {() => Promise<void>} reload

@@ -1,10 +1,10 @@
 // What becomes of a lead that was made: the panel is on it from then on, or says that it is
-// still to come. Pure, as state.js is.
+// still to come.
 
 import { undoOf } from '../apply/undo.js';
-import { showNewWaiting } from '../apply/waiting.js';
-import { why } from '../apply/written.js';
+import { showNewWaiting, why } from '../apply/written.js';
 import { chosenFor } from '../capture/state.js';
+import { newName } from '../lead/form.js';
 import { NOTE } from '../lead/note.js';
 import { nextStep } from '../services/problems.js';
 import { keyOf } from '../values/field-keys.js';
@@ -12,7 +12,8 @@ import { firstAndMore } from '../values/format.js';
 import { openLead, showFresh } from './state.js';
 
 /** @import {Applied, LeadView} from '../../api' */
-/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Drafts} from '../values/draft.js' */
+/** @import {Context} from './context.js' */
 /** @import {Outcome, State} from './state.js' */
 
 /**
@@ -65,4 +66,35 @@ export function showNotYet(state, applied, name, now) {
   const next = { ...state, screen: 'capture', mode: 'list', leadId: '', view: null, preview: null, drafts: {}, errors: {} };
   if (applied.waiting) return showNewWaiting(next, applied, name, now);
   return { ...next, outcome: { tone: 'done', text: `${name} created.`, entry: applied.entry } };
+}
+
+/**
+ * Goes on with a lead that was made, and remembers it for the site of the page.
+ * @param {Context} context
+ * @param {(leadId: string) => Promise<unknown>} remember
+ */
+export function goOnWithNewLead(context, remember) {
+  const { world, set } = context;
+  const { focus } = world;
+
+  /** @param {Applied} applied @param {Drafts} sent */
+  return async (applied, sent) => {
+    const { state } = context;
+    const name = newName(state);
+    // Nothing is kept for the page from here on.
+    set({ ...state, drafts: {}, asked: null });
+    context.keepNothing();
+    const { view } = applied;
+    if (!view) {
+      set(showNotYet(context.state, applied, name, world.now()));
+      return focus('find-lead');
+    }
+    const next = showCreated(state, applied, view, sent, world.now());
+    set({ ...next, drafts: {}, undo: null });
+    context.keepAs(view.lead.id);
+    set(next);
+    focus('list');
+    context.keepView(view);
+    await remember(view.lead.id);
+  };
 }

@@ -2,11 +2,11 @@
 // in place; and, where it is so, that the organization or the page in front is another.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { onItsWay } from '../apply/waiting.js';
-import { newName } from '../capture/create-state.js';
 import { matchLine } from '../capture/match.js';
 import { searchTools } from '../history/view.js';
 import { control, marks, sideButton, STATUS } from '../lead/fields.js';
+import { countEdits, fieldOf, newName } from '../lead/form.js';
+import { onItsWay } from '../lead/pending.js';
 import { inRecipes } from '../recipes/state.js';
 import { recipeTools } from '../recipes/view.js';
 import { isForeign } from '../services/problems.js';
@@ -15,7 +15,7 @@ import { icon } from '../ui/icons.js';
 import { places } from '../ui/tabs.js';
 import { formatAgo, formatValue } from '../values/format.js';
 import { menu } from './menu.js';
-import { countEdits, fieldOf, isElsewhere } from './state.js';
+import { isElsewhere } from './state.js';
 
 /** @import {Field} from '../../api' */
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */

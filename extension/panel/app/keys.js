@@ -2,8 +2,8 @@
 // Arrows move from row to row; Enter goes into a row's control; Esc comes back; L goes to
 // the log and back, R to the recipes; a number tries a recipe; Ctrl+K opens the palette.
 
+import { homeOf } from '../lead/form.js';
 import { editorId } from '../ui/editors/index.js';
-import { homeOf } from './state.js';
 
 /** @import {Actions} from './actions.js' */
 

@@ -1,8 +1,8 @@
 // The menu: what can be done with the lead in front, and who is signed in where.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { iconButton } from '../lead/fields.js';
 import { accountName, accountsOf, howOf, isSeveral } from '../session/accounts.js';
+import { iconButton } from '../ui/buttons.js';
 
 /** @import {Account} from '../../api' */
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */

@@ -2,12 +2,14 @@
 // the way, the keys, the question before edits are deleted.
 
 import { h } from '../../vendor/snabbdom/index.js';
+import { homeOf } from '../lead/form.js';
+import { unseenPage } from '../services/page.js';
 import { isForeign, nextStep, problemKind } from '../services/problems.js';
 import { accountName, accountsOf } from '../session/accounts.js';
+import { stepName, STEPS } from '../ui/buttons.js';
 import { icon } from '../ui/icons.js';
 import { unsettledBadge } from '../ui/tabs.js';
 import { plural } from '../values/format.js';
-import { homeOf, unseenPage } from './state.js';
 
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */
 /** @import {Actions} from './actions.js' */
@@ -29,18 +31,6 @@ export function noLead(state, act) {
       icon('log'), 'Log of your changes', unsettledBadge(state),
     ]),
   ]);
-}
-
-/** The names of the buttons that lead on from a problem. */
-const STEPS = { retry: 'Try again', reload: 'Reload', sign_in: 'Sign in', add_account: 'Add another organization', make_room: 'Make room', restore_recipe: 'Undo' };
-
-/**
- * Names the button that leads on from a problem, with the seconds until it does.
- * @param {keyof typeof STEPS} step
- * @param {number} wait
- */
-export function stepName(step, wait) {
-  return step === 'retry' && wait > 0 ? `${STEPS.retry} in ${wait} s` : STEPS[step];
 }
 
 /**

@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
 import { sessionOf, viewOf } from '../../test/unit/fixtures.js';
 import { fields, good, later, world } from '../../test/unit/panel-world.js';
+import { unseenPage } from '../services/page.js';
 import * as S from './state.js';
 
 /** What an apply answers. @param {string} id */
@@ -23,7 +24,7 @@ test('the side panel follows the page, also to one that it may not see and back'
   seen.follow('');
   await settled();
   assert.equal(act.state.leadId, '');
-  assert.equal(act.state.page, S.unseenPage);
+  assert.equal(act.state.page, unseenPage);
   seen.follow('lead_2');
   await settled();
   assert.equal(act.state.view?.lead.id, 'lead_2');

@@ -3,7 +3,10 @@ import { test } from 'node:test';
 import { field, problemOf, viewOf } from '../../test/unit/fixtures.js';
 import { showApplied } from '../apply/applied.js';
 import * as C from '../apply/conflicts.js';
+import { showReview } from '../apply/reviewed.js';
+import { countEdits, editField, fieldOf, firstError, refuseIncomplete } from '../lead/form.js';
 import { nextStep } from '../services/problems.js';
+import { showProblem } from '../session/problem.js';
 import * as S from './state.js';
 
 /** @import {Preview} from '../../api' */
@@ -23,47 +26,47 @@ const preview = (more) => ({ lead: view.lead, changes: [], unchanged: [], confli
 
 test('fresh values arrive under the edits', () => {
   const warm = S.showKept(S.openLead(S.initialState('popup'), 'lead_1'), { view, at: 5 }, {});
-  const edited = S.editField(warm, 'url', { value: 'mine' });
+  const edited = editField(warm, 'url', { value: 'mine' });
   const fresh = S.showFresh(edited, viewOf([name, { ...url, value: 'two' }]));
   assert.equal(warm.readAt, 5);
   assert.equal(fresh.readAt, 0);
   assert.equal(fresh.drafts.url?.value, 'mine');
   assert.equal(fresh.drafts.url?.base, '"one"');
-  assert.equal(S.fieldOf(fresh, 'url')?.value, 'two');
+  assert.equal(fieldOf(fresh, 'url')?.value, 'two');
 });
 
 test('a problem without a lead fills the panel, with one it is a line', () => {
-  const cold = S.showProblem(S.openLead(S.initialState('popup'), 'lead_1'), problemOf(503, 'offline'));
+  const cold = showProblem(S.openLead(S.initialState('popup'), 'lead_1'), problemOf(503, 'offline'));
   assert.equal(cold.screen, 'problem');
-  const line = S.showProblem(shown(), problemOf(503, 'offline'));
+  const line = showProblem(shown(), problemOf(503, 'offline'));
   assert.equal(line.screen, 'lead');
   assert.deepEqual(line.outcome, { tone: 'error', text: 'offline.', action: 'retry' });
 });
 
 test('what was kept of a lead is hidden from someone who may not see it', () => {
   for (const kind of ['forbidden', 'not-found', 'other-organization']) {
-    const state = S.showProblem({ ...shown(), work: 'lead' }, problemOf(404, kind));
+    const state = showProblem({ ...shown(), work: 'lead' }, problemOf(404, kind));
     assert.equal(state.screen, 'problem', kind);
     assert.equal(state.view, null, kind);
   }
-  assert.equal(S.showProblem({ ...shown(), work: 'apply' }, problemOf(403, 'forbidden')).screen, 'lead');
+  assert.equal(showProblem({ ...shown(), work: 'apply' }, problemOf(403, 'forbidden')).screen, 'lead');
 });
 
 test('a session that has ended keeps the lead in sight, and the edits', () => {
-  const edited = S.editField({ ...shown(), mode: 'review' }, 'url', { value: 'mine' });
-  const ended = S.showProblem(edited, problemOf(401, 'session-ended'));
+  const edited = editField({ ...shown(), mode: 'review' }, 'url', { value: 'mine' });
+  const ended = showProblem(edited, problemOf(401, 'session-ended'));
   assert.deepEqual([ended.screen, ended.mode, ended.ended], ['lead', 'list', true]);
   assert.equal(ended.signIn.said, 'session-ended.');
-  assert.equal(S.countEdits(ended), 1);
+  assert.equal(countEdits(ended), 1);
   assert.equal(S.showFresh(ended, view).ended, false);
-  const cold = S.showProblem(S.openLead(S.initialState('popup'), 'lead_1'), problemOf(401, 'session-ended'));
+  const cold = showProblem(S.openLead(S.initialState('popup'), 'lead_1'), problemOf(401, 'session-ended'));
   assert.deepEqual([cold.screen, cold.ended, cold.signIn.said], ['sign-in', false, 'session-ended.']);
 });
 
 test('where nobody is signed in any more there is nothing but the way in, and the edits', () => {
-  const out = S.showProblem(S.editField(shown(), 'url', { value: 'mine' }), problemOf(401, 'signed-out'));
+  const out = showProblem(editField(shown(), 'url', { value: 'mine' }), problemOf(401, 'signed-out'));
   assert.deepEqual([out.screen, out.ended, out.signIn.said], ['sign-in', false, '']);
-  assert.equal(S.countEdits(out), 1);
+  assert.equal(countEdits(out), 1);
 });
 
 test('only known steps become buttons', () => {
@@ -76,25 +79,25 @@ test('only known steps become buttons', () => {
 
 test('errors alone go to their fields, errors beside conflicts wait in the review', () => {
   const errors = [{ field: 'url', label: 'url', detail: 'Not an address.' }];
-  const list = S.showReview(shown(), preview({ errors }));
+  const list = showReview(shown(), preview({ errors }));
   assert.equal(list.mode, 'list');
   assert.equal(list.errors.url, 'Not an address.');
-  assert.equal(S.firstError(list), 'url');
-  const review = S.showReview(shown(), preview({ errors, conflicts: [conflict] }));
+  assert.equal(firstError(list), 'url');
+  const review = showReview(shown(), preview({ errors, conflicts: [conflict] }));
   assert.equal(review.mode, 'review');
   assert.equal(review.errors.url, 'Not an address.');
 });
 
 test('an edit takes the error away and makes the review old', () => {
-  const state = S.showReview(shown(), preview({ errors: [{ field: 'url', label: '', detail: 'No.' }] }));
-  const edited = S.editField(state, 'url', { value: 'x' });
+  const state = showReview(shown(), preview({ errors: [{ field: 'url', label: '', detail: 'No.' }] }));
+  const edited = editField(state, 'url', { value: 'x' });
   assert.deepEqual(edited.errors, {});
   assert.equal(edited.preview, null);
 });
 
 test('keeping mine stands on what Close has now', () => {
-  const edited = S.editField(shown(), 'url', { value: 'mine' });
-  const kept = C.keepMine(S.showReview(edited, preview({ conflicts: [conflict] })), conflict);
+  const edited = editField(shown(), 'url', { value: 'mine' });
+  const kept = C.keepMine(showReview(edited, preview({ conflicts: [conflict] })), conflict);
   assert.equal(kept.drafts.url?.base, '"two"');
   assert.equal(kept.drafts.url?.was, 'two');
   assert.equal(kept.view?.base.url, '"two"');
@@ -102,11 +105,11 @@ test('keeping mine stands on what Close has now', () => {
 });
 
 test('taking theirs leaves no edit, and shows theirs', () => {
-  const edited = S.editField(shown(), 'url', { value: 'mine' });
-  const taken = C.takeTheirs(S.showReview(edited, preview({ conflicts: [conflict] })), conflict);
-  assert.equal(S.countEdits(taken), 0);
+  const edited = editField(shown(), 'url', { value: 'mine' });
+  const taken = C.takeTheirs(showReview(edited, preview({ conflicts: [conflict] })), conflict);
+  assert.equal(countEdits(taken), 0);
   assert.equal(taken.mode, 'list');
-  assert.equal(S.fieldOf(taken, 'url')?.value, 'two');
+  assert.equal(fieldOf(taken, 'url')?.value, 'two');
 });
 
 test('a refused apply with conflicts drops them from the table of changes', () => {
@@ -119,7 +122,7 @@ test('a refused apply with conflicts drops them from the table of changes', () =
 });
 
 test('what was applied is gone from the edits, what was ignored stays with its reason', () => {
-  const edited = S.editField(S.editField(shown(), 'url', { value: 'mine' }), 'name', { value: 'New' });
+  const edited = editField(editField(shown(), 'url', { value: 'mine' }), 'name', { value: 'New' });
   const change = { field: 'name', label: '', now: 'Acme', after: 'New', note: 'Close writes it as New.' };
   const ignored = { field: 'url', label: '', wanted: 'mine', has: 'two', detail: 'Close kept the old value.' };
   const after = viewOf([{ ...name, value: 'New' }, { ...url, value: 'two' }]);
@@ -132,7 +135,7 @@ test('what was applied is gone from the edits, what was ignored stays with its r
 });
 
 test('an apply that was stopped half way keeps what it did not reach', () => {
-  const edited = S.editField(S.editField(shown(), 'url', { value: 'mine' }), 'name', { value: 'New' });
+  const edited = editField(editField(shown(), 'url', { value: 'mine' }), 'name', { value: 'New' });
   const change = { field: 'name', label: '', now: 'Acme', after: 'New' };
   const stopped = problemOf(503, 'offline');
   const applied = { sent: [], changes: [change], unchanged: [], ignored: [], view, stopped };
@@ -147,9 +150,9 @@ test('an apply that had nothing to do says so', () => {
 });
 
 test('a date that is half typed stops the review at its field', () => {
-  const state = S.editField(shown(), 'url', { value: 'one', incomplete: true });
-  assert.match(S.refuseIncomplete(state)?.errors.url ?? '', /half typed/);
-  assert.equal(S.refuseIncomplete(shown()), null);
+  const state = editField(shown(), 'url', { value: 'one', incomplete: true });
+  assert.match(refuseIncomplete(state)?.errors.url ?? '', /half typed/);
+  assert.equal(refuseIncomplete(shown()), null);
 });
 
 test('the panel says when the page in front shows something else', () => {

@@ -7,7 +7,7 @@ import { createFoot, createForm, createWords } from '../capture/create.js';
 import { chooser, chooserFoot } from '../capture/match.js';
 import { pagePlace } from '../capture/view.js';
 import { history, historyFoot } from '../history/view.js';
-import { iconButton } from '../lead/fields.js';
+import { countEdits, homeOf } from '../lead/form.js';
 import { fieldList } from '../lead/list.js';
 import { clickedBar } from '../menu-click/view.js';
 import { paletteOver } from '../palette/view.js';
@@ -15,14 +15,14 @@ import { changesOf, inRecipes, spoken } from '../recipes/state.js';
 import { recipes, recipesFoot } from '../recipes/view.js';
 import { offersSignIn, waitsForWindow } from '../session/state.js';
 import { ended, signIn } from '../session/view.js';
+import { iconButton, stepName } from '../ui/buttons.js';
 import { icon } from '../ui/icons.js';
 import { firstAndMore, plural } from '../values/format.js';
 import { header, inHistory } from './header.js';
-import { askForget, keys, noLead, problem, skeleton, stepName } from './screens.js';
-import { countEdits, homeOf } from './state.js';
+import { askForget, keys, noLead, problem, skeleton } from './screens.js';
 
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */
-/** @import {Undo} from '../apply/undo.js' */
+/** @import {Undo} from '../services/storage.js' */
 /** @import {Actions} from './actions.js' */
 /** @import {State} from './state.js' */
 

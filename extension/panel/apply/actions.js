@@ -1,21 +1,21 @@
 // Reviewing and applying the user's edits: what is asked, under which name, and what
 // becomes of the answer. Part of actions.js.
 
-import * as S from '../app/state.js';
-import { refuseNameless } from '../capture/create-state.js';
-import { accountFor } from '../capture/state.js';
-import { adopted } from '../capture/suggest.js';
-import { toBase, toEdits } from '../lead/edits.js';
+import { adopted, toBase, toEdits } from '../lead/edits.js';
+import { countEdits, firstError, refuseIncomplete, refuseNameless, settleAll } from '../lead/form.js';
 import { toSteps } from '../lead/note.js';
 import { isSignedOut } from '../services/problems.js';
+import { accountFor } from '../session/accounts.js';
+import { showProblem } from '../session/problem.js';
 import { allFields, keyOf } from '../values/field-keys.js';
 import { showApplied } from './applied.js';
 import * as C from './conflicts.js';
 import { askedFor, draftsOf, isAnswer, isStillWanted } from './request.js';
+import { showRefused, showReview } from './reviewed.js';
 
 /** @import {Conflict, Problem} from '../../api' */
 /** @import {Context} from '../app/context.js' */
-/** @import {Asked} from './request.js' */
+/** @import {Asked} from '../services/storage.js' */
 
 /** @param {Context} context */
 export function editsActions(context) {
@@ -25,7 +25,7 @@ export function editsActions(context) {
   /** Shows what an apply would do. */
   async function review() {
     if (!ready()) return;
-    set({ ...S.settleAll(context.state), outcome: null });
+    set({ ...settleAll(context.state), outcome: null });
     const { leadId } = context.state;
     context.tryAgainWith(review);
     begin('review');
@@ -33,16 +33,16 @@ export function editsActions(context) {
     if (context.state.leadId !== leadId || context.state.work !== 'review') return;
     begin('');
     if (!answer.ok) return failed(answer.problem, 'review');
-    set(S.showReview(context.state, answer.data));
+    set(showReview(context.state, answer.data));
     if (context.state.mode === 'review') focus('review');
-    else focus(S.firstError(context.state) ?? 'list');
+    else focus(firstError(context.state) ?? 'list');
   }
 
   /** Sends the edits. */
   async function apply() {
     if (!ready() || (context.state.mode === 'review' && context.state.conflicts.length > 0)) return;
     // Kept from here on: what is applied is the user's own.
-    set({ ...adopted(S.settleAll(context.state)), outcome: null, menu: false });
+    set({ ...adopted(settleAll(context.state)), outcome: null, menu: false });
     await send(askedFor(context.state.asked, request(), world.newIntent, world.now()));
   }
 
@@ -63,7 +63,7 @@ export function editsActions(context) {
     if (!answer.ok) return failed(answer.problem, 'apply');
     if (isNew()) return context.created(answer.data, sent);
     set(showApplied(context.state, answer.data, sent, world.now()));
-    focus(S.firstError(context.state) ?? 'list');
+    focus(firstError(context.state) ?? 'list');
     context.keepView(answer.data.view);
   }
 
@@ -77,18 +77,18 @@ export function editsActions(context) {
 
   /** Reports whether edits may be sent now; says and shows why not. */
   function ready() {
-    const settled = S.settleAll(context.state);
-    if (S.countEdits(settled) === 0) {
+    const settled = settleAll(context.state);
+    if (countEdits(settled) === 0) {
       set({ ...settled, outcome: { tone: 'info', text: 'You have not changed anything yet.' } });
       return false;
     }
     const { view, ended, readAt, work } = context.state;
     if (ended) context.focusSignIn();
     if (!view || ended || readAt !== 0 || work !== '') return false;
-    const refused = S.refuseIncomplete(settled) ?? refuseNameless(settled);
+    const refused = refuseIncomplete(settled) ?? refuseNameless(settled);
     if (!refused) return true;
     set(refused);
-    focus(S.firstError(context.state) ?? 'list');
+    focus(firstError(context.state) ?? 'list');
     return false;
   }
 
@@ -114,11 +114,11 @@ export function editsActions(context) {
       return focus('review');
     }
     if (problem.errors?.length || problem.field) {
-      set(S.showRefused(context.state, problem));
-      return focus(S.firstError(context.state) ?? 'list');
+      set(showRefused(context.state, problem));
+      return focus(firstError(context.state) ?? 'list');
     }
     if (isSignedOut(problem)) await context.learn();
-    set({ ...S.showProblem({ ...context.state, work }, problem), work: '' });
+    set({ ...showProblem({ ...context.state, work }, problem), work: '' });
     context.focusSignIn();
   }
 

@@ -6,12 +6,11 @@ import { nextStep } from '../services/problems.js';
 import { keyOf } from '../values/field-keys.js';
 import { firstAndMore, plural } from '../values/format.js';
 import { undoOf } from './undo.js';
-import { showWaiting } from './waiting.js';
-import { nameOf, showWritten, why } from './written.js';
+import { nameOf, showWaiting, showWritten, why } from './written.js';
 
 /** @import {Applied} from '../../api' */
 /** @import {Outcome, State} from '../app/state.js' */
-/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Drafts} from '../values/draft.js' */
 
 /**
  * Shows what an apply has done. What Close ignored, and what was not reached any

@@ -8,14 +8,8 @@ import { problemKind } from '../services/problems.js';
 import { keyOf } from '../values/field-keys.js';
 
 /** @import {EditsRequest, Field, Problem} from '../../api' */
-/** @import {Drafts} from '../lead/edits.js' */
-
-/**
- * @typedef {Object} Asked an apply whose answer is not there yet
- * @property {string} intent
- * @property {EditsRequest & { account?: string }} body what was asked for under it; the account is that of a new lead
- * @property {number} at when the user first asked
- */
+/** @import {Asked} from '../services/storage.js' */
+/** @import {Drafts} from '../values/draft.js' */
 
 /** After a day the user is asked again rather than a wish carried out of itself. */
 const LASTS = 24 * 60 * 60 * 1000;

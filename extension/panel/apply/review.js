@@ -2,8 +2,7 @@
 // will not, and the exact request.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { fieldOf } from '../app/state.js';
-import { newName } from '../capture/create-state.js';
+import { fieldOf, newName } from '../lead/form.js';
 import { isSeveral } from '../session/accounts.js';
 import { icon } from '../ui/icons.js';
 import { contactOf, keyOf } from '../values/field-keys.js';

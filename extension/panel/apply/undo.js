@@ -1,30 +1,18 @@
 // The way back from the last apply, and forth again. The backend computes it: here it
 // is kept, named, and its conflicts are decided. Pure, as state.js is.
 
-import { reveal, showProblem } from '../app/state.js';
+import { reveal } from '../lead/form.js';
 import { stepName } from '../lead/note.js';
 import { nextStep } from '../services/problems.js';
+import { showProblem } from '../session/problem.js';
 import { allFields, fullName, keyOf } from '../values/field-keys.js';
 import { firstAndMore, formatAgo } from '../values/format.js';
 import { decided } from './conflicts.js';
-import { showUndoWaiting } from './waiting.js';
-import { nameOf, showWritten, why } from './written.js';
+import { nameOf, showUndoWaiting, showWritten, why } from './written.js';
 
 /** @import {Applied, Conflict, EditsRequest, Problem} from '../../api' */
 /** @import {State, Surface} from '../app/state.js' */
-
-/**
- * @typedef {Object} Undo
- * @property {'undo' | 'redo'} kind what sending it would mean to the user
- * @property {EditsRequest} request as the backend made it
- * @property {string} [entry] the id in the journal of what it takes back
- * @property {string} [intent] under which it was sent, while its answer is not there
- * @property {string[]} names of the fields that it changes
- * @property {number} at when what it takes back was done
- * @property {string} user who did that
- * @property {string} organization where
- * @property {boolean} dismissed whether the user has put the offer away; the key still works
- */
+/** @import {Undo} from '../services/storage.js' */
 
 /** After a day too much has happened to a lead to take something back blindly. */
 const LASTS = 24 * 60 * 60 * 1000;

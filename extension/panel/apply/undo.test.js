@@ -2,10 +2,12 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, problemOf, viewOf } from '../../test/unit/fixtures.js';
 import * as S from '../app/state.js';
+import { editField, fieldOf } from '../lead/form.js';
 import { showApplied } from './applied.js';
 import * as U from './undo.js';
 
 /** @import {Applied, EditsRequest} from '../../api' */
+/** @import {Undo} from '../services/storage.js' */
 
 const HOUR = 60 * 60 * 1000;
 const dana = { id: 'cont_1', name: 'Dana', fields: [field('title', 'text', 'Buyer')] };
@@ -23,10 +25,10 @@ const request = {
   base: { url: '"mine"', 'cont_1/title': '"Owner"' },
 };
 
-/** @param {Partial<U.Undo>} [more] @returns {U.Undo} */
+/** @param {Partial<Undo>} [more] @returns {Undo} */
 const undoWith = (more) => ({ kind: 'undo', request, names: ['url', 'title of Dana'], at: 0, user: 'user_1', organization: 'orga_1', dismissed: false, ...more });
 
-/** @param {U.Undo | null} undo */
+/** @param {Undo | null} undo */
 const shown = (undo) => ({ ...S.showFresh(S.openLead(S.initialState('popup'), 'lead_1'), view), undo });
 
 const conflict = { field: 'url', label: 'url', base: 'mine', theirs: 'two', mine: 'one', new_base: '"two"' };
@@ -83,7 +85,7 @@ test('an undo that stops half way keeps its other half', () => {
 });
 
 test('an undo keeps the edits that are not its own', () => {
-  const state = S.editField(S.editField(shown(undoWith()), 'name', { value: 'Mine' }), 'url', { value: 'typed on' });
+  const state = editField(editField(shown(undoWith()), 'name', { value: 'Mine' }), 'url', { value: 'typed on' });
   const after = { ...view, base: { ...view.base, name: '"Theirs"', url: '"zero"' } };
   const next = U.showUndone(state, applied({ view: after, changes: [change('url')] }), undoWith(), 9);
   assert.equal(next.drafts.name?.base, '"Acme"', 'a colleague’s change of this field is still a conflict');
@@ -107,7 +109,7 @@ test('an undo may go over what is in Close, once that has been seen', () => {
   const next = U.insist(asked, conflict);
   assert.equal(next.undo?.request.base?.url, '"two"');
   assert.deepEqual([next.mode, next.deciding, next.conflicts.length], ['list', 'edits', 0]);
-  assert.equal(S.fieldOf(next, 'url')?.value, 'two');
+  assert.equal(fieldOf(next, 'url')?.value, 'two');
 });
 
 test('a field that stays as it is leaves the undo; without fields there is none', () => {

@@ -1,19 +1,19 @@
 // A page that is none of Close's: reading it, finding the lead that it is about, taking
 // over what it says, and making the lead where there is none. Part of actions.js.
 
-import { showCreated, showNotYet } from '../app/created.js';
-import * as S from '../app/state.js';
+import { adopted } from '../lead/edits.js';
+import { isWriting } from '../lead/form.js';
 import { withNote } from '../lead/note.js';
 import { isSignedOut } from '../services/problems.js';
+import { showProblem } from '../session/problem.js';
 import * as I from '../session/state.js';
-import { inAccount, newName, openCreate } from './create-state.js';
+import { inAccount, openCreate } from './create-state.js';
 import { tickField, tickNote } from './keep-page.js';
 import * as P from './state.js';
 import * as G from './suggest.js';
 
-/** @import {Applied, Problem} from '../../api' */
+/** @import {Problem} from '../../api' */
 /** @import {Context} from '../app/context.js' */
-/** @import {Drafts} from '../lead/edits.js' */
 
 /** So many milliseconds after the last key Close is asked for a name. */
 const PAUSE = 250;
@@ -145,10 +145,10 @@ export function captureActions(context) {
     begin('');
     if (isSignedOut(problem)) {
       await context.learn();
-      set(S.showProblem(context.state, problem));
+      set(showProblem(context.state, problem));
       return context.focusSignIn();
     }
-    set({ ...S.showProblem({ ...P.withCapture(context.state, { work: '' }), work: 'lead' }, problem), work: '' });
+    set({ ...showProblem({ ...P.withCapture(context.state, { work: '' }), work: 'lead' }, problem), work: '' });
   }
 
   /** Leaves the page unread, or its lead unknown: the user looks for it. */
@@ -199,7 +199,7 @@ export function captureActions(context) {
   async function choose(id) {
     const { capture } = context.state;
     const candidate = capture && P.choiceOf(capture, id);
-    if (!capture || !candidate || S.isWriting(context.state)) return;
+    if (!capture || !candidate || isWriting(context.state)) return;
     searches += 1;
     clearTimeout(pause);
     // The lead of a page that was not read is opened as such.
@@ -229,7 +229,7 @@ export function captureActions(context) {
   /** Shows a lead that is made from the page. */
   async function create() {
     const { capture } = context.state;
-    if (!capture || S.isWriting(context.state)) return;
+    if (!capture || isWriting(context.state)) return;
     const name = P.keptAs({ ...context.state, screen: 'create' });
     context.keepNothing();
     const drafts = await keep.drafts(name);
@@ -247,31 +247,6 @@ export function captureActions(context) {
     focus('find-lead');
   }
 
-  /**
-   * Goes on with a lead that was made.
-   * @param {Applied} applied
-   * @param {Drafts} sent
-   */
-  async function created(applied, sent) {
-    const { state } = context;
-    const name = newName(state);
-    // Nothing is kept for the page from here on.
-    set({ ...state, drafts: {}, asked: null });
-    context.keepNothing();
-    const { view } = applied;
-    if (!view) {
-      set(showNotYet(context.state, applied, name, world.now()));
-      return focus('find-lead');
-    }
-    const next = showCreated(state, applied, view, sent, world.now());
-    set({ ...next, drafts: {}, undo: null });
-    context.keepAs(view.lead.id);
-    set(next);
-    focus('list');
-    context.keepView(view);
-    await remember(view.lead.id);
-  }
-
   /** Notes that the user has gone through the suggestions: none is ticked again by itself. */
   function decide() {
     const { leadId, capture } = context.state;
@@ -279,7 +254,7 @@ export function captureActions(context) {
   }
 
   return {
-    open, wait, created,
+    open, wait, remember,
     actions: {
       openChooser, giveUpPage, searchLeads, choose, forgetChoice, create, leaveCreate,
       readPage: () => void readPage(),
@@ -289,11 +264,11 @@ export function captureActions(context) {
       /** @param {string} target a contact @param {boolean} on */
       tickPerson: (target, on) => { set(G.tickPerson(context.state, target, on)); decide(); },
       /** @param {boolean} on */
-      tickNote: (on) => { set(tickNote(G.adopted(context.state), on)); decide(); },
+      tickNote: (on) => { set(tickNote(adopted(context.state), on)); decide(); },
       /** @param {string} text */
       editNote: (text) => set(withNote(context.state, text)),
       /** @param {boolean} on */
-      tickField: (on) => { set(tickField(G.adopted(context.state), on)); decide(); },
+      tickField: (on) => { set(tickField(adopted(context.state), on)); decide(); },
       /** Chooses the field that keeps the page's address. @param {string} key */
       keepIn: (key) => {
         const { view } = context.state;

@@ -1,14 +1,14 @@
 // A lead that is still to be made, as a view without values: so its fields are edited,
 // kept, reviewed and refused like those of any other. Pure, as state.js is.
 
+import { accountFor } from '../session/accounts.js';
 import { isEmpty } from '../values/format.js';
-import { accountFor } from './state.js';
-import { setTick, groupsOf, ticksFor } from './suggest.js';
+import { groupsOf, setTick, ticksFor } from './suggest.js';
 
 /** @import {Field, FieldType} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Asked} from '../apply/request.js' */
-/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Asked} from '../services/storage.js' */
+/** @import {Drafts} from '../values/draft.js' */
 /** @import {Row} from './suggest.js' */
 
 /** What a new lead is made of, with the names in Close. @type {[string, string, FieldType][]} */
@@ -66,26 +66,6 @@ function prefilled(state) {
     }
   }
   return next;
-}
-
-/**
- * Gives the name that the new lead is to have, as far as it is written.
- * @param {State} state
- */
-export function newName({ drafts }) {
-  const name = drafts.name?.value;
-  return typeof name === 'string' ? name.trim() : '';
-}
-
-/**
- * Marks the name where it is missing; gives null where it is not.
- * @param {State} state
- * @returns {State | null}
- */
-export function refuseNameless(state) {
-  if (state.screen !== 'create' || newName(state) !== '') return null;
-  const text = 'Write a name first. A lead without one cannot be found again.';
-  return { ...state, mode: 'list', errors: { ...state.errors, name: 'Write a name.' }, outcome: { tone: 'error', text } };
 }
 
 /**

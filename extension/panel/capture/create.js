@@ -2,16 +2,16 @@
 // be changed before anything is sent.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { countEdits } from '../app/state.js';
 import { control } from '../lead/fields.js';
-import { accountName, accountsOf } from '../session/accounts.js';
+import { countEdits, newName } from '../lead/form.js';
+import { accountFor, accountName, accountsOf } from '../session/accounts.js';
 import { editorId } from '../ui/editors/index.js';
 import { icon } from '../ui/icons.js';
 import { kindOf } from '../values/contact-points.js';
 import { formatValue, isEmpty, plural, shorten } from '../values/format.js';
 import { isList } from '../values/same.js';
-import { newName, otherWays } from './create-state.js';
-import { accountFor, pageName } from './state.js';
+import { otherWays } from './create-state.js';
+import { pageName } from './state.js';
 import { doubt, groupsOf } from './suggest.js';
 import { keepPage, person, remark } from './view.js';
 

@@ -1,10 +1,11 @@
 // Keeping the page itself: its address in a field of the organization's own, or a note with
 // its title and address. Each is a row with a tick like any suggestion. Pure.
 
-import { editField, revertField } from '../app/state.js';
-import { addItem, shownValue, texts } from '../lead/edits.js';
+import { shownValue } from '../lead/edits.js';
+import { editField, revertField } from '../lead/form.js';
 import { NOTE, withNote } from '../lead/note.js';
 import { sameValue } from '../values/format.js';
+import { addItem, texts } from '../values/lists.js';
 
 /** @import {Field, LeadView, PageReading, Value} from '../../api' */
 /** @import {State} from '../app/state.js' */

@@ -3,8 +3,6 @@
 // that it was matched with: whoever turns to another of either leaves it behind. Pure, as
 // state.js is.
 
-import { goodIds } from '../session/accounts.js';
-
 /** @import {Candidate, Matches, PageReading} from '../../api' */
 /** @import {Mode, State} from '../app/state.js' */
 
@@ -166,13 +164,3 @@ export function showsPage({ capture, url, page, leadId, screen }) {
  * @param {State} state
  */
 export const keptAs = ({ screen, leadId, capture }) => (screen === 'create' && capture ? `page:${capture.reading?.url ?? capture.url}` : leadId);
-
-/**
- * Gives the account in which a new lead is made.
- * @param {State} state
- */
-export function accountFor({ session, capture }) {
-  const good = goodIds(session);
-  const id = capture?.account && good.includes(capture.account) ? capture.account : good[0];
-  return session?.accounts.find((account) => account.id === id);
-}

@@ -1,8 +1,8 @@
 // What a page suggests, beside what Close has, and what a tick makes of it: an edit like
 // any other. Whether a suggestion is ticked is read from the drafts; nothing else knows. Pure.
 
-import { editField, revertField } from '../app/state.js';
-import { shownValue } from '../lead/edits.js';
+import { adopted, shownValue } from '../lead/edits.js';
+import { editField, revertField } from '../lead/form.js';
 import { ensureContact, fieldFor, isNew } from '../lead/new-contacts.js';
 import { keyOf } from '../values/field-keys.js';
 import { isEmpty, sameValue } from '../values/format.js';
@@ -10,7 +10,7 @@ import { holds, isList, itemsOf } from '../values/same.js';
 
 /** @import {Contact, Field, PageReading, Suggestion, Value} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Drafts} from '../values/draft.js' */
 /** @import {Item} from '../values/same.js' */
 
 /**
@@ -216,29 +216,6 @@ export function ticksFor(group) {
 }
 
 /**
- * Makes the user's own what was only offered: whoever ticks or unticks one suggestion has
- * looked at them all.
- * @param {State} state
- * @returns {State}
- */
-export function adopted(state) {
-  const entries = Object.entries(state.drafts);
-  if (!entries.some(([, draft]) => draft.offered)) return state;
-  return { ...state, drafts: Object.fromEntries(entries.map(([key, draft]) => [key, { ...draft, offered: false }])) };
-}
-
-/**
- * Gives the drafts that the user has chosen or typed: the others are offered anew when the
- * page is read again.
- * @param {Drafts} drafts
- * @returns {Drafts}
- */
-export function chosen(drafts) {
-  const entries = Object.entries(drafts);
-  return entries.some(([, draft]) => draft.offered) ? Object.fromEntries(entries.filter(([, draft]) => !draft.offered)) : drafts;
-}
-
-/**
  * Ticks, once for a reading, what fills an empty field with something the page is sure of.
  * A person becomes a contact by itself only of a lead that has none.
  * @param {State} state
@@ -271,4 +248,3 @@ const isSure = ({ suggestion, field, present }) => !present && suggestion.confid
  * @param {Suggestion} suggestion
  */
 export const doubt = ({ confidence }) => ({ high: '', medium: 'perhaps', low: 'a guess' })[confidence];
-

@@ -1,17 +1,18 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { field, problemOf, viewOf } from '../../test/unit/fixtures.js';
-import { editField, initialState, showFresh } from '../app/state.js';
+import { initialState, showFresh } from '../app/state.js';
 import { showApplied } from '../apply/applied.js';
 import { editAgain } from '../history/state.js';
-import { toBase, toEdits } from '../lead/edits.js';
+import { chosen, toBase, toEdits } from '../lead/edits.js';
+import { editField } from '../lead/form.js';
 import { withNewContacts } from '../lead/new-contacts.js';
 import { toSteps } from '../lead/note.js';
 import { allFields } from '../values/field-keys.js';
 import { holds } from '../values/same.js';
 import { fieldRow, tickField, tickNote } from './keep-page.js';
 import { captureOf } from './state.js';
-import { chosen, groupsOf, newTarget, rowWith, tick, tickPerson, withOffers } from './suggest.js';
+import { groupsOf, newTarget, rowWith, tick, tickPerson, withOffers } from './suggest.js';
 
 /** @import {Contact, Field, FieldType, Page, Suggestion, Value} from '../../api' */
 /** @import {State} from '../app/state.js' */

@@ -2,9 +2,11 @@
 // becomes of the log itself. Part of actions.js.
 
 import { leave } from '../apply/undo.js';
-import { follow, isUnsettled, settledText } from '../apply/waiting.js';
+import { isUnsettled } from '../lead/pending.js';
 import { isSignedOut } from '../services/problems.js';
+import { say } from '../session/problem.js';
 import { plural } from '../values/format.js';
+import { follow, settledText } from './follow.js';
 import * as H from './state.js';
 
 /** @import {Entry, JournalSettings, Problem} from '../../api' */
@@ -53,7 +55,7 @@ export function historyActions(context) {
    * @param {Problem} problem
    * @param {(state: State, problem: Problem) => State} [show]
    */
-  async function cannot(problem, show = H.say) {
+  async function cannot(problem, show = say) {
     context.tryAgainWith(read);
     set(show(H.withHistory(context.state, { work: '' }), problem));
     if (isSignedOut(problem)) await context.learn();

@@ -1,7 +1,8 @@
 // Following what is on its way to Close: looking how far it is, when there may be news,
 // and saying what has become of it. Part of actions.js.
 
-import * as W from '../apply/waiting.js';
+import { isDue, nextLook } from '../lead/pending.js';
+import { follow, showGoing } from './follow.js';
 import * as H from './state.js';
 
 /** @import {Context} from '../app/context.js' */
@@ -27,7 +28,7 @@ export function goingActions(context) {
 
   function wait() {
     clearTimeout(timer);
-    const soon = W.nextLook(H.followed(context.state), world.now(), world.online());
+    const soon = nextLook(H.followed(context.state), world.now(), world.online());
     if (soon !== null) timer = setTimeout(() => void (world.visible() ? look() : wait()), soon);
   }
 
@@ -37,7 +38,7 @@ export function goingActions(context) {
     const answer = await backend.journal({ lead: leadId, state: 'unsettled' });
     // Without an answer nothing is marked; the log itself says what is wrong.
     if (!answer.ok || context.state.leadId !== leadId) return;
-    set(leadId === '' ? H.withHistory(context.state, { unsettled: answer.data.unsettled }) : W.showGoing(context.state, answer.data));
+    set(leadId === '' ? H.withHistory(context.state, { unsettled: answer.data.unsettled }) : showGoing(context.state, answer.data));
   }
 
   /**
@@ -49,7 +50,7 @@ export function goingActions(context) {
     looking = true;
     const before = context.state.going.length;
     await ask();
-    if (world.online() && W.isDue(H.followed(context.state), world.now())) {
+    if (world.online() && isDue(H.followed(context.state), world.now())) {
       await backend.deliver();
       await ask();
     }
@@ -61,7 +62,7 @@ export function goingActions(context) {
   async function ask() {
     const answers = await Promise.all(H.followed(context.state).map(({ id }) => backend.entry(id)));
     for (const answer of answers) {
-      if (answer.ok) set(H.showEntry(W.follow(context.state, answer.data, world.now()), answer.data));
+      if (answer.ok) set(H.showEntry(follow(context.state, answer.data, world.now()), answer.data));
     }
   }
 

@@ -1,9 +1,9 @@
 // An entry of the journal in words: what was changed, how it ended, where it was asked
 // for, and what its values look like. Pure.
 
-import { fieldOf } from '../app/state.js';
-import { isUnsettled } from '../apply/waiting.js';
+import { fieldOf } from '../lead/form.js';
 import { isNew } from '../lead/new-contacts.js';
+import { isUnsettled } from '../lead/pending.js';
 import { contactOf, keyOf, splitKey } from '../values/field-keys.js';
 import { firstAndMore } from '../values/format.js';
 

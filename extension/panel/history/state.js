@@ -1,16 +1,16 @@
 // The log in the panel: which entries are in sight, which one is open, which are to be
 // undone, and every way in which that changes. Pure, as state.js is.
 
-import { editField, reveal } from '../app/state.js';
-import { isUnsettled } from '../apply/waiting.js';
+import { editField, reveal } from '../lead/form.js';
 import { ensureContact, fieldFor, isNew } from '../lead/new-contacts.js';
 import { isStep, withNote } from '../lead/note.js';
-import { nextStep } from '../services/problems.js';
+import { isUnsettled } from '../lead/pending.js';
+import { say } from '../session/problem.js';
 import { keyOf } from '../values/field-keys.js';
 
 /** @import {Change, Entry, Journal, JournalSettings, Problem, Since, UndoResult} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Going} from '../apply/waiting.js' */
+/** @import {Going} from '../lead/pending.js' */
 
 /** @typedef {'list' | 'undo' | 'manage' | 'clear'} Page what fills the log's place */
 
@@ -112,18 +112,6 @@ export function showMore(state, { entries, more, unsettled }) {
 export function showUnread(state, problem) {
   if (state.history.entries === null) return withHistory(state, { problem, work: '' });
   return say(withHistory(state, { work: '' }), problem);
-}
-
-/**
- * Puts a problem into the status line.
- * @param {State} state
- * @param {Problem} problem
- * @returns {State}
- */
-export function say(state, problem) {
-  const step = nextStep(problem);
-  const action = step === 'sign_in' || step === 'retry' ? step : undefined;
-  return { ...state, outcome: { tone: 'error', text: problem.detail, action } };
 }
 
 /**

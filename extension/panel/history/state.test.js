@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { entryOf, field, journalOf, problemOf, viewOf } from '../../test/unit/fixtures.js';
 import * as S from '../app/state.js';
+import { editField } from '../lead/form.js';
 import { endingOf, fieldFor, ownerOf, surfaceOf } from './outcomes.js';
 import * as H from './state.js';
 
@@ -106,7 +107,7 @@ test('what was refused can be edited again, but for fields that cannot', () => {
   assert.equal(next.drafts.url?.value, 'mine');
   assert.deepEqual([next.mode, next.expanded], ['list', ['contacts', 'cont_1']]);
   assert.match(next.outcome?.text ?? '', /gone from Close or locked/);
-  const newer = S.editField(log(), 'url', { value: 'newer' });
+  const newer = editField(log(), 'url', { value: 'newer' });
   assert.equal(H.editAgain(newer, entryOf('a')).drafts.url?.value, 'newer');
 });
 

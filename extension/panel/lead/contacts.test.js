@@ -4,10 +4,13 @@ import { field, problemOf, viewOf } from '../../test/unit/fixtures.js';
 import * as S from '../app/state.js';
 import { showApplied } from '../apply/applied.js';
 import * as C from '../apply/conflicts.js';
+import { showRefused } from '../apply/reviewed.js';
 import * as P from '../values/contact-points.js';
 import * as T from '../values/field-keys.js';
 import { formatValue, sameValue } from '../values/format.js';
+import { addresses } from '../values/lists.js';
 import * as E from './edits.js';
+import { countEdits, editField, fieldOf, firstError, settleAll, toggle } from './form.js';
 
 /** @import {Value} from '../../api' */
 
@@ -27,9 +30,9 @@ test('a key says whose field it is', () => {
 });
 
 test('fields of the same name are edited apart, and sent to their own targets in order', () => {
-  let state = S.editField(shown(), 'cont_2/title', { value: 'CTO' });
-  state = S.editField(state, 'cont_1/title', { value: '' });
-  state = S.editField(state, 'title', { value: 'mine' });
+  let state = editField(shown(), 'cont_2/title', { value: 'CTO' });
+  state = editField(state, 'cont_1/title', { value: '' });
+  state = editField(state, 'title', { value: 'mine' });
   assert.deepEqual(E.toEdits(state.drafts, T.allFields(state.view)), [
     { field: 'title', op: 'set', value: 'mine' },
     { target: 'cont_1', field: 'title', op: 'clear' },
@@ -37,28 +40,28 @@ test('fields of the same name are edited apart, and sent to their own targets in
   ]);
   assert.deepEqual(E.toBase(state.drafts), { title: '"of the lead"', 'cont_1/title': '"Buyer"', 'cont_2/title': 'null' });
   assert.equal(state.drafts['cont_2/title']?.label, 'title of Émile');
-  assert.equal(S.countEdits(S.editField(state, 'cont_1/title', { value: 'Buyer' })), 2);
+  assert.equal(countEdits(editField(state, 'cont_1/title', { value: 'Buyer' })), 2);
 });
 
 test('an error opens the contact where it stands', () => {
   const errors = [{ target: 'cont_1', field: 'emails', label: 'Emails', detail: 'No.' }];
-  const state = S.showRefused(shown(), problemOf(422, 'invalid-edits', { errors, field: 'emails' }));
+  const state = showRefused(shown(), problemOf(422, 'invalid-edits', { errors, field: 'emails' }));
   assert.deepEqual(state.errors, { 'cont_1/emails': 'No.' });
   assert.deepEqual(state.expanded, ['contacts', 'cont_1']);
-  assert.equal(S.firstError(state), 'cont_1/emails');
-  assert.deepEqual(S.toggle(state, 'cont_1').expanded, ['contacts']);
+  assert.equal(firstError(state), 'cont_1/emails');
+  assert.deepEqual(toggle(state, 'cont_1').expanded, ['contacts']);
 });
 
 test('a contact that is gone is an error at each of its edits', () => {
-  const edited = S.editField(S.editField(shown(), 'cont_1/title', { value: 'x' }), 'cont_1/emails', { value: [] });
-  const state = S.showRefused(edited, problemOf(400, 'bad-request', { field: 'cont_1', action: 'reload' }));
+  const edited = editField(editField(shown(), 'cont_1/title', { value: 'x' }), 'cont_1/emails', { value: [] });
+  const state = showRefused(edited, problemOf(400, 'bad-request', { field: 'cont_1', action: 'reload' }));
   assert.deepEqual(Object.keys(state.errors), ['cont_1/title', 'cont_1/emails']);
   assert.equal(state.outcome?.action, 'reload');
 });
 
 test('a conflict is about the contact that it names', () => {
   const conflict = { target: 'cont_1', field: 'title', label: 'Title', base: 'Buyer', theirs: 'Theirs', mine: 'Mine', new_base: '"Theirs"' };
-  const edited = S.editField(S.editField(shown(), 'cont_1/title', { value: 'Mine' }), 'title', { value: 'lead’s' });
+  const edited = editField(editField(shown(), 'cont_1/title', { value: 'Mine' }), 'title', { value: 'lead’s' });
   const change = { label: 'Title', now: null, after: null };
   const preview = {
     lead: view.lead, changes: [{ ...change, target: 'cont_1', field: 'title' }, { ...change, field: 'title' }],
@@ -68,13 +71,13 @@ test('a conflict is about the contact that it names', () => {
   assert.deepEqual(stopped.preview?.changes, [{ ...change, field: 'title' }]);
   const kept = C.keepMine(stopped, conflict);
   assert.deepEqual([kept.drafts['cont_1/title']?.base, kept.drafts.title?.base], ['"Theirs"', '"of the lead"']);
-  assert.equal(S.fieldOf(kept, 'cont_1/title')?.value, 'Theirs');
-  assert.equal(S.fieldOf(kept, 'title')?.value, 'of the lead');
+  assert.equal(fieldOf(kept, 'cont_1/title')?.value, 'Theirs');
+  assert.equal(fieldOf(kept, 'title')?.value, 'of the lead');
   assert.deepEqual(Object.keys(C.takeTheirs(stopped, conflict).drafts), ['title']);
 });
 
 test('an apply settles the contact’s edit and not the lead’s of the same name', () => {
-  const edited = S.editField(S.editField(shown(), 'cont_1/title', { value: 'CEO' }), 'title', { value: 'mine' });
+  const edited = editField(editField(shown(), 'cont_1/title', { value: 'CEO' }), 'title', { value: 'mine' });
   const change = { target: 'cont_1', field: 'title', label: 'Title', now: 'Buyer', after: 'CEO', note: 'As Close writes it.' };
   const answer = { sent: [], changes: [change], unchanged: [], ignored: [], view, stopped: problemOf(403, 'forbidden') };
   const state = showApplied(edited, answer, edited.drafts, 1);
@@ -84,7 +87,7 @@ test('an apply settles the contact’s edit and not the lead’s of the same nam
 });
 
 test('a stop that Close explains at the fields stands there', () => {
-  const edited = S.editField(S.editField(shown(), 'cont_1/emails', { value: [] }), 'title', { value: 'mine' });
+  const edited = editField(editField(shown(), 'cont_1/emails', { value: [] }), 'title', { value: 'mine' });
   const stopped = problemOf(422, 'invalid-edits', { errors: [{ target: 'cont_1', field: 'emails', label: 'Emails', detail: 'No.' }] });
   const answer = { sent: [], changes: [{ field: 'title', label: '', now: null, after: 'mine' }], unchanged: [], ignored: [], view, stopped };
   const state = showApplied(edited, answer, edited.drafts, 1);
@@ -94,10 +97,10 @@ test('a stop that Close explains at the fields stands there', () => {
 
 test('a row that was added and not filled in is no edit', () => {
   const blank = [{ type: 'office', email: 'dana@acme.example' }, { type: 'home', email: ' ' }];
-  const state = S.settleAll(S.editField(shown(), 'cont_1/emails', { value: blank }));
+  const state = settleAll(editField(shown(), 'cont_1/emails', { value: blank }));
   assert.deepEqual(state.drafts, {});
   const both = [...blank, { type: 'home', email: 'd@home.example' }];
-  assert.deepEqual(S.settleAll(S.editField(shown(), 'cont_1/emails', { value: both })).drafts['cont_1/emails']?.value, [both[0], both[2]]);
+  assert.deepEqual(settleAll(editField(shown(), 'cont_1/emails', { value: both })).drafts['cont_1/emails']?.value, [both[0], both[2]]);
 });
 
 test('emails, phones and web addresses are points, and come back as they were', () => {
@@ -115,7 +118,7 @@ test('emails, phones and web addresses are points, and come back as they were', 
   assert.deepEqual(P.pointsOf('text'), []);
   assert.deepEqual(P.pointsOf(null), []);
   assert.equal(P.kindOf('addresses'), undefined);
-  assert.deepEqual(E.addresses([{ type: 'office', email: 'a@b.example' }]), []);
+  assert.deepEqual(addresses([{ type: 'office', email: 'a@b.example' }]), []);
 });
 
 test('lists of parts are the same only where each part is', () => {

@@ -4,31 +4,13 @@
 import { fromLocalInput } from '../values/datetime.js';
 import { fullName, splitKey } from '../values/field-keys.js';
 import { isEmpty, sameValue } from '../values/format.js';
+import { addItem } from '../values/lists.js';
 import { resolve } from '../values/options.js';
 import { isStep } from './note.js';
 
-/** @import {Address, Base, Edit, Field, LeadView, Value} from '../../api' */
-
-/**
- * @typedef {Object} Draft
- * @property {string} label the field's full name, kept for the day it is gone from Close
- * @property {Value} value what the field shall hold; empty means: clear it
- * @property {string} [text] what stands in a picker and is not yet a value
- * @property {boolean} [incomplete] a date of which only a part has been typed
- * @property {string} [base] what the backend gave for this field when it was first touched
- * @property {Value} was the value that the user saw at that time
- * @property {boolean} [offered] whether a page has suggested it and the user has not looked at it yet
- */
-
-/** @typedef {Record<string, Draft>} Drafts */
-
-/**
- * @typedef {Object} Input
- * @property {Value} value
- * @property {string} [text]
- * @property {boolean} [incomplete]
- * @property {boolean} [offered]
- */
+/** @import {Base, Edit, Field, LeadView, Value} from '../../api' */
+/** @import {State} from '../app/state.js' */
+/** @import {Draft, Drafts, Input} from '../values/draft.js' */
 
 /**
  * Takes what the user did to a field. A field that is back at the value it had is
@@ -86,38 +68,6 @@ export function settle(draft, field) {
   const value = field.type === 'datetime' ? fromLocalInput(text) : resolve(field.options ?? [], text);
   if (value === '') return settled;
   return { ...settled, value: addItem(settled.value, value) };
-}
-
-/**
- * Adds an item to a list of texts, once.
- * @param {Value} list
- * @param {string} item
- * @returns {string[]}
- */
-export function addItem(list, item) {
-  const items = texts(list);
-  return items.includes(item) ? items : [...items, item];
-}
-
-/**
- * Gives the texts of a value as a list.
- * @param {Value} value
- * @returns {string[]}
- */
-export function texts(value) {
-  if (isEmpty(value)) return [];
-  if (typeof value === 'string') return [value];
-  return value.filter((item) => typeof item === 'string');
-}
-
-/**
- * Gives the addresses of a value as a list.
- * @param {Value} value
- * @returns {Address[]}
- */
-export function addresses(value) {
-  if (isEmpty(value) || typeof value === 'string') return [];
-  return value.filter((item) => typeof item !== 'string' && 'address_1' in item);
 }
 
 /**
@@ -190,4 +140,27 @@ export function rebase(drafts, key, base, was) {
 export function changedInClose(drafts, view, field) {
   const draft = drafts[field.key];
   return draft !== undefined && draft.base !== undefined && draft.base !== view.base[field.key];
+}
+
+/**
+ * Makes the user's own what was only offered: whoever ticks or unticks one suggestion has
+ * looked at them all.
+ * @param {State} state
+ * @returns {State}
+ */
+export function adopted(state) {
+  const entries = Object.entries(state.drafts);
+  if (!entries.some(([, draft]) => draft.offered)) return state;
+  return { ...state, drafts: Object.fromEntries(entries.map(([key, draft]) => [key, { ...draft, offered: false }])) };
+}
+
+/**
+ * Gives the drafts that the user has chosen or typed: the others are offered anew when the
+ * page is read again.
+ * @param {Drafts} drafts
+ * @returns {Drafts}
+ */
+export function chosen(drafts) {
+  const entries = Object.entries(drafts);
+  return entries.some(([, draft]) => draft.offered) ? Object.fromEntries(entries.filter(([, draft]) => !draft.offered)) : drafts;
 }

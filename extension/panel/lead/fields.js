@@ -2,19 +2,19 @@
 // is to know: the old value, a change in Close, an error, a note.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { onItsWay } from '../apply/waiting.js';
+import { iconButton } from '../ui/buttons.js';
 import { editorId, editorOf } from '../ui/editors/index.js';
 import { icon } from '../ui/icons.js';
 import { kindOf } from '../values/contact-points.js';
 import { formatValue, isEmpty, shorten } from '../values/format.js';
 import { fold } from '../values/options.js';
 import { changedInClose, shownValue } from './edits.js';
+import { onItsWay } from './pending.js';
 
 /** @import {Field, Value} from '../../api' */
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */
 /** @import {Actions} from '../app/actions.js' */
 /** @import {State} from '../app/state.js' */
-/** @import {IconName} from '../ui/icons.js' */
 
 /** The field that stands in the header instead of the list. */
 export const STATUS = 'status_id';
@@ -193,14 +193,4 @@ export function sideButton(state, field, act) {
   // The keyboard clears a field by emptying it; a stop at every field would be in its way.
   if (clear.data) clear.data = { ...clear.data, class: { clear: true }, attrs: { ...clear.data.attrs, tabindex: '-1' } };
   return clear;
-}
-
-/**
- * @param {IconName} name
- * @param {string} label
- * @param {() => void} click
- * @returns {VNode}
- */
-export function iconButton(name, label, click) {
-  return h('button.icon-button', { key: name, attrs: { type: 'button', 'aria-label': label, title: label }, on: { click } }, [icon(name)]);
 }

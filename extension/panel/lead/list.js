@@ -1,12 +1,13 @@
 // The middle of a lead: its fields, and below them its contacts.
 
 import { h } from '../../vendor/snabbdom/index.js';
+import { iconButton } from '../ui/buttons.js';
 import { icon } from '../ui/icons.js';
 import { allFields } from '../values/field-keys.js';
 import { formatValue, shorten } from '../values/format.js';
 import { contactsSection, filteredContacts } from './contacts.js';
-import { fieldRows, filtered, iconButton, STATUS } from './fields.js';
-import { NOTE, isStep } from './note.js';
+import { fieldRows, filtered, STATUS } from './fields.js';
+import { isStep, NOTE } from './note.js';
 
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */
 /** @import {Actions} from '../app/actions.js' */

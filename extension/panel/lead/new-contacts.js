@@ -5,7 +5,7 @@ import { allFields, keyOf, splitKey } from '../values/field-keys.js';
 
 /** @import {Applied, Contact, Field, FieldType} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Drafts} from './edits.js' */
+/** @import {Drafts} from '../values/draft.js' */
 
 /** What a contact is made of, with the names in Close. @type {[string, string, FieldType][]} */
 const FIELDS = [

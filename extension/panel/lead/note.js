@@ -3,7 +3,7 @@
 
 /** @import {Step, StepKind} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Drafts} from './edits.js' */
+/** @import {Drafts} from '../values/draft.js' */
 
 /** The key of the note that goes with the edits. */
 export const NOTE = 'note';

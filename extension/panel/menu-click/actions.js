@@ -1,11 +1,11 @@
 // Goes on with what the user chose from a context menu, once its lead is known. Part of
 // actions.js.
 
-import { isWriting } from '../app/state.js';
-import { plainTitle } from './state.js';
+import { isWriting } from '../lead/form.js';
 
+/** @import {MenuClick} from '../../api' */
 /** @import {Context} from '../app/context.js' */
-/** @import {Outcome} from '../app/state.js' */
+/** @import {Outcome, State} from '../app/state.js' */
 
 /** @type {Record<string, Outcome['tone']>} */
 const TONES = { saved: 'done', unchanged: 'info', waiting: 'waiting', ask: 'info', error: 'error' };
@@ -45,3 +45,31 @@ export function clickedActions(context) {
     dropClick: () => set({ ...context.state, clicked: null }),
   };
 }
+
+/**
+ * What was clicked, and the entry's title as the menu had it.
+ * @typedef {{ click: MenuClick, title: string, work: boolean }} Clicked
+ */
+
+/**
+ * Reads the plain words of a menu's title.
+ * @param {string} title
+ */
+export const plainTitle = (title) => title.replaceAll('&&', '&').replaceAll('\u2060', '');
+
+/**
+ * Gives the text that was clicked: what is selected, the link, or the image; for a page
+ * its title.
+ * @param {MenuClick} click
+ */
+export const textOf = ({ item, selection, link_url: link, image_url: image, page_title: title }) => {
+  const of = { selection, link, image }[item.split('/')[0] ?? ''];
+  return String(of || title || '');
+};
+
+/**
+ * Tells whether what was clicked waits for a lead. A recipe does not: it takes what was
+ * clicked along as it is tried.
+ * @param {State} state
+ */
+export const waits = ({ clicked }) => clicked !== null && 'item' in clicked.click && !clicked.click.item.includes('/recipe:');

@@ -2,8 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initialState, openLead } from '../app/state.js';
 import { withClicked } from '../recipes/context.js';
-import { clickedActions } from './actions.js';
-import { plainTitle, textOf, waits } from './state.js';
+import { clickedActions, plainTitle, textOf, waits } from './actions.js';
 
 /** @import {MenuClick} from '../../api' */
 

@@ -2,9 +2,9 @@
 // above everything else until there is a lead, and is carried out when the user says so.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { iconButton } from '../lead/fields.js';
+import { iconButton } from '../ui/buttons.js';
 import { shorten } from '../values/format.js';
-import { textOf, waits } from './state.js';
+import { textOf, waits } from './actions.js';
 
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */
 /** @import {Actions} from '../app/actions.js' */

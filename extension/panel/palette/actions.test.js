@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
 import { recipesOf } from '../../test/unit/fixtures.js';
 import { good, later, world } from '../../test/unit/panel-world.js';
-import { perform } from './deeds.js';
+import { perform } from './actions.js';
 import { itemsOf } from './state.js';
 
 /** @import {Backend} from '../services/backend.js' */

@@ -1,7 +1,7 @@
 // The palette: what it offers where the panel is, and which of that fits the words typed.
 // Pure, as state.js is.
 
-import { countEdits, isWriting } from '../app/state.js';
+import { countEdits, isWriting } from '../lead/form.js';
 import { accountsOf } from '../session/accounts.js';
 import { allFields, fullName } from '../values/field-keys.js';
 import { firstAndMore, plural } from '../values/format.js';

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountIn, field, recipesOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
 import * as S from '../app/state.js';
+import { editField } from '../lead/form.js';
 import * as R from '../recipes/state.js';
 import * as P from './state.js';
 
@@ -48,7 +49,7 @@ test('without words it offers recipes and actions, and no fields', () => {
 });
 
 test('edits can be reviewed and applied from it, but not while something is under way', () => {
-  const edited = S.editField(opened(), 'name', { value: 'Other' });
+  const edited = editField(opened(), 'name', { value: 'Other' });
   assert.ok(labels(edited).includes('Apply 1 change to Acme GmbH'));
   assert.ok(!labels({ ...edited, work: 'apply' }).some((label) => label.startsWith('Apply')));
   assert.ok(!labels({ ...edited, readAt: 5 }).some((label) => label.startsWith('Apply')), 'not of a view that may be old');

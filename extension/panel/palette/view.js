@@ -2,7 +2,7 @@
 
 import { h } from '../../vendor/snabbdom/index.js';
 import { icon } from '../ui/icons.js';
-import { perform } from './deeds.js';
+import { perform } from './actions.js';
 import { groups } from './state.js';
 
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */

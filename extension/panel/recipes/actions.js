@@ -3,8 +3,8 @@
 
 import { showApplied } from '../apply/applied.js';
 import { isAnswer } from '../apply/request.js';
-import { say } from '../history/state.js';
 import { isSignedOut } from '../services/problems.js';
+import { say } from '../session/problem.js';
 import { plural } from '../values/format.js';
 import { readContext, withClicked } from './context.js';
 import { recipeEditActions } from './edit-actions.js';

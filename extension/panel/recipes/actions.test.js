@@ -262,4 +262,3 @@ test('the filter finds by name and by what a recipe does; its rows have the numb
   await act.runNumber(1);
   assert.equal(act.state.recipes.run?.recipe?.name, 'Second');
 });
-

@@ -2,10 +2,9 @@
 // would change.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { stepName } from '../app/screens.js';
 import { reviewBody } from '../apply/review.js';
-import { iconButton } from '../lead/fields.js';
 import { nextStep } from '../services/problems.js';
+import { iconButton, stepName } from '../ui/buttons.js';
 import { icon } from '../ui/icons.js';
 import { plural } from '../values/format.js';
 import { backButton } from './parts.js';

@@ -7,7 +7,7 @@ import { isDirty } from './draft.js';
 
 /** @import {Clicked, Filled, Problem, Question, Recipe, RecipeContext, RecipeInFile, RecipeInfo, RecipeVocabulary, Recipes as StoredRecipes} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Drafts} from '../lead/edits.js' */
+/** @import {Drafts} from '../values/draft.js' */
 /** @import {Editor} from './draft.js' */
 
 /** @typedef {'list' | 'starters' | 'files' | 'run' | 'edit' | 'leave' | 'delete' | 'import' | 'export'} Page what fills the place of the recipes */

@@ -1,7 +1,7 @@
 // One step of a recipe in its editor: what it does, to which field, with which value.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { iconButton } from '../lead/fields.js';
+import { iconButton } from '../ui/buttons.js';
 import { combobox } from '../ui/editors/combobox.js';
 import { grow } from '../ui/editors/text.js';
 import * as D from './draft.js';

@@ -2,13 +2,13 @@
 // part of the place is in sight.
 
 import { h } from '../../vendor/snabbdom/index.js';
-import { iconButton } from '../lead/fields.js';
+import { iconButton } from '../ui/buttons.js';
 import { icon } from '../ui/icons.js';
 import { places } from '../ui/tabs.js';
 import { plural } from '../values/format.js';
 import { isDirty } from './draft.js';
 import { askDelete, askLeave, editor, editorFoot } from './editor.js';
-import { exporting, exportFoot, files, importing, importFoot } from './files.js';
+import { exportFoot, exporting, files, importFoot, importing } from './files.js';
 import { backButton } from './parts.js';
 import { run, runFoot } from './run.js';
 import { listed } from './state.js';

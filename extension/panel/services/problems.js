@@ -2,6 +2,8 @@
 
 /** @import {Problem} from '../../api' */
 
+/** @typedef {'retry' | 'reload' | 'sign_in' | 'add_account' | 'make_room'} NextStep what can be done about a problem, as a button */
+
 /** Problems after which what was kept of a lead must not be shown either. */
 const HIDES_LEAD = ['forbidden', 'other-organization', 'not-found', 'bad-request', 'plan-limit'];
 
@@ -41,7 +43,7 @@ export function isForeign(problem) {
  * Gives the next step after a problem. What fails for the moment can be tried
  * again even where the backend did not say so.
  * @param {Problem} problem
- * @returns {'retry' | 'reload' | 'sign_in' | 'add_account' | 'make_room' | undefined}
+ * @returns {NextStep | undefined}
  */
 export function nextStep(problem) {
   const { action, status } = problem;

@@ -3,13 +3,31 @@
 // apply that was not answered, so that it is asked again as the same, and the way back
 // from the last one.
 
-/** @import {LeadView, Recipe} from '../../api' */
-/** @import {Asked} from '../apply/request.js' */
-/** @import {Undo} from '../apply/undo.js' */
-/** @import {Drafts} from '../lead/edits.js' */
+/** @import {EditsRequest, LeadView, Recipe} from '../../api' */
+/** @import {Drafts} from '../values/draft.js' */
 
 /**
- * @typedef {Object} Store the functions of ../store.js, so that tests can bring their own
+ * @typedef {Object} Undo
+ * @property {'undo' | 'redo'} kind what sending it would mean to the user
+ * @property {EditsRequest} request as the backend made it
+ * @property {string} [entry] the id in the journal of what it takes back
+ * @property {string} [intent] under which it was sent, while its answer is not there
+ * @property {string[]} names of the fields that it changes
+ * @property {number} at when what it takes back was done
+ * @property {string} user who did that
+ * @property {string} organization where
+ * @property {boolean} dismissed whether the user has put the offer away; the key still works
+ */
+
+/**
+ * @typedef {Object} Asked an apply whose answer is not there yet
+ * @property {string} intent
+ * @property {EditsRequest & { account?: string }} body what was asked for under it; the account is that of a new lead
+ * @property {number} at when the user first asked
+ */
+
+/**
+ * @typedef {Object} Store the functions of browser/store.js, so that tests can bring their own
  * @property {(store: 'drafts' | 'views', key: string) => Promise<any>} get
  * @property {(store: 'drafts' | 'views', key: string, value: unknown) => Promise<unknown>} put
  * @property {(store: 'drafts' | 'views', key: string) => Promise<unknown>} del

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { viewOf } from '../../test/unit/fixtures.js';
 import { keeper } from './storage.js';
 
-/** @import {Undo} from '../apply/undo.js' */
+/** @import {Undo} from './storage.js' */
 
 /** A store and a net in memory; `stuck` makes writes of drafts wait for ever. */
 function memory({ stuck = false, full = false } = {}) {

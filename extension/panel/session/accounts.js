@@ -77,3 +77,13 @@ export function cameFrom(state, view) {
   const before = state.session?.organization;
   return before && before.id !== view.organization.id ? before : null;
 }
+
+/**
+ * Gives the account in which a new lead is made.
+ * @param {State} state
+ */
+export function accountFor({ session, capture }) {
+  const good = goodIds(session);
+  const id = capture?.account && good.includes(capture.account) ? capture.account : good[0];
+  return session?.accounts.find((account) => account.id === id);
+}

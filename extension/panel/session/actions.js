@@ -1,9 +1,9 @@
 // Signing in and out, of one organization or of all. Part of actions.js.
 
-import * as S from '../app/state.js';
 import { problemKind } from '../services/problems.js';
 import { plural } from '../values/format.js';
 import { accountOf } from './accounts.js';
+import { showProblem } from './problem.js';
 import * as I from './state.js';
 
 /** @import {Session} from '../../api' */
@@ -115,7 +115,7 @@ export function sessionActions(context) {
   /** @param {Session} session */
   async function startAnew(session) {
     const { surface, leadId, page } = context.state;
-    set({ ...S.initialState(surface), page, session });
+    set({ ...context.blank(), page, session });
     await context.start(surface === 'tab' ? leadId : '');
   }
 
@@ -137,7 +137,7 @@ export function sessionActions(context) {
     const organization = accountOf(context.state, id)?.organization;
     context.tryAgainWith(() => signOutOf(id));
     const answer = await backend.signOutOf(id);
-    if (!answer.ok) return set(S.showProblem(context.state, answer.problem));
+    if (!answer.ok) return set(showProblem(context.state, answer.problem));
     if (answer.data.accounts.length === 0) return leave(answer.data);
     await keep.leave(organization?.id).catch(context.cannotKeep);
     const edits = await keep.countDrafts();
@@ -158,7 +158,7 @@ export function sessionActions(context) {
   async function signOut() {
     context.tryAgainWith(signOut);
     const answer = await backend.signOut();
-    if (!answer.ok) return set(S.showProblem(context.state, answer.problem));
+    if (!answer.ok) return set(showProblem(context.state, answer.problem));
     await leave(answer.data);
   }
 
@@ -166,9 +166,9 @@ export function sessionActions(context) {
   async function leave(session) {
     context.keepNothing();
     await keep.leave().catch(context.cannotKeep);
-    const { surface, leadId, page } = context.state;
+    const { leadId, page } = context.state;
     const kept = await keep.countDrafts();
-    set(I.showSignedOut({ ...S.initialState(surface), leadId, page, session, kept }));
+    set(I.showSignedOut({ ...context.blank(), leadId, page, session, kept }));
     context.focusSignIn();
   }
 

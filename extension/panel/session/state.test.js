@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { accountIn, field, problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
 import * as S from '../app/state.js';
+import { editField } from '../lead/form.js';
 import * as I from './state.js';
 
 /** @import {Problem, Session} from '../../api' */
@@ -76,7 +77,7 @@ test('what became of the window is said in a calm sentence', () => {
 });
 
 test('an organization that was added is named, and what was in front stays', () => {
-  const state = S.editField(I.offerSignIn(onLead(sessionOf([first])), ''), 'url', { value: 'mine' });
+  const state = editField(I.offerSignIn(onLead(sessionOf([first])), ''), 'url', { value: 'mine' });
   const done = I.showSignedIn(state, sessionOf([second, first]));
   assert.deepEqual([done.mode, done.outcome?.text], ['list', 'Signed in to Second GmbH · Ada.']);
   assert.equal(done.view?.organization.name, 'Held-out Inc');

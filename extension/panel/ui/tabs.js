@@ -6,12 +6,25 @@ import { plural } from '../values/format.js';
 import { icon } from './icons.js';
 
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */
-/** @import {Actions} from '../app/actions.js' */
-/** @import {State} from '../app/state.js' */
 
 /**
- * @param {State} state
- * @param {Actions} act
+ * @typedef {Object} Shown what of the panel's state the tabs depend on
+ * @property {string} mode
+ * @property {string} screen
+ * @property {{ reading: unknown } | null} capture
+ * @property {{ unsettled: number }} history
+ */
+
+/**
+ * @typedef {Object} Ways where the tabs lead
+ * @property {(mode: 'list' | 'page') => void} show
+ * @property {() => unknown} openRecipes
+ * @property {() => unknown} openHistory
+ */
+
+/**
+ * @param {Shown} state
+ * @param {Ways} act
  * @returns {VNode}
  */
 export function places(state, act) {
@@ -42,7 +55,7 @@ function place(id, name, here, go, badge = null) {
 
 /**
  * Counts what is not settled yet, where there is something.
- * @param {State} state
+ * @param {Pick<Shown, 'history'>} state
  * @returns {VNode | null}
  */
 export function unsettledBadge({ history: { unsettled } }) {

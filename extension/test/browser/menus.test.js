@@ -88,12 +88,12 @@ test(
     await page.evaluate((id) => history.pushState({}, '', `/lead/${id}/`), seed.foreignLead);
     await menusAre(chromium, (titles) => titles['selection/lead'] === 'The lead of this page');
     await page.evaluate((id) => history.pushState({}, '', `/lead/${id}/`), seed.lead);
-    await menusAre(chromium, (titles) => titles['selection/lead'].startsWith('Acme GmbH'));
+    await menusAre(chromium, (titles) => titles['selection/lead']?.startsWith('Acme GmbH'));
     const elsewhere = await chromium.open('about:blank');
     await elsewhere.bringToFront();
     await menusAre(chromium, (titles) => titles['selection/lead'] === 'The lead of this page');
     await page.bringToFront();
-    await menusAre(chromium, (titles) => titles['selection/lead'].startsWith('Acme GmbH'));
+    await menusAre(chromium, (titles) => titles['selection/lead']?.startsWith('Acme GmbH'));
   }),
 );
 

@@ -4,8 +4,8 @@ import { panelActions } from '../../panel/app/actions.js';
 import { accountIn, entryOf, field, journalOf, recipesOf, sessionOf, viewOf, vocabulary } from './fixtures.js';
 
 /** @import {Problem} from '../../api' */
-/** @import {Drafts} from '../../panel/lead/edits.js' */
 /** @import {Backend} from '../../panel/services/backend.js' */
+/** @import {Drafts} from '../../panel/values/draft.js' */
 
 export const fields = [field('name', 'text', 'Acme'), field('url', 'url', 'one')];
 

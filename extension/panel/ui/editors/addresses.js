@@ -2,15 +2,15 @@
 // to edit its parts.
 
 import { h } from '../../../vendor/snabbdom/index.js';
-import { addresses } from '../../lead/edits.js';
 import { countryName, formatAddress } from '../../values/format.js';
+import { addresses } from '../../values/lists.js';
 import { countryOptions, resolve } from '../../values/options.js';
 import { icon } from '../icons.js';
 import { combobox } from './combobox.js';
 
 /** @import {Address, Option} from '../../../api' */
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
-/** @import {EditorProps} from './index.js' */
+/** @import {EditorProps} from './props.js' */
 
 /** The parts that are written, with their names in Close. */
 const PARTS = /** @type {const} */ ([

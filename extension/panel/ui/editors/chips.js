@@ -2,15 +2,15 @@
 // are picked, typed or pasted, several at once too.
 
 import { h } from '../../../vendor/snabbdom/index.js';
-import { addItem, texts } from '../../lead/edits.js';
 import { formatItem } from '../../values/format.js';
+import { addItem, texts } from '../../values/lists.js';
 import { splitPaste } from '../../values/options.js';
 import { icon } from '../icons.js';
 import { combobox } from './combobox.js';
 
 /** @import {Field} from '../../../api' */
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
-/** @import {EditorProps} from './index.js' */
+/** @import {EditorProps} from './props.js' */
 
 /**
  * @param {EditorProps} props

@@ -1,12 +1,12 @@
 // Fields with one value out of a list: choices, users, contacts, statuses.
 
 import { h } from '../../../vendor/snabbdom/index.js';
-import { optionLabel, isEmpty } from '../../values/format.js';
+import { isEmpty, optionLabel } from '../../values/format.js';
 import { resolve } from '../../values/options.js';
 import { combobox } from './combobox.js';
 
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
-/** @import {EditorProps} from './index.js' */
+/** @import {EditorProps} from './props.js' */
 
 /**
  * @param {EditorProps} props

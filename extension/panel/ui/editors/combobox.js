@@ -8,6 +8,7 @@ import { icon } from '../icons.js';
 
 /** @import {Option} from '../../../api' */
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
+/** @import {Open} from './props.js' */
 
 /**
  * @typedef {Object} Picker
@@ -15,7 +16,7 @@ import { icon } from '../icons.js';
  * @property {string} text what stands in the box
  * @property {string | null} current the value that is marked in the list
  * @property {Option[]} options
- * @property {{ id: string, query: string | null } | null} open as in the state
+ * @property {Open | null} open as in the state
  * @property {Record<string, string | boolean>} attrs names and descriptions of the box
  * @property {(query: string | null) => void} onOpen
  * @property {() => void} onClose

@@ -6,26 +6,10 @@ import { chipsEditor } from './chips.js';
 import { choiceEditor } from './choice.js';
 import { dateEditor } from './date.js';
 import { pointsEditor } from './points.js';
-import { textEditor, textareaEditor } from './text.js';
+import { textareaEditor, textEditor } from './text.js';
 
-/** @import {Field, Value} from '../../../api' */
-/** @import {VNode} from '../../../vendor/snabbdom/index.js' */
-/** @import {Actions} from '../../app/actions.js' */
-/** @import {State} from '../../app/state.js' */
-/** @import {Draft} from '../../lead/edits.js' */
-
-/**
- * @typedef {Object} EditorProps
- * @property {Field} field
- * @property {Value} value what the field shows: the user's value or Close's
- * @property {Draft | undefined} draft
- * @property {string} id of the element that takes the focus
- * @property {Record<string, string>} attrs names and descriptions for that element
- * @property {State['open']} open
- * @property {Actions} act
- */
-
-/** @typedef {(props: EditorProps) => VNode} Editor */
+/** @import {Field} from '../../../api' */
+/** @import {Editor} from './props.js' */
 
 /**
  * Chooses the editor of a field. A type with options is picked from them; anything

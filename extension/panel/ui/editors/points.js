@@ -9,7 +9,7 @@ import { combobox } from './combobox.js';
 
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
 /** @import {Kind, Point} from '../../values/contact-points.js' */
-/** @import {EditorProps} from './index.js' */
+/** @import {EditorProps} from './props.js' */
 
 /**
  * @param {EditorProps} props

@@ -4,7 +4,7 @@ import { h } from '../../../vendor/snabbdom/index.js';
 
 /** @import {FieldType} from '../../../api' */
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
-/** @import {EditorProps} from './index.js' */
+/** @import {EditorProps} from './props.js' */
 
 /**
  * @param {EditorProps} props

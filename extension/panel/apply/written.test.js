@@ -4,9 +4,11 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { entryOf, field, journalOf, viewOf } from '../../test/unit/fixtures.js';
 import { fields, good, world } from '../../test/unit/panel-world.js';
 import * as S from '../app/state.js';
+import { follow, showGoing } from '../history/follow.js';
+import { editField, fieldOf } from '../lead/form.js';
+import { nextLook, onItsWay } from '../lead/pending.js';
 import { showApplied } from './applied.js';
 import { showUndone } from './undo.js';
-import * as W from './waiting.js';
 
 /** @import {Applied, Entry, Waiting} from '../../api' */
 
@@ -16,7 +18,7 @@ const offline = { reason: 'offline', detail: 'Close cannot be reached.' };
 /** A lead of which two fields are edited. */
 const edited = () => {
   const lead = S.showFresh(S.openLead(S.initialState('popup'), 'lead_1'), viewOf([field('name', 'text', 'Acme'), field('url', 'url', 'one')]));
-  return S.editField(S.editField(lead, 'name', { value: 'Acme 2' }), 'url', { value: 'mine' });
+  return editField(editField(lead, 'name', { value: 'Acme 2' }), 'url', { value: 'mine' });
 };
 
 /** @param {Partial<Applied>} [more] @returns {Applied} */
@@ -32,9 +34,9 @@ test('what waits leaves the form, is marked at its fields, and is no error', () 
   assert.deepEqual(next.outcome, {
     tone: 'waiting', entry: 'entr_1', text: 'Waiting for the network. Your 2 changes to Acme GmbH are kept and go out by themselves.',
   });
-  assert.equal(W.onItsWay(next, 'url')?.after, 'mine');
+  assert.equal(onItsWay(next, 'url')?.after, 'mine');
   assert.equal(next.history.unsettled, 1);
-  assert.equal(S.fieldOf(next, 'url')?.value, 'one', 'the field shows what Close has');
+  assert.equal(fieldOf(next, 'url')?.value, 'one', 'the field shows what Close has');
   assert.equal(next.view, state.view, 'without a view the present one stays');
 });
 
@@ -67,7 +69,7 @@ test('a part that is through is said, and can be undone; only the rest is on its
 
 test('what Close ignored stays as typed, and what was typed on stays too', () => {
   const sent = edited();
-  const now = S.editField(sent, 'name', { value: 'typed on' });
+  const now = editField(sent, 'name', { value: 'typed on' });
   const ignored = [{ field: 'url', label: 'url', wanted: 'mine', has: 'one', detail: 'Ignored.' }];
   const next = showApplied(now, waits({ ignored }), sent.drafts, NOW);
   assert.deepEqual(Object.keys(next.drafts), ['name', 'url']);
@@ -93,7 +95,7 @@ const ends = [
 ];
 for (const [state, more, tone, words] of ends) {
   test(`an entry that ends as ${state}${more.undoes ? ', an undo,' : ''} is told, and the fields are free`, () => {
-    const next = W.follow(waitingNow(), entryOf('entr_1', { state, ...more }), NOW);
+    const next = follow(waitingNow(), entryOf('entr_1', { state, ...more }), NOW);
     assert.equal(next.outcome?.tone, tone);
     assert.match(next.outcome?.text ?? '', words);
     assert.equal(next.outcome?.entry, 'entr_1');
@@ -103,30 +105,30 @@ for (const [state, more, tone, words] of ends) {
 
 test('an entry that goes on waiting says why by now; what is wrong is not spoken over', () => {
   const unsure = entryOf('entr_1', { state: 'unknown', waiting: { reason: 'unsure', detail: '' } });
-  assert.match(W.follow(waitingNow(), unsure, NOW).outcome?.text ?? '', /^Close has not answered/);
+  assert.match(follow(waitingNow(), unsure, NOW).outcome?.text ?? '', /^Close has not answered/);
   const wrong = { ...waitingNow(), outcome: /** @type {const} */ ({ tone: 'error', text: 'Something else.' }) };
-  assert.equal(W.follow(wrong, entryOf('entr_1'), NOW).outcome?.text, 'Something else.');
-  assert.equal(W.follow(wrong, entryOf('entr_1'), NOW).going.length, 0);
-  assert.equal(W.follow(wrong, entryOf('another'), NOW), wrong);
+  assert.equal(follow(wrong, entryOf('entr_1'), NOW).outcome?.text, 'Something else.');
+  assert.equal(follow(wrong, entryOf('entr_1'), NOW).going.length, 0);
+  assert.equal(follow(wrong, entryOf('another'), NOW), wrong);
 });
 
 test('what is under way when the lead is opened is marked, of this lead alone, the oldest first', () => {
   const other = { ...entryOf('c').lead, id: 'lead_2' };
   const entries = [entryOf('d', { state: 'sent' }), entryOf('c', { state: 'intended', lead: other }), entryOf('b'), entryOf('a', { state: 'unknown' })];
-  const next = W.showGoing(edited(), journalOf(entries, { unsettled: 3 }));
+  const next = showGoing(edited(), journalOf(entries, { unsettled: 3 }));
   assert.deepEqual(next.going.map(({ id }) => id), ['a', 'd']);
   assert.equal(next.history.unsettled, 3);
 });
 
 test('a look comes after the next try, soon where nobody has named a time, and never without a network', () => {
   const at = (/** @type {number} */ ms) => ({ waiting: { reason: 'rate-limited', detail: '', retry_at: new Date(NOW + ms).toISOString() } });
-  assert.equal(W.nextLook([], NOW, true), null);
-  assert.equal(W.nextLook([at(5000), at(20_000)], NOW, true), 5500);
-  assert.equal(W.nextLook([at(-5000)], NOW, true), 3000);
-  assert.equal(W.nextLook([{}], NOW, true), 3000);
-  assert.equal(W.nextLook([at(5000)], NOW, false), null);
-  assert.equal(W.nextLook([{ waiting: { reason: 'session-ended', detail: '' } }], NOW, true), null);
-  assert.equal(W.nextLook([at(3_600_000)], NOW, true), 60_000);
+  assert.equal(nextLook([], NOW, true), null);
+  assert.equal(nextLook([at(5000), at(20_000)], NOW, true), 5500);
+  assert.equal(nextLook([at(-5000)], NOW, true), 3000);
+  assert.equal(nextLook([{}], NOW, true), 3000);
+  assert.equal(nextLook([at(5000)], NOW, false), null);
+  assert.equal(nextLook([{ waiting: { reason: 'session-ended', detail: '' } }], NOW, true), null);
+  assert.equal(nextLook([at(3_600_000)], NOW, true), 60_000);
 });
 
 test('the panel looks when the network is back, says what has become of it, and reads the lead', async () => {
@@ -149,7 +151,7 @@ test('the panel looks when the network is back, says what has become of it, and 
   await settled();
   await settled();
   assert.equal(act.state.outcome?.text, '1 change to Acme GmbH saved.');
-  assert.equal(S.fieldOf(act.state, 'url')?.value, 'mine');
+  assert.equal(fieldOf(act.state, 'url')?.value, 'mine');
   assert.deepEqual(act.state.going, []);
 });
 
@@ -185,9 +187,9 @@ test('a wish that nothing was sent of can be given up from the status line', asy
 });
 
 test('what the journal does not know yet of a wish, the panel keeps', () => {
-  const next = W.follow(waitingNow(), entryOf('entr_1', { state: 'intended', changes: [], waiting: offline }), NOW);
+  const next = follow(waitingNow(), entryOf('entr_1', { state: 'intended', changes: [], waiting: offline }), NOW);
   assert.match(next.outcome?.text ?? '', /Your 2 changes/);
-  assert.equal(W.onItsWay(next, 'url')?.after, 'mine');
+  assert.equal(onItsWay(next, 'url')?.after, 'mine');
 });
 
 test('what is due goes on at once while somebody is here, what is not waits for its time', async () => {
