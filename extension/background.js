@@ -1,5 +1,5 @@
 // The extension's background: registers every listener as it loads, because the
-// browser starts it anew for each event, and hands each event on.
+// browser starts it again for each event, and passes each event on.
 
 import { handle } from './backend/backend.js';
 import { refused } from './backend/problems.js';
@@ -33,8 +33,8 @@ webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
 });
 
 // The browser may have lost its menus on the way.
-webext.runtime.onInstalled.addListener(() => menus({ anew: true }));
-webext.runtime.onStartup.addListener(() => menus({ anew: true }));
+webext.runtime.onInstalled.addListener(() => menus({ fresh: true }));
+webext.runtime.onStartup.addListener(() => menus({ fresh: true }));
 
 // The first line of the menus names the lead of the page in front.
 webext.tabs.onActivated.addListener(followMenus);
@@ -107,7 +107,7 @@ function badgeFailed(error) {
   report('the toolbar button could not be drawn', error);
 }
 
-/** @param {{ anew?: boolean }} [how] */
+/** @param {{ fresh?: boolean }} [how] */
 function menus(how) {
   rebuildMenus(how).catch((error) => report('the menus could not be built', error));
 }
@@ -118,7 +118,7 @@ function followMenus() {
 
 /**
  * Has the backend go on with what it could not finish before, however long it waits
- * for Close meanwhile. handle never fails.
+ * for Close in the meantime. handle never fails.
  * @param {string} route
  */
 function goOn(route) {

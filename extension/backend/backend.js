@@ -138,7 +138,7 @@ function forget(ended) {
 }
 
 /**
- * Tells whether the browser does not let any WebAssembly run.
+ * Reports whether the browser does not let any WebAssembly run.
  * @param {unknown} error
  */
 function isForbidden(error) {

@@ -103,7 +103,7 @@ export class Instance {
     });
     const instance = await WebAssembly.instantiate(module, go.importObject);
     this.#memory = /** @type {WebAssembly.Memory} */ (instance.exports.mem);
-    // Go reads this global while its packages initialise, which is before run
+    // Go reads this global while its packages initialize, which is before run
     // returns for the first time, and never again.
     const scope = /** @type {any} */ (globalThis);
     scope.context = {

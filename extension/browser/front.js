@@ -7,7 +7,7 @@ import { webext } from './webext.js';
 /** @import {Clicked} from '../api' */
 
 /**
- * Gives the page of a tab as the backend's requests carry it. The browser lets the
+ * Returns the page of a tab as the backend's requests carry it. The browser lets the
  * extension see it because the user has just asked; where it does not, the texts are
  * empty.
  * @param {chrome.tabs.Tab} tab

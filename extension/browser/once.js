@@ -10,7 +10,7 @@ const PATIENCE = 15 * 60_000;
 const names = () => IDBKeyRange.bound('once:', 'once;', false, true);
 
 /**
- * Keeps a value, and gives the name that it is taken up by.
+ * Keeps a value, and returns the name that it is taken up by.
  * @param {unknown} value anything that can be cloned
  * @returns {Promise<string>}
  */
@@ -26,7 +26,7 @@ export async function keepOnce(value) {
 }
 
 /**
- * Takes a value up. It is undefined where there is none, or none any more.
+ * Takes a value up. It is undefined where there is no value, or no longer one.
  * @param {string} name
  * @returns {Promise<any>}
  */

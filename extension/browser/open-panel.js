@@ -9,10 +9,10 @@ const PAGE = 'panel/panel.html';
 
 /**
  * Opens the panel: as the popup over the page where the browser lets it, so that the
- * user stays there; else in a tab of its own. What the wish is about is kept for the
+ * user stays there; else in a tab of its own. What the request is about is kept for the
  * panel, which takes it up once: an address is no place for a page's text.
  * @param {chrome.tabs.Tab} tab
- * @param {string} query a notice's panel; "clicked" or "recipe" in it say that the panel goes on with the wish
+ * @param {string} query a notice's panel; "clicked" or "recipe" in it say that the panel goes on with the request
  * @param {MenuClick | Clicked} [clicked]
  * @returns {Promise<void>}
  */

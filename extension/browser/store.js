@@ -5,7 +5,7 @@
 //   vault    secrets, encrypted, and the key that they are encrypted under
 //   drafts   edits that the panel has not applied yet, under the lead's id
 //   views    the last known view of each lead, under the lead's id
-//   journal  every wish that was applied; journal-store.js alone reads and writes it
+//   journal  every change that was asked for; host/journal.js alone reads and writes it
 //   kept     what outlives a stop of the background: the menus as they stand, and what
 //            may be taken up once (once.js)
 //
@@ -31,7 +31,7 @@ const VERSION = 3;
 let connection;
 
 /**
- * Gives the open database.
+ * Returns the open database.
  * @returns {Promise<IDBPDatabase>}
  */
 export function open() {
@@ -63,7 +63,7 @@ export function open() {
 }
 
 /**
- * Gives the value under a key, or undefined.
+ * Returns the value under a key, or undefined.
  * @param {Store} store
  * @param {string} key
  * @returns {Promise<any>}
@@ -86,7 +86,7 @@ export async function put(store, key, value) {
 }
 
 /**
- * Keeps a value under a key unless there is one, and gives the one that is there
+ * Keeps a value under a key unless there is one, and returns the one that is there
  * afterwards. Two callers at once get the same value.
  * @param {Store} store
  * @param {string} key

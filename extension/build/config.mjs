@@ -9,7 +9,7 @@ import { withSettings } from './settings.mjs';
 /** @import {Settings} from './settings.mjs' */
 
 /**
- * Gives the text of config.js.
+ * Returns the text of config.js.
  * @param {Settings} settings
  * @returns {string}
  */

@@ -18,7 +18,7 @@ export const ALL = Object.values(ROUTES);
 const SHORTEST = 0.5;
 
 /**
- * Gives the route that an alarm is for; undefined where the alarm is none of ours.
+ * Returns the route that an alarm is for; undefined where the alarm is not one of ours.
  * @param {string} name
  * @returns {string | undefined}
  */

@@ -84,7 +84,7 @@ async function readAll(response, limit) {
 }
 
 /**
- * Gives the functions to one life of the program. What it holds ends with it.
+ * Returns the functions for one life of the program. What that life holds ends with it.
  * @param {AbortSignal} life
  */
 export function hostFor(life) {

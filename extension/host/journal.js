@@ -46,7 +46,7 @@ export async function journalGet(id) {
 }
 
 /**
- * Gives the oldest row with this key.
+ * Returns the oldest row with this key.
  * @param {string} key
  * @returns {Promise<Row | null>}
  */
@@ -55,7 +55,7 @@ export async function journalByKey(key) {
 }
 
 /**
- * Gives every row that is not settled, the oldest first.
+ * Returns every row that is not settled, the oldest first.
  * @returns {Promise<Row[]>}
  */
 export async function journalUnsettled() {
@@ -63,7 +63,7 @@ export async function journalUnsettled() {
 }
 
 /**
- * Gives rows from the newest to the oldest.
+ * Returns rows from the newest to the oldest.
  * @param {string} before only rows older than the one with this id; all where it is empty
  * @param {number} limit
  * @returns {Promise<Row[]>}
@@ -81,7 +81,7 @@ export async function journalPage(before, limit) {
 }
 
 /**
- * Gives settled rows, the oldest first.
+ * Returns settled rows, the oldest first.
  * @param {number} limit
  * @returns {Promise<Row[]>}
  */

@@ -2,7 +2,7 @@
 // or worker of the extension it is in.
 
 /**
- * Waits for a lock and gives what lets go of it. The lock also ends with the life
+ * Waits for a lock and returns what lets go of it. The lock also ends with the life
  * of its holder.
  * @param {string} name
  * @param {AbortSignal} signal ends the waiting

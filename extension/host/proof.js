@@ -8,7 +8,7 @@ const KEY = 'proof-key';
 const KIND = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /**
- * Gives the key pair, making it first where there is none. Of two that are made at
+ * Returns the key pair, creating it first where there is not one yet. Of two that are made at
  * once, the one stored first counts.
  * @returns {Promise<CryptoKeyPair>}
  */
@@ -19,7 +19,7 @@ async function pair() {
 }
 
 /**
- * Gives the public key as an uncompressed point.
+ * Returns the public key as an uncompressed point.
  * @returns {Promise<Uint8Array<ArrayBuffer>>}
  */
 export async function proofPublic() {

@@ -6,7 +6,7 @@ import { webext } from '../browser/webext.js';
 import { config } from '../config.js';
 
 /**
- * Gives the address at which a sign-in ends.
+ * Returns the address at which a sign-in ends.
  * @returns {Promise<string>}
  */
 export async function redirectURL() {
@@ -14,7 +14,7 @@ export async function redirectURL() {
 }
 
 /**
- * Shows the consent page and gives the address that it led back to, or null when
+ * Shows the consent page and returns the address that it led back to, or null when
  * the user closed the window.
  * @param {string} url
  * @returns {Promise<string | null>}

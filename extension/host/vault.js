@@ -9,7 +9,7 @@ const KEY = 'wrapping-key';
 /** @typedef {{ iv: Uint8Array<ArrayBuffer>, data: ArrayBuffer }} Sealed */
 
 /**
- * Gives the secret under a name, or null. It fails when the record can no longer
+ * Returns the secret under a name, or null. It fails when the record can no longer
  * be decrypted, as after parts of the profile were lost.
  * @param {string} name
  * @returns {Promise<Uint8Array | null>}
@@ -31,7 +31,7 @@ export async function vaultGet(name) {
  * @returns {Promise<void>}
  */
 export async function vaultPut(name, secret) {
-  // The same key with the same initialisation vector twice would give both
+  // The same key with the same initialization vector twice would give both
   // secrets away: it is new each time.
   const iv = crypto.getRandomValues(new Uint8Array(12));
   try {
@@ -51,7 +51,7 @@ export function vaultDelete(name) {
 }
 
 /**
- * Gives the key, making it first where there is none. Making a key takes a while,
+ * Returns the key, creating it first where there is not one yet. Making a key takes a while,
  * in which another caller may have stored one: that one counts.
  * @returns {Promise<CryptoKey>}
  */

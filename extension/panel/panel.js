@@ -12,7 +12,7 @@ import { newIntent } from './apply/request.js';
 import { backend } from './services/backend.js';
 import * as browser from './services/browser.js';
 import { save } from './services/download.js';
-import { keeper } from './services/storage.js';
+import { storageOver } from './services/storage.js';
 import { editorId } from './ui/editors/index.js';
 
 /** @import {State, Surface} from './app/state.js' */
@@ -58,7 +58,7 @@ function moveFocus() {
 
 const act = panelActions({
   backend, browser, render,
-  keep: keeper(store, localStorage),
+  storage: storageOver(store, localStorage),
   focus: (target) => {
     focusOn = target;
     queueMicrotask(draw);

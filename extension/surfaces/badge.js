@@ -9,7 +9,7 @@ import { config } from '../config.js';
 /** @import {Toolbar, ToolbarTab} from '../api' */
 /** @import {Message} from '../backend/backend.js' */
 
-/** The badge's colour, on which the browsers put white text. */
+/** The badge's color, on which the browsers put white text. */
 const COLOUR = '#8a4b00';
 
 /** The requests that may make a lead's name known, or change how much waits. */
@@ -33,7 +33,7 @@ export function tells(message) {
 }
 
 /**
- * Draws the button of each tab of Close anew, and of all others. Callers queue, and those
+ * Redraws the button of each tab of Close, and of all others. Callers queue, and those
  * who come while others wait are served with them.
  * @returns {Promise<void>}
  */
@@ -60,7 +60,7 @@ export async function tabMoved(tabId, change, { url }) {
   await drawBadges();
 }
 
-/** Gives a tab the text of all others. */
+/** Resets a tab to the text that all others have. */
 const NONE = /** @type {any} */ (null);
 
 /** @param {string | undefined} url */
@@ -96,7 +96,7 @@ async function drawTab(tabId, { waiting, title }) {
       webext.action.setTitle({ tabId, title }),
     ]);
   } catch (error) {
-    // A tab that was closed meanwhile has no button.
+    // A tab that was closed in the meantime has no button.
     if (await webext.tabs.get(tabId).catch(() => null)) throw error;
   }
 }

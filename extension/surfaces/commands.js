@@ -42,7 +42,7 @@ export async function pressed(command, tab) {
 }
 
 /**
- * Gives the request that a shortcut stands for.
+ * Returns the request that a shortcut stands for.
  * @param {string} command
  * @param {Clicked} page
  * @returns {[string, object]}

@@ -8,7 +8,7 @@ import { get } from '../browser/store.js';
 export const MENUS = 'menus';
 
 /**
- * Gives the title of an entry, after that of the menu which it stands in where that is
+ * Returns the title of an entry, after that of the menu which it stands in where that is
  * more than the line that names the lead.
  * @param {string} id
  * @returns {Promise<string>}

@@ -23,7 +23,7 @@ import { noticeIn, showNotice, showWorking } from './notices.js';
 const SIDE = 'action/side-panel';
 
 /**
- * The build that has not begun yet; whoever asks meanwhile shares it.
+ * The build that has not begun yet; whoever asks in the meantime shares it.
  * @type {Promise<void> | undefined}
  */
 let next;
@@ -32,21 +32,21 @@ let next;
 let last = Promise.resolve();
 
 /** Whether the next build takes nothing for granted. */
-let anew = false;
+let freshNext = false;
 
 /**
  * Brings the menus up to date. Two builds never meet, or each entry would be made
  * twice, and those that are asked for while one goes on become one.
- * @param {{ anew?: boolean }} [how] anew puts them up from nothing, when the browser may have lost them
+ * @param {{ fresh?: boolean }} [how] fresh puts them up from nothing, when the browser may have lost them
  * @returns {Promise<void>}
  */
 export function rebuildMenus(how = {}) {
-  anew ||= how.anew === true;
+  freshNext ||= how.fresh === true;
   if (!next) {
     const begin = () => {
       next = undefined;
-      const fresh = anew;
-      anew = false;
+      const fresh = freshNext;
+      freshNext = false;
       return build(fresh);
     };
     next = last.then(begin, begin);
@@ -67,7 +67,7 @@ export async function followPage() {
 }
 
 /**
- * Tells whether a request that was answered may have changed what the menus show: who
+ * Reports whether a request that was answered may have changed what the menus show: who
  * is signed in, the recipes, and what is known of a lead and its organization's fields.
  * @param {unknown} message
  * @returns {boolean}
@@ -111,7 +111,7 @@ async function build(fresh) {
 }
 
 /**
- * Tells whether two menus differ in nothing but titles.
+ * Reports whether two menus differ in nothing but titles.
  * @param {MenuItem[]} old
  * @param {MenuItem[]} now
  */
@@ -121,7 +121,7 @@ function sameBut(old, now) {
 }
 
 /**
- * Gives the entries that are there their new titles, which does not make an open menu
+ * Sets the new titles of the entries that are there, which does not make an open menu
  * flicker.
  * @param {MenuItem[]} old
  * @param {MenuItem[]} now
@@ -134,7 +134,7 @@ async function retitle(old, now) {
     }
     return true;
   } catch (error) {
-    report('the menus are not as they were left, and are put up anew', error);
+    report('the menus are not as they were left, and are put up again', error);
     return false;
   }
 }

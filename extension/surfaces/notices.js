@@ -1,4 +1,4 @@
-// Says what became of a wish that was made outside of the panel: on the toolbar, and in
+// Says what became of a request that was made outside the panel: on the toolbar, and in
 // the page, or where the page does not let us, by the system.
 
 import { handle } from '../backend/backend.js';
@@ -12,7 +12,7 @@ import { showNotice as showInside } from '../page/notice.js';
 /** @import {Clicked, MenuClick, Notice, Problem} from '../api' */
 /** @import {Answer} from '../backend/problems.js' */
 
-/** The badge's colour, on which the browsers put white text. */
+/** The badge's color, on which the browsers put white text. */
 const COLOURS = { saved: '#1a7f37', unchanged: '#57606a', waiting: '#57606a', ask: '#0b5cad', error: '#b42318' };
 
 /**
@@ -38,7 +38,7 @@ export function showWorking(tabId) {
  * Shows a notice to the user of a tab, and opens the panel where the notice asks for it.
  * @param {number} tabId
  * @param {Notice} notice
- * @param {MenuClick | Clicked} [clicked] what the wish was about, for the panel that goes on with it
+ * @param {MenuClick | Clicked} [clicked] what the request was about, for the panel that goes on with it
  * @returns {Promise<void>}
  */
 export async function showNotice(tabId, notice, clicked) {

@@ -10,12 +10,12 @@ import { captureActions } from '../capture/actions.js';
 import { keptAs, showsPage, withCapture, withFront } from '../capture/state.js';
 import { withOffers } from '../capture/suggest.js';
 import { historyActions } from '../history/actions.js';
-import { goingActions } from '../history/follow-actions.js';
+import { pendingActions } from '../history/follow-actions.js';
 import { fieldActions } from '../lead/actions.js';
 import { chosen } from '../lead/edits.js';
 import { isWriting, reveal } from '../lead/form.js';
 import { withNewContacts } from '../lead/new-contacts.js';
-import { clickedActions } from '../menu-click/actions.js';
+import { menuClickActions } from '../menu-click/actions.js';
 import { paletteActions } from '../palette/actions.js';
 import { recipesActions } from '../recipes/actions.js';
 import { carried } from '../recipes/state.js';
@@ -42,7 +42,7 @@ const PATIENCE = 1000;
  * @param {Surface} surface
  */
 export function panelActions(world, surface) {
-  const { backend, keep, browser, focus } = world;
+  const { backend, storage, browser, focus } = world;
   let state = S.initialState(surface);
   /** The lead whose kept edits have been read: only then may they be written again. */
   let keptLead = '';
@@ -66,14 +66,14 @@ export function panelActions(world, surface) {
     const name = keptAs(state);
     world.render(state);
     watching(I.waitsForWindow(state));
-    going.plan();
+    pending.plan();
     recipes.plan();
     if (wait === 0) clock.stop();
     else if (wait > before.wait) clock.start(wait);
     if (name === '' || name !== keptAs(before) || name !== keptLead) return;
-    if (drafts !== before.drafts) keep.keepDrafts(name, chosen(drafts)).catch(cannotKeep);
-    if (undo !== before.undo) keep.keepUndo(name, undo).catch(cannotKeep);
-    if (asked !== before.asked) keep.keepAsked(name, asked);
+    if (drafts !== before.drafts) storage.keepDrafts(name, chosen(drafts)).catch(cannotKeep);
+    if (undo !== before.undo) storage.keepUndo(name, undo).catch(cannotKeep);
+    if (asked !== before.asked) storage.keepAsked(name, asked);
   }
 
   /** Says that the browser refuses to store anything, rather than losing edits later. */
@@ -130,13 +130,13 @@ export function panelActions(world, surface) {
   /** Says that the page shows no lead, to someone who is signed in. */
   async function noLead() {
     const answer = await session.learn();
-    // The page may have moved on meanwhile: to a lead, or to one that can be read.
+    // The page may have moved on in the meantime: to a lead, or to one that can be read.
     if (state.leadId !== '' || state.page?.kind === 'web') return;
     begin('');
     if (!answer.ok) return set(showProblem(state, answer.problem));
     set(answer.data.signed_in ? { ...state, screen: 'no-lead' } : I.showSignedOut(state));
     focusSignIn();
-    if (answer.data.signed_in) void going.read();
+    if (answer.data.signed_in) void pending.read();
   }
 
   /**
@@ -175,15 +175,15 @@ export function panelActions(world, surface) {
     keptLead = '';
     reading += 1;
     const turn = reading;
-    const decided = capture?.reading?.url !== undefined && keep.decided(leadId) === capture.reading.url;
+    const decided = capture?.reading?.url !== undefined && storage.decided(leadId) === capture.reading.url;
     set(S.openLead(state, leadId, capture && { ...capture, decided }));
     const known = state.session ? undefined : session.learn();
     const fresh = backend.lead(leadId);
     begin('lead');
     try {
-      const [warm, drafts, undo] = await Promise.all([keep.view(leadId), keep.drafts(leadId), keep.undo(leadId)]);
+      const [warm, drafts, undo] = await Promise.all([storage.view(leadId), storage.drafts(leadId), storage.undo(leadId)]);
       if (turn !== reading) return;
-      set(S.showKept(state, warm, drafts, undo, keep.asked(leadId)));
+      set(S.showKept(state, warm, drafts, undo, storage.asked(leadId)));
       keptLead = leadId;
     } catch {
       cannotKeep();
@@ -191,7 +191,7 @@ export function panelActions(world, surface) {
     await known;
     if (!await take(fresh, turn)) return;
     set(U.offerKept(state, world.now()));
-    void going.read();
+    void pending.read();
     await editing.sendAgain();
   }
 
@@ -219,7 +219,7 @@ export function panelActions(world, surface) {
       return false;
     }
     begin('');
-    const field = keep.pageField(answer.data.organization.id);
+    const field = storage.pageField(answer.data.organization.id);
     set(withOffers(withCapture(S.showFresh(state, answer.data), { field })));
     keepView(answer.data);
     return true;
@@ -244,7 +244,7 @@ export function panelActions(world, surface) {
   async function cannotRead(problem) {
     again = reload;
     const next = showProblem(state, problem);
-    if (next.screen === 'problem') await keep.dropView(state.leadId).catch(cannotKeep);
+    if (next.screen === 'problem') await storage.dropView(state.leadId).catch(cannotKeep);
     begin('');
     set({ ...next, work: '', slow: false });
     focusSignIn();
@@ -255,15 +255,16 @@ export function panelActions(world, surface) {
   }
 
   /**
-   * Sends edits under the name of a wish. Where the backend dies over them they are asked
-   * for once more: under the same name that is one effect.
+   * Sends edits under an idempotency key. If the backend stops over them, they are sent once
+   * more: under the same key they take effect once.
    * @param {string} leadId
    * @param {EditsRequest} body
    */
   const applyOnce = (leadId, body) => once(() => backend.apply(leadId, body));
 
   /**
-   * Asks for a named wish, and once more where the backend dies over it.
+   * Sends a request that carries an idempotency key, and once more if the backend stops over
+   * it.
    * @template T
    * @param {() => Promise<Answer<T>>} ask
    */
@@ -274,7 +275,7 @@ export function panelActions(world, surface) {
 
   /** @param {LeadView | undefined} view */
   function keepView(view) {
-    if (view) keep.keepView(view, world.now()).catch(cannotKeep);
+    if (view) storage.keepView(view, world.now()).catch(cannotKeep);
   }
 
   /**
@@ -334,7 +335,7 @@ export function panelActions(world, surface) {
     created: (applied, sent) => created(applied, sent),
     tryAgainWith: (action) => { again = action; },
   };
-  const going = goingActions(context);
+  const pending = pendingActions(context);
   const editing = editsActions(context);
   const capturing = captureActions(context);
   const created = goOnWithNewLead(context, capturing.remember);
@@ -351,7 +352,7 @@ export function panelActions(world, surface) {
     ...history.actions,
     ...recipes.actions,
     ...palette,
-    ...clickedActions(context),
+    ...menuClickActions(context),
     ...fieldActions(context),
     ...capturing.actions,
     undo: undoing.undo,
@@ -365,7 +366,7 @@ export function panelActions(world, surface) {
     /** @param {Conflict} conflict */
     editConflict: (conflict) => (state.deciding === 'edits' ? editing.editConflict(conflict) : undoing.editInstead(conflict)),
     /** Looks at what may have changed while the panel was not, or the network was away. */
-    attend: () => { void session.look(); void going.look(); },
+    attend: () => { void session.look(); void pending.look(); },
     /** @param {boolean} menu */
     menu: (menu) => {
       set({ ...state, menu, open: null });

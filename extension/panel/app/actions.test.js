@@ -8,8 +8,8 @@ import { bad, fields, good, later, world } from '../../test/unit/panel-world.js'
 
 test('the kept view is shown before Close has answered, and cannot be applied', async () => {
   const answer = later();
-  const { act, kept } = world({ lead: () => /** @type {any} */ (answer.promise) });
-  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  const { act, stored } = world({ lead: () => /** @type {any} */ (answer.promise) });
+  stored.views.set('lead_1', { view: viewOf(fields), at: 7 });
   void act.start('');
   await settled();
   assert.equal(act.state.view?.lead.name, 'Acme GmbH');
@@ -25,16 +25,16 @@ test('the kept view is shown before Close has answered, and cannot be applied', 
 });
 
 test('every edit is kept, and comes back with the lead', async () => {
-  const { act, kept } = world();
+  const { act, stored } = world();
   await act.start('');
   act.edit('url', { value: 'mine' });
-  assert.equal(kept.drafts.get('lead_1')?.url?.value, 'mine');
+  assert.equal(stored.drafts.get('lead_1')?.url?.value, 'mine');
   await act.start('lead_1');
   assert.equal(act.state.drafts.url?.value, 'mine');
 });
 
 test('without edits the panel follows the page, with edits it stays', async () => {
-  const { act, seen, kept } = world();
+  const { act, seen, stored } = world();
   await act.start('');
   seen.follow('lead_2');
   await settled();
@@ -47,7 +47,7 @@ test('without edits the panel follows the page, with edits it stays', async () =
   await act.switchLead();
   assert.equal(act.state.leadId, 'lead_3');
   assert.deepEqual(act.state.drafts, {});
-  assert.equal(kept.drafts.get('lead_2')?.url?.value, 'mine');
+  assert.equal(stored.drafts.get('lead_2')?.url?.value, 'mine');
 });
 
 test('the answer for a lead that is no longer shown is dropped', async () => {
@@ -74,19 +74,19 @@ test('a page without a lead asks nobody to open one before they are signed in', 
 });
 
 test('a lead that may not be seen is forgotten', async () => {
-  const { act, kept } = world({ lead: async () => bad(problemOf(404, 'not-found')) });
-  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  const { act, stored } = world({ lead: async () => bad(problemOf(404, 'not-found')) });
+  stored.views.set('lead_1', { view: viewOf(fields), at: 7 });
   await act.start('');
   assert.equal(act.state.screen, 'problem');
-  assert.equal(kept.views.size, 0);
+  assert.equal(stored.views.size, 0);
 });
 
 test('a lead that cannot be read for the moment stays as it was, and can be tried again', async () => {
   let calls = 0;
-  const { act, kept } = world({
+  const { act, stored } = world({
     lead: async (id) => { calls += 1; return calls === 1 ? bad(problemOf(503, 'offline')) : good(viewOf(fields, id)); },
   });
-  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  stored.views.set('lead_1', { view: viewOf(fields), at: 7 });
   await act.start('');
   assert.equal(act.state.screen, 'lead');
   assert.equal(act.state.outcome?.action, 'retry');
@@ -109,7 +109,7 @@ test('a reload reads the fields anew, and keeps the edits', async () => {
 test('a failed apply keeps the edits and can be tried again', async () => {
   /** @type {EditsRequest[]} */
   const bodies = [];
-  const { act, kept } = world({
+  const { act, stored } = world({
     apply: async (id, body) => {
       bodies.push(body);
       if (bodies.length === 1) return bad(problemOf(429, 'rate-limited'));
@@ -124,7 +124,7 @@ test('a failed apply keeps the edits and can be tried again', async () => {
   assert.deepEqual(bodies[1], { edits: [{ field: 'url', op: 'set', value: 'mine' }], base: { url: '"one"' }, intent: 'intent-2', surface: 'popup' });
   assert.equal(bodies[0]?.intent, 'intent-1', 'a refusal is an answer: the next try is a new wish');
   assert.equal(act.state.outcome?.text, '1 change saved.');
-  assert.deepEqual(kept.drafts.get('lead_1'), {});
+  assert.deepEqual(stored.drafts.get('lead_1'), {});
 });
 
 test('two applies at once send one', async () => {
@@ -171,7 +171,7 @@ test('a store that refuses is told to the user', async () => {
   await act.start('');
   const broken = world();
   await broken.act.start('');
-  broken.kept.drafts.set = () => { throw new Error('disk'); };
+  broken.stored.drafts.set = () => { throw new Error('disk'); };
   broken.act.edit('url', { value: 'mine' });
   await settled();
   assert.match(broken.act.state.outcome?.text ?? '', /does not let Leadpatch keep your edits/);
@@ -187,26 +187,26 @@ const undoable = () => good({
 test('an undo is sent as it came, kept until the next, and turned into a redo', async () => {
   /** @type {EditsRequest[]} */
   const bodies = [];
-  const { act, kept } = world({ apply: async (_, body) => { bodies.push(body); return undoable(); } });
+  const { act, stored } = world({ apply: async (_, body) => { bodies.push(body); return undoable(); } });
   await act.start('');
   act.edit('url', { value: 'mine' });
   await act.apply();
-  assert.equal(kept.undo.get('lead_1')?.kind, 'undo');
+  assert.equal(stored.undo.get('lead_1')?.kind, 'undo');
   await Promise.all([act.undo(), act.undo()]);
   assert.deepEqual(bodies.slice(1), [{ ...undoable().data.undo, intent: 'intent-2', surface: 'popup', undoes: 'entr_1' }]);
   assert.equal(act.state.outcome?.text, 'url is as before.');
-  assert.equal(kept.undo.get('lead_1')?.kind, 'redo');
+  assert.equal(stored.undo.get('lead_1')?.kind, 'redo');
 });
 
 test('an undo survives the panel closing and goes with the session', async () => {
-  const { act, kept } = world({ apply: async () => undoable() }, 'tab');
+  const { act, stored } = world({ apply: async () => undoable() }, 'tab');
   await act.start('lead_1');
   act.edit('url', { value: 'mine' });
   await act.apply();
   await act.start('lead_1');
   assert.equal(act.state.outcome?.text, 'url saved just now.');
   await act.signOut();
-  assert.equal(kept.undo.size, 0);
+  assert.equal(stored.undo.size, 0);
   assert.equal(act.state.undo, null);
 });
 

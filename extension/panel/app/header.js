@@ -12,7 +12,7 @@ import { recipeTools } from '../recipes/view.js';
 import { isForeign } from '../services/problems.js';
 import { isSeveral } from '../session/accounts.js';
 import { icon } from '../ui/icons.js';
-import { places } from '../ui/tabs.js';
+import { tabs } from '../ui/tabs.js';
 import { formatAgo, formatValue } from '../values/format.js';
 import { menu } from './menu.js';
 import { isElsewhere } from './state.js';
@@ -162,7 +162,7 @@ function tools(state, act) {
       state.filter === '' ? h('kbd', { attrs: { 'aria-hidden': 'true' } }, '/') : null,
     ]),
     h('p.freshness', { key: 'freshness', attrs: { title: freshness(state) } }, freshness(state)),
-    places(state, act),
+    tabs(state, act),
   ]);
 }
 

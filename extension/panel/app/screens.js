@@ -26,7 +26,7 @@ export function noLead(state, act) {
     h('h2.message-title', state.page?.kind === unseenPage.kind ? 'This page is not read yet' : 'No lead on this page'),
     h('p', state.page?.detail || 'Open a lead in Close, then open Leadpatch again.'),
     h('button.button', { attrs: { id: 'find', type: 'button' }, on: { click: () => void act.openChooser() } }, [icon('search'), 'Find a lead']),
-    h('button.button', { attrs: { id: 'recipes-place', type: 'button' }, on: { click: () => void act.openRecipes() } }, [icon('recipe'), 'Recipes']),
+    h('button.button', { attrs: { id: 'recipes-tab', type: 'button' }, on: { click: () => void act.openRecipes() } }, [icon('recipe'), 'Recipes']),
     h('button.button', { attrs: { id: 'log', type: 'button' }, on: { click: () => act.openHistory() } }, [
       icon('log'), 'Log of your changes', unsettledBadge(state),
     ]),
@@ -122,7 +122,7 @@ export function keys(act) {
  * @returns {VNode}
  */
 export function askForget(state, act) {
-  const leads = plural(state.kept, 'lead');
+  const leads = plural(state.storedLeads, 'lead');
   return h('div.message', { key: 'forget' }, [
     h('h2.message-title', { attrs: { id: 'forget', tabindex: '-1' } }, 'Delete your edits?'),
     h('p', `You have edits on ${leads} that were not applied. They cannot be brought back.`),

@@ -1,5 +1,5 @@
 // The state of the panel and every way in which it changes. Pure: a function takes
-// a state and gives the next one; actions.js does the talking.
+// a state and returns the next one; actions.js does the talking.
 
 import { isOtherPage } from '../capture/state.js';
 import { noHistory } from '../history/state.js';
@@ -12,8 +12,8 @@ import { withKeys } from '../values/field-keys.js';
 /** @import {Conflict, LeadView, Organization, Page, Preview, Problem, Session} from '../../api' */
 /** @import {Capture} from '../capture/state.js' */
 /** @import {History} from '../history/state.js' */
-/** @import {Going} from '../lead/pending.js' */
-/** @import {Clicked} from '../menu-click/actions.js' */
+/** @import {Pending} from '../lead/pending.js' */
+/** @import {WaitingClick} from '../menu-click/actions.js' */
 /** @import {Palette} from '../palette/state.js' */
 /** @import {Recipes} from '../recipes/state.js' */
 /** @import {NextStep} from '../services/problems.js' */
@@ -48,7 +48,7 @@ import { withKeys } from '../values/field-keys.js';
  * @property {Capture | null} capture the page that is no lead's of Close, once the panel is on one
  * @property {Session | null} session
  * @property {Organization | null} cameFrom where the lead before was, if not where this one is
- * @property {LeadView | null} view with the panel's keys: see targets.js
+ * @property {LeadView | null} view with the panel's keys: see values/field-keys.js
  * @property {number} readAt when a view that is not fresh was read; 0 when it is fresh
  * @property {Drafts} drafts
  * @property {Record<string, string>} errors by field
@@ -56,10 +56,10 @@ import { withKeys } from '../values/field-keys.js';
  * @property {string[]} expanded the ids of what is open in the list: "contacts" and single contacts
  * @property {Undo | null} undo what takes the last apply back
  * @property {Asked | null} asked the apply whose answer is not there yet
- * @property {Going[]} going what is on its way to this lead, the oldest first
+ * @property {Pending[]} pending what is on its way to this lead, the oldest first
  * @property {History} history
  * @property {Recipes} recipes
- * @property {Clicked | null} clicked what was chosen from a context menu and waits for its lead
+ * @property {WaitingClick | null} menuClick what was chosen from a context menu and waits for its lead
  * @property {Palette | null} palette what is open over the panel; null for nothing
  * @property {string} filter
  * @property {Open | null} open the picker whose list is open
@@ -74,7 +74,7 @@ import { withKeys } from '../values/field-keys.js';
  * @property {number} wait for so many seconds Close wants no second try
  * @property {SignIn} signIn
  * @property {boolean} ended whether the sign-in for the lead in sight is over
- * @property {number} kept leads with edits that are kept after signing out
+ * @property {number} storedLeads leads with edits that are kept after signing out
  */
 
 /**
@@ -87,8 +87,8 @@ export function initialState(surface) {
     readAt: 0,
     drafts: {}, errors: {}, notes: {}, filter: '', expanded: [], open: null, menu: false, undo: null,
     preview: null, conflicts: [], deciding: 'edits', problem: null, outcome: null, work: '', slow: false, wait: 0,
-    signIn: noSignIn, ended: false, kept: 0,
-    asked: null, going: [], history: noHistory, recipes: noRecipes, palette: null, clicked: null,
+    signIn: noSignIn, ended: false, storedLeads: 0,
+    asked: null, pending: [], history: noHistory, recipes: noRecipes, palette: null, menuClick: null,
   };
 }
 

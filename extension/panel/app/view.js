@@ -9,7 +9,7 @@ import { pagePlace } from '../capture/view.js';
 import { history, historyFoot } from '../history/view.js';
 import { countEdits, homeOf } from '../lead/form.js';
 import { fieldList } from '../lead/list.js';
-import { clickedBar } from '../menu-click/view.js';
+import { menuClickBar } from '../menu-click/view.js';
 import { paletteOver } from '../palette/view.js';
 import { changesOf, inRecipes, spoken } from '../recipes/state.js';
 import { recipes, recipesFoot } from '../recipes/view.js';
@@ -35,7 +35,7 @@ export function panel(state, act) {
   return h('div#app', [
     paletteOver(state, act),
     header(state, act),
-    clickedBar(state, act),
+    menuClickBar(state, act),
     h('main.middle', {
       attrs: { id: 'list', tabindex: '-1', 'aria-busy': String(isBusy(state)) },
     }, middle(state, act)),
@@ -130,7 +130,7 @@ function undoButton({ work }, { kind, names }, act) {
  * @param {Actions} act
  */
 function entryButtons(state, id, act) {
-  const canGiveUp = state.going.some((entry) => entry.id === id && entry.state === 'intended');
+  const canGiveUp = state.pending.some((entry) => entry.id === id && entry.state === 'intended');
   return [
     h('button.button', { key: 'details', attrs: { type: 'button' }, on: { click: () => void act.openHistory(id) } }, 'Details'),
     canGiveUp ? h('button.button', { key: 'give-up', attrs: { type: 'button' }, on: { click: () => void act.giveUp(id) } }, 'Give up') : null,
@@ -190,9 +190,9 @@ function foot(state, act) {
 function listFoot(state, act) {
   const count = countEdits(state);
   if (count === 0) {
-    const going = state.going.reduce((sum, entry) => sum + entry.changes.length, 0);
-    const words = going > 0 ? `${plural(going, 'change')} on the way` : 'Changes on the way';
-    return [h('p.idle', { key: 'idle' }, state.going.length > 0 ? words : 'No changes'), h('p.hint', { key: 'hint' }, [h('kbd', '?'), ' shows the keys'])];
+    const pending = state.pending.reduce((sum, entry) => sum + entry.changes.length, 0);
+    const words = pending > 0 ? `${plural(pending, 'change')} on the way` : 'Changes on the way';
+    return [h('p.idle', { key: 'idle' }, state.pending.length > 0 ? words : 'No changes'), h('p.hint', { key: 'hint' }, [h('kbd', '?'), ' shows the keys'])];
   }
   const off = state.work !== '' || state.readAt !== 0 || state.ended;
   return [

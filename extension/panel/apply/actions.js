@@ -1,5 +1,5 @@
 // Reviewing and applying the user's edits: what is asked, under which name, and what
-// becomes of the answer. Part of actions.js.
+// becomes of the answer. Part of app/actions.js.
 
 import { adopted, toBase, toEdits } from '../lead/edits.js';
 import { countEdits, firstError, refuseIncomplete, refuseNameless, settleAll } from '../lead/form.js';
@@ -47,7 +47,7 @@ export function editsActions(context) {
   }
 
   /**
-   * Sends a wish, and keeps it until its answer is there.
+   * Sends a request, and keeps it until its answer is there.
    * @param {Asked} asked
    */
   async function send(asked) {

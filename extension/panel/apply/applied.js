@@ -1,4 +1,4 @@
-// What an apply has done, as the panel shows it. Pure, as state.js is.
+// What an apply has done, as the panel shows it. Pure, as app/state.js is.
 
 import { withoutSent } from '../lead/edits.js';
 import { doneOf } from '../lead/new-contacts.js';

@@ -1,5 +1,5 @@
 // What becomes of conflicts: fields that were changed both here and in Close. Pure, as
-// state.js is.
+// app/state.js is.
 
 import { rebase, without } from '../lead/edits.js';
 import { keyOf, withValue } from '../values/field-keys.js';
@@ -36,7 +36,7 @@ export function keepMine(state, conflict) {
 }
 
 /**
- * Gives up the user's value for what Close has now.
+ * Drops the user's value in favor of what Close has now.
  * @param {State} state
  * @param {Conflict} conflict
  * @returns {State}

@@ -1,6 +1,6 @@
-// The name of a wish. An apply is asked under a name of its own, and under the same one
-// until its answer is there: whatever happens on the way, it is carried out once. Pure
-// but for newIntent.
+// The request of an apply. It carries an idempotency key of its own, and the same one until
+// its answer is there: whatever happens on the way, it takes effect once. Pure but for
+// newIntent.
 
 import { toEdits } from '../lead/edits.js';
 import { isStep, toSteps } from '../lead/note.js';
@@ -11,20 +11,20 @@ import { keyOf } from '../values/field-keys.js';
 /** @import {Asked} from '../services/storage.js' */
 /** @import {Drafts} from '../values/draft.js' */
 
-/** After a day the user is asked again rather than a wish carried out of itself. */
+/** After a day the user is asked again, and nothing is sent by itself. */
 const LASTS = 24 * 60 * 60 * 1000;
 
-/** What is answered where nobody knows how far the backend has come with a wish. */
+/** The problems after which nobody knows how far the backend has come with a request. */
 const NO_ANSWER = ['restarted', 'backend', 'unsure'];
 
-/** Makes a name that no other wish has: 24 letters, digits, "-" and "_". */
+/** Makes an idempotency key: 24 letters, digits, "-" and "_". */
 export function newIntent() {
   const bytes = crypto.getRandomValues(new Uint8Array(18));
   return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_');
 }
 
 /**
- * Gives the wish for these edits: the one that waits for its answer where it is the
+ * Returns the request for these edits: the one that waits for its answer where it is the
  * same, else a new one.
  * @param {Asked | null} before
  * @param {Asked['body']} body
@@ -38,7 +38,7 @@ export function askedFor(before, body, make, now) {
 }
 
 /**
- * Gives the drafts that a wish was made of and that have not been changed since.
+ * Returns the drafts that a request was made of and that have not been changed since.
  * @param {Drafts} drafts
  * @param {Field[]} fields
  * @param {EditsRequest} body
@@ -52,8 +52,8 @@ export function draftsOf(drafts, fields, body) {
 }
 
 /**
- * Reports whether a wish that a closed panel has left without an answer is asked for
- * again: it is young, and the user has not changed a word of it since.
+ * Reports whether a request that a closed panel has left without an answer is sent again:
+ * it is recent, and the user has not changed a word of it since.
  * @param {Asked} asked
  * @param {Drafts} drafts
  * @param {Field[]} fields
@@ -65,7 +65,8 @@ export function isStillWanted(asked, drafts, fields, now) {
 }
 
 /**
- * Reports whether a problem tells what became of a wish, so that the next try is a new one.
+ * Reports whether a problem tells what became of a request, so that the next try is a new
+ * one.
  * @param {Problem} problem
  */
 export const isAnswer = (problem) => !NO_ANSWER.includes(problemKind(problem));

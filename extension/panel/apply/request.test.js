@@ -51,7 +51,7 @@ for (const [kind, answers] of /** @type {[string, boolean][]} */ ([
 test('an apply over which the backend dies is asked for again, as the same wish', async () => {
   /** @type {EditsRequest[]} */
   const bodies = [];
-  const { act, kept } = world({
+  const { act, stored } = world({
     apply: async (_, sent) => { bodies.push(sent); return bodies.length === 1 ? bad(problemOf(503, 'restarted')) : saved(); },
   }, 'tab');
   await act.start('lead_1');
@@ -59,17 +59,17 @@ test('an apply over which the backend dies is asked for again, as the same wish'
   await act.apply();
   assert.deepEqual(bodies, [1, 2].map(() => ({ ...body, intent: 'intent-1', surface: 'tab' })));
   assert.equal(act.state.outcome?.text, '1 change saved.');
-  assert.equal(kept.asked.size, 0);
+  assert.equal(stored.asked.size, 0);
 });
 
 test('a wish without an answer keeps its name until its edits change', async () => {
   /** @type {(string | undefined)[]} */
   const intents = [];
-  const { act, kept } = world({ apply: async (_, sent) => { intents.push(sent.intent); return bad(problemOf(503, 'restarted')); } });
+  const { act, stored } = world({ apply: async (_, sent) => { intents.push(sent.intent); return bad(problemOf(503, 'restarted')); } });
   await act.start('');
   act.edit('url', { value: 'mine' });
   await act.apply();
-  assert.equal(kept.asked.get('lead_1')?.intent, 'intent-1');
+  assert.equal(stored.asked.get('lead_1')?.intent, 'intent-1');
   await act.takeStep('retry');
   act.edit('url', { value: 'other' });
   await act.apply();
@@ -80,7 +80,7 @@ test('what a closed panel has left without an answer is asked for once the lead 
   /** @type {(string | undefined)[]} */
   const intents = [];
   const first = later();
-  const { act, kept } = world({
+  const { act, stored } = world({
     apply: async (_, sent) => { intents.push(sent.intent); return intents.length === 1 ? /** @type {any} */ (first.promise) : saved(); },
   }, 'tab');
   await act.start('lead_1');
@@ -88,25 +88,25 @@ test('what a closed panel has left without an answer is asked for once the lead 
   void act.apply();
   await settled();
   const again = world({ apply: async (_, sent) => { intents.push(sent.intent); return saved(); } }, 'tab');
-  again.kept.asked.set('lead_1', structuredClone(kept.asked.get('lead_1')));
-  again.kept.drafts.set('lead_1', structuredClone(kept.drafts.get('lead_1') ?? {}));
+  again.stored.asked.set('lead_1', structuredClone(stored.asked.get('lead_1')));
+  again.stored.drafts.set('lead_1', structuredClone(stored.drafts.get('lead_1') ?? {}));
   await again.act.start('lead_1');
   assert.deepEqual(intents, ['intent-1', 'intent-1']);
-  assert.deepEqual([again.act.state.drafts, again.act.state.outcome?.text, again.kept.asked.size], [{}, '1 change saved.', 0]);
+  assert.deepEqual([again.act.state.drafts, again.act.state.outcome?.text, again.stored.asked.size], [{}, '1 change saved.', 0]);
 });
 
 test('a wish that the user has taken back since is not asked for again', async () => {
   let calls = 0;
-  const { act, kept } = world({ apply: async () => { calls += 1; return saved(); } });
-  kept.asked.set('lead_1', { intent: 'a', body, at: 1 });
+  const { act, stored } = world({ apply: async () => { calls += 1; return saved(); } });
+  stored.asked.set('lead_1', { intent: 'a', body, at: 1 });
   await act.start('');
-  assert.deepEqual([calls, kept.asked.size], [0, 0]);
+  assert.deepEqual([calls, stored.asked.size], [0, 0]);
 });
 
 test('an undo without an answer keeps its name', async () => {
   /** @type {EditsRequest[]} */
   const bodies = [];
-  const { act, kept } = world({
+  const { act, stored } = world({
     apply: async (_, sent) => {
       bodies.push(sent);
       return bodies.length === 2 || bodies.length === 3 ? bad(problemOf(503, 'restarted')) : good({ ...saved().data, undo: body });
@@ -116,7 +116,7 @@ test('an undo without an answer keeps its name', async () => {
   act.edit('url', { value: 'mine' });
   await act.apply();
   await act.undo();
-  assert.equal(kept.undo.get('lead_1')?.intent, 'intent-2');
+  assert.equal(stored.undo.get('lead_1')?.intent, 'intent-2');
   await act.undo();
   assert.deepEqual(bodies.slice(1).map((sent) => [sent.intent, sent.undoes]), [1, 2, 3].map(() => ['intent-2', 'entr_1']));
 });

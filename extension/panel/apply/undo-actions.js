@@ -1,5 +1,5 @@
 // Taking the last apply back, and making it again: what is sent, and what becomes of
-// the answer. Part of actions.js.
+// the answer. Part of app/actions.js.
 
 import { isSignedOut } from '../services/problems.js';
 import { keyOf } from '../values/field-keys.js';

@@ -1,5 +1,5 @@
 // The way back from the last apply, and forth again. The backend computes it: here it
-// is kept, named, and its conflicts are decided. Pure, as state.js is.
+// is kept, named, and its conflicts are decided. Pure, as app/state.js is.
 
 import { reveal } from '../lead/form.js';
 import { stepName } from '../lead/note.js';
@@ -18,7 +18,7 @@ import { nameOf, showUndoWaiting, showWritten, why } from './written.js';
 const LASTS = 24 * 60 * 60 * 1000;
 
 /**
- * Gives what takes an apply back; null where nothing has changed.
+ * Returns what takes an apply back; null where nothing has changed.
  * @param {State} state after it
  * @param {Applied} applied
  * @param {Undo['kind']} kind
@@ -39,8 +39,8 @@ export function undoOf({ view }, applied, kind, now) {
 }
 
 /**
- * Gives an undo as a wish that has not been sent yet: it wants something else by now, or
- * the last try was answered.
+ * Returns an undo as one that has not been sent yet: it wants something else by now, or the
+ * last try was answered.
  * @param {Undo} undo
  * @returns {Undo}
  */
@@ -51,7 +51,7 @@ export function unasked(undo) {
 }
 
 /**
- * Gives the request that an undo is sent by: once, however often it arrives.
+ * Returns the request that an undo is sent by: once, however often it arrives.
  * @param {Undo & { intent: string }} undo
  * @param {Surface} surface
  * @returns {EditsRequest}

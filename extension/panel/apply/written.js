@@ -1,5 +1,5 @@
 // What an apply and an undo have in common once they are through: what Close has now,
-// and the words for it. Pure, as state.js is.
+// and the words for it. Pure, as app/state.js is.
 
 import { rebase, withoutSent } from '../lead/edits.js';
 import { homeOf, reveal } from '../lead/form.js';
@@ -11,7 +11,7 @@ import { plural } from '../values/format.js';
 
 /** @import {Applied, Change, EditsRequest, Problem, Waiting} from '../../api' */
 /** @import {Outcome, State} from '../app/state.js' */
-/** @import {Going} from '../lead/pending.js' */
+/** @import {Pending} from '../lead/pending.js' */
 /** @import {Drafts} from '../values/draft.js' */
 
 /**
@@ -76,7 +76,7 @@ export function showWaiting(state, applied, sent, now) {
     ...splitKey(key), label: sent[key]?.label ?? key, now: sent[key]?.was ?? null, after: sent[key]?.value ?? null,
   }));
   const entry = { id: applied.entry ?? '', state: stateOf(applied.waiting), changes, waiting: applied.waiting };
-  return sayWaiting(goesOn(next, entry), entry, applied.changes.length, now);
+  return sayWaiting(withPending(next, entry), entry, applied.changes.length, now);
 }
 
 /**
@@ -96,7 +96,7 @@ export function showUndoWaiting(state, applied, request, now) {
   const entry = {
     id: applied.entry ?? '', state: stateOf(applied.waiting), changes, waiting: applied.waiting, undoes: request.undoes ?? '',
   };
-  return { ...sayWaiting(goesOn(next, entry), entry, 0, now), undo: null };
+  return { ...sayWaiting(withPending(next, entry), entry, 0, now), undo: null };
 }
 
 /**
@@ -107,19 +107,19 @@ const stateOf = (waiting) => (waiting?.reason === 'unsure' ? 'unknown' : 'intend
 
 /**
  * @param {State} state
- * @param {Going} entry
+ * @param {Pending} entry
  * @returns {State}
  */
-function goesOn(state, entry) {
-  const others = state.going.filter(({ id }) => id !== entry.id);
+function withPending(state, entry) {
+  const others = state.pending.filter(({ id }) => id !== entry.id);
   const { history } = state;
-  const unsettled = history.unsettled + (others.length < state.going.length ? 0 : 1);
-  return { ...state, going: [...others, entry], history: { ...history, unsettled } };
+  const unsettled = history.unsettled + (others.length < state.pending.length ? 0 : 1);
+  return { ...state, pending: [...others, entry], history: { ...history, unsettled } };
 }
 
 /**
  * @param {State} state
- * @param {Going} entry
+ * @param {Pending} entry
  * @param {number} saved changes that are through
  * @param {number} now
  * @returns {State}
@@ -135,7 +135,7 @@ export function sayWaiting(state, entry, saved, now) {
 /**
  * Says why an entry waits and what becomes of it.
  * @param {State} state
- * @param {Going} entry
+ * @param {Pending} entry
  */
 function waitingText(state, { changes, waiting, undoes, created, lead: made }) {
   const lead = state.view?.lead.name ?? 'the lead';
@@ -163,5 +163,5 @@ function waitingText(state, { changes, waiting, undoes, created, lead: made }) {
 export function showNewWaiting(state, { waiting, entry: id = '' }, name, now) {
   const lead = { id: '', name, url: '', status_id: '' };
   const entry = { id, state: stateOf(waiting), changes: [], waiting, created: true, lead };
-  return sayWaiting(goesOn(state, entry), entry, 0, now);
+  return sayWaiting(withPending(state, entry), entry, 0, now);
 }

@@ -4,7 +4,7 @@ import { setImmediate as settled } from 'node:timers/promises';
 import { entryOf, field, journalOf, viewOf } from '../../test/unit/fixtures.js';
 import { fields, good, world } from '../../test/unit/panel-world.js';
 import * as S from '../app/state.js';
-import { follow, showGoing } from '../history/follow.js';
+import { follow, showPending } from '../history/follow.js';
 import { editField, fieldOf } from '../lead/form.js';
 import { nextLook, onItsWay } from '../lead/pending.js';
 import { showApplied } from './applied.js';
@@ -63,7 +63,7 @@ test('a part that is through is said, and can be undone; only the rest is on its
   const changes = [{ field: 'name', label: 'name', now: 'Acme', after: 'Acme 2' }];
   const next = showApplied(state, waits({ changes, undo: { edits: [] } }), state.drafts, NOW);
   assert.match(next.outcome?.text ?? '', /^1 change saved\. Waiting for the network\. Your 1 change to Acme GmbH is kept and goes out by itself\.$/);
-  assert.deepEqual(next.going[0]?.changes.map((change) => change.field), ['url']);
+  assert.deepEqual(next.pending[0]?.changes.map((change) => change.field), ['url']);
   assert.equal(next.undo?.entry, 'entr_1');
 });
 
@@ -82,7 +82,7 @@ test('an undo that waits is over for the form, and says so', () => {
   const next = showUndone({ ...edited(), drafts: {}, undo }, waits(), undo, NOW);
   assert.equal(next.undo, null);
   assert.match(next.outcome?.text ?? '', /Your undo on Acme GmbH is kept and goes out by itself\.$/);
-  assert.equal(next.going[0]?.undoes, 'entr_0');
+  assert.equal(next.pending[0]?.undoes, 'entr_0');
 });
 
 /** @type {[string, Partial<Entry>, string, RegExp][]} */
@@ -99,7 +99,7 @@ for (const [state, more, tone, words] of ends) {
     assert.equal(next.outcome?.tone, tone);
     assert.match(next.outcome?.text ?? '', words);
     assert.equal(next.outcome?.entry, 'entr_1');
-    assert.deepEqual([next.going, next.history.unsettled], [[], 0]);
+    assert.deepEqual([next.pending, next.history.unsettled], [[], 0]);
   });
 }
 
@@ -108,15 +108,15 @@ test('an entry that goes on waiting says why by now; what is wrong is not spoken
   assert.match(follow(waitingNow(), unsure, NOW).outcome?.text ?? '', /^Close has not answered/);
   const wrong = { ...waitingNow(), outcome: /** @type {const} */ ({ tone: 'error', text: 'Something else.' }) };
   assert.equal(follow(wrong, entryOf('entr_1'), NOW).outcome?.text, 'Something else.');
-  assert.equal(follow(wrong, entryOf('entr_1'), NOW).going.length, 0);
+  assert.equal(follow(wrong, entryOf('entr_1'), NOW).pending.length, 0);
   assert.equal(follow(wrong, entryOf('another'), NOW), wrong);
 });
 
 test('what is under way when the lead is opened is marked, of this lead alone, the oldest first', () => {
   const other = { ...entryOf('c').lead, id: 'lead_2' };
   const entries = [entryOf('d', { state: 'sent' }), entryOf('c', { state: 'intended', lead: other }), entryOf('b'), entryOf('a', { state: 'unknown' })];
-  const next = showGoing(edited(), journalOf(entries, { unsettled: 3 }));
-  assert.deepEqual(next.going.map(({ id }) => id), ['a', 'd']);
+  const next = showPending(edited(), journalOf(entries, { unsettled: 3 }));
+  assert.deepEqual(next.pending.map(({ id }) => id), ['a', 'd']);
   assert.equal(next.history.unsettled, 3);
 });
 
@@ -152,7 +152,7 @@ test('the panel looks when the network is back, says what has become of it, and 
   await settled();
   assert.equal(act.state.outcome?.text, '1 change to Acme GmbH saved.');
   assert.equal(fieldOf(act.state, 'url')?.value, 'mine');
-  assert.deepEqual(act.state.going, []);
+  assert.deepEqual(act.state.pending, []);
 });
 
 test('the panel looks by itself at the time of the next try', async (t) => {
@@ -182,7 +182,7 @@ test('a wish that nothing was sent of can be given up from the status line', asy
   await act.apply();
   await act.giveUp('entr_1');
   assert.match(act.state.outcome?.text ?? '', /^Given up: nothing was sent\. Your changes are edits again\.$/);
-  assert.deepEqual([act.state.going, act.state.outcome?.entry, seen.focus], [[], 'entr_1', 'list']);
+  assert.deepEqual([act.state.pending, act.state.outcome?.entry, seen.focus], [[], 'entr_1', 'list']);
   assert.equal(act.state.drafts.url?.value, 'mine', 'what was typed stays');
 });
 

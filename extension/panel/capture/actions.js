@@ -1,5 +1,5 @@
-// A page that is none of Close's: reading it, finding the lead that it is about, taking
-// over what it says, and making the lead where there is none. Part of actions.js.
+// A page that does not belong to Close: reading it, finding the lead that it is about, taking
+// over what it says, and making the lead where there is not one yet.
 
 import { adopted } from '../lead/edits.js';
 import { isWriting } from '../lead/form.js';
@@ -27,7 +27,7 @@ const UNREAD = 'This page came while Leadpatch was open. It is read when you ask
 /** @param {Context} context */
 export function captureActions(context) {
   const { world, set, begin } = context;
-  const { backend, browser, keep, focus } = world;
+  const { backend, browser, storage, focus } = world;
   /** Counts the pages, and the searches, so that a late answer is dropped. */
   let pages = 0;
   let searches = 0;
@@ -39,7 +39,7 @@ export function captureActions(context) {
 
   /**
    * Turns to the page in front, for someone who is signed in.
-   * @returns {Promise<boolean>} whether that is so, and nothing else has come in front meanwhile
+   * @returns {Promise<boolean>} whether that is so, and nothing else has come in front in the meantime
    */
   async function turnTo() {
     pages += 1;
@@ -91,8 +91,9 @@ export function captureActions(context) {
   }
 
   /**
-   * Gives where phone numbers without a country code are from. Until somebody says so it
-   * is the country of the browser's language. Without an answer such numbers are left out.
+   * Returns the country that phone numbers without a country code are from. Until somebody
+   * chooses one it is the country of the browser's language. Without an answer such numbers
+   * are left out.
    */
   async function countryOfNumbers() {
     const before = await backend.pageSettings();
@@ -132,7 +133,7 @@ export function captureActions(context) {
   /** Goes on with a lead that the user has begun to make of this page. */
   async function resume() {
     const name = P.keptAs({ ...context.state, screen: 'create' });
-    const drafts = await keep.drafts(name);
+    const drafts = await storage.drafts(name);
     if (Object.keys(drafts).length > 0) await create();
   }
 
@@ -203,9 +204,9 @@ export function captureActions(context) {
     searches += 1;
     clearTimeout(pause);
     // The lead of a page that was not read is opened as such.
-    const going = context.load(id, capture.reading ? P.chosenFor(capture, capture.site !== '') : null);
+    const loading = context.load(id, capture.reading ? P.chosenFor(capture, capture.site !== '') : null);
     if (capture.reading) await remember(id);
-    await going;
+    await loading;
   }
 
   /** @param {string} leadId empty to forget */
@@ -232,8 +233,8 @@ export function captureActions(context) {
     if (!capture || isWriting(context.state)) return;
     const name = P.keptAs({ ...context.state, screen: 'create' });
     context.keepNothing();
-    const drafts = await keep.drafts(name);
-    set(openCreate(context.state, drafts, keep.asked(name)));
+    const drafts = await storage.drafts(name);
+    set(openCreate(context.state, drafts, storage.asked(name)));
     context.keepAs(name);
     focus('name');
     await context.sendAgain();
@@ -250,7 +251,7 @@ export function captureActions(context) {
   /** Notes that the user has gone through the suggestions: none is ticked again by itself. */
   function decide() {
     const { leadId, capture } = context.state;
-    if (leadId !== '' && capture?.reading) keep.keepDecided(leadId, capture.reading.url);
+    if (leadId !== '' && capture?.reading) storage.keepDecided(leadId, capture.reading.url);
   }
 
   return {
@@ -273,7 +274,7 @@ export function captureActions(context) {
       keepIn: (key) => {
         const { view } = context.state;
         const off = tickField(context.state, false);
-        if (view) keep.keepPageField(view.organization.id, key);
+        if (view) storage.keepPageField(view.organization.id, key);
         set(P.withCapture(off, { field: key }));
       },
       /** @param {string} account */

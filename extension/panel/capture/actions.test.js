@@ -58,11 +58,11 @@ test('nothing is read before somebody is signed in', async () => {
 });
 
 test('what was offered and not looked at is not kept, what was ticked is', async () => {
-  const { act, kept } = over();
+  const { act, stored } = over();
   await act.start('');
-  assert.deepEqual(kept.drafts.get('lead_1') ?? {}, {});
+  assert.deepEqual(stored.drafts.get('lead_1') ?? {}, {});
   act.tick('d', true);
-  assert.deepEqual(Object.keys(kept.drafts.get('lead_1') ?? {}).sort(), ['description', 'url']);
+  assert.deepEqual(Object.keys(stored.drafts.get('lead_1') ?? {}).sort(), ['description', 'url']);
   act.tick('u', false);
   await act.start('');
   assert.deepEqual(Object.keys(act.state.drafts), ['description'], 'an unticked one does not come back ticked');
@@ -72,7 +72,7 @@ test('an apply sends the ticked ones, and what was only offered counts as chosen
   const answer = later();
   /** @type {EditsRequest[]} */
   const bodies = [];
-  const { act, kept } = over({ apply: (_, body) => { bodies.push(body); return /** @type {any} */ (answer.promise); } });
+  const { act, stored } = over({ apply: (_, body) => { bodies.push(body); return /** @type {any} */ (answer.promise); } });
   await act.start('');
   act.tickNote(true);
   void act.apply();
@@ -81,7 +81,7 @@ test('an apply sends the ticked ones, and what was only offered counts as chosen
     edits: [{ field: 'url', op: 'set', value: url }], base: { url: 'null' }, steps: [{ do: 'note', text: `Acme\n${url}` }],
     intent: 'intent-1', surface: 'popup',
   });
-  assert.deepEqual(Object.keys(kept.drafts.get('lead_1') ?? {}).sort(), ['note', 'url'], 'kept while the answer is not there');
+  assert.deepEqual(Object.keys(stored.drafts.get('lead_1') ?? {}).sort(), ['note', 'url'], 'kept while the answer is not there');
   const changes = [{ field: 'url', label: 'URL', now: null, after: url }, { field: 'note', label: 'Note', now: null, after: 'Acme' }];
   answer.settle(good({ sent: [], changes, unchanged: [], ignored: [], view: viewOf([fields[0], { ...fields[1], value: url }].map((it) => /** @type {any} */ (it))) }));
   await settled();
@@ -109,7 +109,7 @@ test('with several leads, or none, the user chooses, and the choice holds for th
 
 test('another lead is chosen over the one in front, whose ticks stay with it', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
-  const { act, kept } = over({ findLeads: async () => good({ leads: [candidate('lead_9', 'Called Nine')] }) });
+  const { act, stored } = over({ findLeads: async () => good({ leads: [candidate('lead_9', 'Called Nine')] }) });
   await act.start('');
   act.tick('d', true);
   await act.openChooser();
@@ -120,7 +120,7 @@ test('another lead is chosen over the one in front, whose ticks stay with it', a
   await settled();
   await act.choose('lead_9');
   assert.equal(act.state.leadId, 'lead_9');
-  assert.deepEqual(Object.keys(kept.drafts.get('lead_1') ?? {}).sort(), ['description', 'url']);
+  assert.deepEqual(Object.keys(stored.drafts.get('lead_1') ?? {}).sort(), ['description', 'url']);
   assert.deepEqual(Object.keys(act.state.drafts), ['url'], 'what fills an empty field is offered to this one anew');
 });
 
@@ -194,7 +194,7 @@ test('a lead is made of what the page says, and the panel is on it', async () =>
   const bodies = [];
   /** @type {SiteChoice[]} */
   const choices = [];
-  const { act, kept } = unknown({
+  const { act, stored } = unknown({
     chooseLead: async (choice) => { choices.push(choice); return good(choice); },
     create: async (body) => {
       bodies.push(body);
@@ -205,7 +205,7 @@ test('a lead is made of what the page says, and the panel is on it', async () =>
   await act.create();
   assert.equal(act.state.screen, 'create');
   act.edit('name', { value: 'Acme Holding' });
-  assert.deepEqual(Object.keys(kept.drafts.get(`page:${url}`) ?? {}), ['name'], 'what was typed is kept for the page');
+  assert.deepEqual(Object.keys(stored.drafts.get(`page:${url}`) ?? {}), ['name'], 'what was typed is kept for the page');
   await act.review();
   await act.apply();
   assert.deepEqual(bodies, [{
@@ -218,7 +218,7 @@ test('a lead is made of what the page says, and the panel is on it', async () =>
   assert.deepEqual([act.state.screen, act.state.leadId, act.state.outcome?.text], ['lead', 'lead_new', 'Acme GmbH created.']);
   assert.equal(act.state.outcome?.open, viewOf([], 'lead_new').lead.url);
   assert.deepEqual(choices, [{ url, lead_id: 'lead_new' }]);
-  assert.deepEqual([act.state.drafts, kept.drafts.get(`page:${url}`)], [{}, {}]);
+  assert.deepEqual([act.state.drafts, stored.drafts.get(`page:${url}`)], [{}, {}]);
 });
 
 test('a lead that was begun is gone on with when the panel opens again', async () => {
@@ -270,7 +270,7 @@ test('a lead that waits for the network is not made twice by hand', async () => 
   assert.equal(act.state.outcome?.text, 'Waiting for the network. Your new lead Acme is kept and goes out by itself.');
   act.attend();
   await settled();
-  assert.deepEqual([act.state.outcome?.text, act.state.outcome?.open, act.state.going], ['Acme created.', lead.url, []]);
+  assert.deepEqual([act.state.outcome?.text, act.state.outcome?.open, act.state.pending], ['Acme created.', lead.url, []]);
 });
 
 test('a lead is made in the organization that was chosen', async () => {
@@ -301,13 +301,13 @@ test('the page moves on: ticks stay with the lead they were made for', async () 
 });
 
 test('a page that comes by itself is read when the user asks, and what was offered before is left behind', async () => {
-  const { act, seen, kept } = over({}, 'side');
+  const { act, seen, stored } = over({}, 'side');
   await act.start('');
   assert.deepEqual(Object.keys(act.state.drafts), ['url']);
   seen.follow('https://other.example/');
   await settled();
   assert.deepEqual([act.state.screen, act.state.capture?.reading, act.state.drafts], ['capture', null, {}]);
-  assert.deepEqual(kept.drafts.get('lead_1') ?? {}, {});
+  assert.deepEqual(stored.drafts.get('lead_1') ?? {}, {});
   act.readPage();
   await settled();
   assert.equal(act.state.leadId, 'lead_1');

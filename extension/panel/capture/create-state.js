@@ -1,5 +1,5 @@
 // A lead that is still to be made, as a view without values: so its fields are edited,
-// kept, reviewed and refused like those of any other. Pure, as state.js is.
+// kept, reviewed and refused like those of any other. Pure, as app/state.js is.
 
 import { accountFor } from '../session/accounts.js';
 import { isEmpty } from '../values/format.js';
@@ -25,7 +25,7 @@ const FIELDS = [['name', 'Name', 'text'], ['url', 'URL', 'url'], ['description',
 export function openCreate(state, drafts, asked) {
   const blank = inAccount({
     ...state, screen: 'create', mode: 'list', leadId: '', drafts, asked, errors: {}, notes: {}, preview: null, conflicts: [], outcome: null, undo: null,
-    view: null, readAt: 0, menu: false, open: null, filter: '', going: [],
+    view: null, readAt: 0, menu: false, open: null, filter: '', pending: [],
   }, state.capture?.account ?? '');
   return Object.keys(drafts).length > 0 ? blank : { ...prefilled(blank), outcome: null };
 }

@@ -19,13 +19,13 @@ export const fieldsFor = (view) => (view?.fields ?? []).filter(({ key, type, loc
   key.startsWith('custom.') && ['text', 'url', 'textarea'].includes(type) && !locked);
 
 /**
- * Gives the field that the user has chosen for it, where it is still there.
+ * Returns the field that the user has chosen for it, where it is still there.
  * @param {State} state
  */
 export const pageField = ({ view, capture }) => fieldsFor(view).find(({ key }) => key === capture?.field);
 
 /**
- * Gives what such a field would hold: an address alone where it holds nothing else.
+ * Returns what such a field would hold: an address alone where it holds nothing else.
  * @param {Field} field
  * @param {PageReading} reading
  */
@@ -63,7 +63,7 @@ export function tickField(state, on) {
 }
 
 /**
- * Gives the words of a note about the page.
+ * Returns the words of a note about the page.
  * @param {PageReading} reading
  */
 export const noteText = ({ title, url }) => (title === '' ? url : `${title}\n${url}`);

@@ -1,7 +1,7 @@
-// A page that is none of Close's: what was read there, which lead it is about, and every
+// A page that does not belong to Close: what was read there, which lead it is about, and every
 // way in which that changes. A reading belongs to the page it was read on and to the lead
 // that it was matched with: whoever turns to another of either leaves it behind. Pure, as
-// state.js is.
+// app/state.js is.
 
 /** @import {Candidate, Matches, PageReading} from '../../api' */
 /** @import {Mode, State} from '../app/state.js' */
@@ -9,7 +9,7 @@
 /**
  * @typedef {Object} Capture
  * @property {string} url the page's address, as the browser gave it
- * @property {string} site its registrable domain, such as "acme.example"; empty where there is none
+ * @property {string} site its registrable domain, such as "acme.example"; empty where there is no such domain
  * @property {'' | 'page' | 'match'} work what is waited for
  * @property {PageReading | null} reading
  * @property {string} refused why the page could not be read, and what to do
@@ -96,7 +96,7 @@ export const BETWEEN = ' · ';
 export const whyOf = (candidate) => candidate?.reasons.map(({ text }) => text).join(BETWEEN) ?? '';
 
 /**
- * Gives the capture as it goes on with the lead that the user has chosen.
+ * Returns the capture as it goes on with the lead that the user has chosen.
  * @param {Capture} capture
  * @param {boolean} remembered whether the choice holds for the site
  * @returns {Capture}
@@ -159,7 +159,7 @@ export function showsPage({ capture, url, page, leadId, screen }) {
 }
 
 /**
- * Gives the name under which the edits in sight are kept: of the lead, or, for a lead that
+ * Returns the name under which the edits in sight are kept: of the lead, or, for a lead that
  * is still to be made, of the page.
  * @param {State} state
  */

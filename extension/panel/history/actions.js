@@ -1,5 +1,5 @@
 // The log: reading it, opening entries, checking, giving up and undoing them, and what
-// becomes of the log itself. Part of actions.js.
+// becomes of the log itself. Part of app/actions.js.
 
 import { leave } from '../apply/undo.js';
 import { isUnsettled } from '../lead/pending.js';
@@ -25,7 +25,7 @@ export function historyActions(context) {
   /** @param {Partial<H.History>} what */
   const change = (what) => set(H.withHistory(context.state, what));
 
-  /** Reads the newest entries. What is asked for meanwhile follows in one more reading. */
+  /** Reads the newest entries. What is asked for in the meantime follows in one more reading. */
   async function read() {
     asked += 1;
     if (reading) return;
@@ -104,7 +104,7 @@ export function historyActions(context) {
       return;
     }
     const { data } = answer;
-    const here = context.state.going.some((entry) => entry.id === id);
+    const here = context.state.pending.some((entry) => entry.id === id);
     const next = H.showEntry(follow(H.withHistory(context.state, { work: '' }), data, world.now()), data);
     set({ ...next, outcome: said(data), wait: 0 });
     await count();
@@ -128,7 +128,7 @@ export function historyActions(context) {
 
   /** @param {string} id */
   async function giveUp(id) {
-    const wish = context.state.going.find((entry) => entry.id === id);
+    const wish = context.state.pending.find((entry) => entry.id === id);
     let gone = false;
     await withEntry(id, backend.giveUp, () => {
       gone = true;

@@ -1,19 +1,19 @@
 // Following what is on its way to Close: looking how far it is, when there may be news,
-// and saying what has become of it. Part of actions.js.
+// and saying what has become of it. Part of app/actions.js.
 
 import { isDue, nextLook } from '../lead/pending.js';
-import { follow, showGoing } from './follow.js';
+import { follow, showPending } from './follow.js';
 import * as H from './state.js';
 
 /** @import {Context} from '../app/context.js' */
 
 /** @param {Context} context */
-export function goingActions(context) {
+export function pendingActions(context) {
   const { world, set } = context;
   const { backend } = world;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  /** What the timer was set for, so that it is not set anew at every key press. */
+  /** What the timer was set for, so that it is not set again at every key press. */
   let planned = '';
   let looking = false;
 
@@ -38,7 +38,7 @@ export function goingActions(context) {
     const answer = await backend.journal({ lead: leadId, state: 'unsettled' });
     // Without an answer nothing is marked; the log itself says what is wrong.
     if (!answer.ok || context.state.leadId !== leadId) return;
-    set(leadId === '' ? H.withHistory(context.state, { unsettled: answer.data.unsettled }) : showGoing(context.state, answer.data));
+    set(leadId === '' ? H.withHistory(context.state, { unsettled: answer.data.unsettled }) : showPending(context.state, answer.data));
   }
 
   /**
@@ -48,14 +48,14 @@ export function goingActions(context) {
   async function look() {
     if (looking) return;
     looking = true;
-    const before = context.state.going.length;
+    const before = context.state.pending.length;
     await ask();
     if (world.online() && isDue(H.followed(context.state), world.now())) {
       await backend.deliver();
       await ask();
     }
     looking = false;
-    if (context.state.going.length < before) await context.refresh();
+    if (context.state.pending.length < before) await context.refresh();
     wait();
   }
 

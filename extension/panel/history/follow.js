@@ -13,9 +13,9 @@ import { plural } from '../values/format.js';
  * @param {Journal} journal
  * @returns {State}
  */
-export function showGoing(state, { entries, unsettled }) {
-  const going = entries.filter((entry) => entry.lead.id === state.leadId && isUnsettled(entry)).reverse();
-  return { ...state, going, history: { ...state.history, unsettled } };
+export function showPending(state, { entries, unsettled }) {
+  const pending = entries.filter((entry) => entry.lead.id === state.leadId && isUnsettled(entry)).reverse();
+  return { ...state, pending, history: { ...state.history, unsettled } };
 }
 
 /**
@@ -27,18 +27,18 @@ export function showGoing(state, { entries, unsettled }) {
  * @returns {State}
  */
 export function follow(state, entry, now) {
-  const before = state.going.find(({ id }) => id === entry.id);
+  const before = state.pending.find(({ id }) => id === entry.id);
   if (!before) return state;
   const mine = state.outcome?.entry === entry.id;
   if (isUnsettled(entry)) {
-    // Until Close could be asked the journal does not know what the wish comes to.
+    // Until Close could be asked, the journal does not know which changes there will be.
     const known = entry.changes.length > 0 ? entry : { ...entry, changes: before.changes };
-    const next = { ...state, going: state.going.map((one) => (one === before ? known : one)) };
+    const next = { ...state, pending: state.pending.map((one) => (one === before ? known : one)) };
     return mine ? sayWaiting(next, known, 0, now) : next;
   }
   const { history } = state;
   const next = {
-    ...state, going: state.going.filter((one) => one !== before), history: { ...history, unsettled: Math.max(0, history.unsettled - 1) },
+    ...state, pending: state.pending.filter((one) => one !== before), history: { ...history, unsettled: Math.max(0, history.unsettled - 1) },
   };
   if (!mine && state.outcome?.tone === 'error') return next;
   return { ...next, outcome: settledText(state, entry), wait: 0 };

@@ -79,7 +79,7 @@ export const surfaceOf = ({ surface }) => SURFACES[surface ?? ''] ?? '';
 export const whatOf = (entry) => (entry.changes.length > 0 ? firstAndMore(entry.changes.map((change) => change.label)) : noChanges(entry));
 
 /**
- * Says why an entry names no changes: what a wish comes to is known once Close was asked.
+ * Says why an entry names no changes: they are known once Close was asked.
  * @param {Entry} entry
  */
 export function noChanges(entry) {
@@ -96,7 +96,7 @@ export function noChanges(entry) {
 export const leadOf = ({ view }, { lead }) => lead.name || (view?.lead.id === lead.id ? view.lead.name : 'A lead');
 
 /**
- * Gives the field that a row of an entry is about, to write its values by: of the lead
+ * Returns the field that a row of an entry is about, to write its values by: of the lead
  * itself where that is in front, else of the same organization.
  * @param {State} state
  * @param {Pick<Entry, 'lead' | 'organization'>} entry

@@ -1,5 +1,5 @@
 // The log in the panel: which entries are in sight, which one is open, which are to be
-// undone, and every way in which that changes. Pure, as state.js is.
+// undone, and every way in which that changes. Pure, as app/state.js is.
 
 import { editField, reveal } from '../lead/form.js';
 import { ensureContact, fieldFor, isNew } from '../lead/new-contacts.js';
@@ -10,7 +10,7 @@ import { keyOf } from '../values/field-keys.js';
 
 /** @import {Change, Entry, Journal, JournalSettings, Problem, Since, UndoResult} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Going} from '../lead/pending.js' */
+/** @import {Pending} from '../lead/pending.js' */
 
 /** @typedef {'list' | 'undo' | 'manage' | 'clear'} Page what fills the log's place */
 
@@ -68,7 +68,7 @@ export function openHistory(state, id) {
 }
 
 /**
- * Gives what is asked of the journal.
+ * Returns the query to send to the journal.
  * @param {State} state
  */
 export function queryOf({ history, leadId }) {
@@ -137,14 +137,14 @@ export function showEntry(state, entry) {
 export const entryOf = (state, id) => state.history.entries?.find((entry) => entry.id === id);
 
 /**
- * Gives the entries that are to be looked at again: of the lead in front, and of those
+ * Returns the entries that are to be looked at again: of the lead in front, and of those
  * in sight in the log.
  * @param {State} state
- * @returns {Going[]}
+ * @returns {Pending[]}
  */
 export function followed(state) {
   const listed = state.mode === 'history' ? (state.history.entries ?? []).filter(isUnsettled).slice(0, 10) : [];
-  return [...state.going, ...listed.filter(({ id }) => !state.going.some((one) => one.id === id))].filter(({ id }) => id !== '');
+  return [...state.pending, ...listed.filter(({ id }) => !state.pending.some((one) => one.id === id))].filter(({ id }) => id !== '');
 }
 
 /**
@@ -179,7 +179,7 @@ export function showUndoPreview(state, ids, results, intent) {
 }
 
 /**
- * Gives the entries that an undo would really change.
+ * Returns the entries that an undo would really change.
  * @param {Undoing} undoing
  */
 export function undoable({ results }) {
@@ -203,7 +203,7 @@ export function showUndoDone(state, results) {
 }
 
 /**
- * Goes one step back inside the log; null where there is none.
+ * Goes one step back inside the log; null where there is no step to go back to.
  * @param {State} state
  * @returns {State | null}
  */

@@ -58,7 +58,7 @@ test('a failed reading says why where there is nothing to see, else beside what 
 
 test('only what is under way and in sight is followed, each once', () => {
   const sent = entryOf('b', { state: 'sent' });
-  const state = { ...log(entryOf('c'), sent, entryOf('a', { state: 'unknown' })), going: [sent] };
+  const state = { ...log(entryOf('c'), sent, entryOf('a', { state: 'unknown' })), pending: [sent] };
   assert.deepEqual(H.followed(state).map(({ id }) => id), ['b', 'a']);
   assert.deepEqual(H.followed({ ...state, mode: 'list' }).map(({ id }) => id), ['b']);
 });

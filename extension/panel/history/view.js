@@ -3,7 +3,7 @@
 
 import { h } from '../../vendor/snabbdom/index.js';
 import { icon } from '../ui/icons.js';
-import { places } from '../ui/tabs.js';
+import { tabs } from '../ui/tabs.js';
 import { plural } from '../values/format.js';
 import { entryRow } from './entry.js';
 import { askClear, manage } from './manage.js';
@@ -34,7 +34,7 @@ export function searchTools(state, act) {
       }),
       query === '' ? h('kbd', { attrs: { 'aria-hidden': 'true' } }, '/') : null,
     ]) : h('span.filter-gap', { key: 'gap' }),
-    places(state, act),
+    tabs(state, act),
   ]);
 }
 

@@ -1,5 +1,5 @@
 // What the user does to the fields of the list: typing, taking back, finding. Part of
-// actions.js.
+// app/actions.js.
 
 import { editField, revertField, settleField, toggle } from './form.js';
 

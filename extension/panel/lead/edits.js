@@ -14,8 +14,8 @@ import { isStep } from './note.js';
 
 /**
  * Takes what the user did to a field. A field that is back at the value it had is
- * no longer a change, unless Close has moved on meanwhile: then going back to the
- * old value is a wish of its own.
+ * no longer a change, unless Close has moved on in the meantime: then going back to the
+ * old value is an edit of its own.
  * @param {Drafts} drafts
  * @param {LeadView} view
  * @param {Field} field
@@ -44,7 +44,7 @@ export function without(drafts, key) {
 }
 
 /**
- * Gives the value that a field shows: the user's, else Close's.
+ * Returns the value that a field shows: the user's, else Close's.
  * @param {Drafts} drafts
  * @param {Field} field
  * @returns {Value}
@@ -88,7 +88,7 @@ export function toEdits(drafts, fields) {
 }
 
 /**
- * Gives what the user saw of the edited fields when they touched them.
+ * Returns what the user saw of the edited fields when they touched them.
  * @param {Drafts} drafts
  * @returns {Base}
  */
@@ -155,8 +155,8 @@ export function adopted(state) {
 }
 
 /**
- * Gives the drafts that the user has chosen or typed: the others are offered anew when the
- * page is read again.
+ * Returns the drafts that the user has chosen or typed: the others are offered again when
+ * the page is read again.
  * @param {Drafts} drafts
  * @returns {Drafts}
  */

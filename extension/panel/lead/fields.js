@@ -74,7 +74,7 @@ export function fieldRow(state, field, act) {
   return h('div.field', {
     key: field.key,
     class: {
-      'is-touched': Boolean(draft), 'is-going': onItsWay(state, field.key) !== undefined, 'has-error': Boolean(state.errors[field.key]), 'is-wide': wide,
+      'is-touched': Boolean(draft), 'is-pending': onItsWay(state, field.key) !== undefined, 'has-error': Boolean(state.errors[field.key]), 'is-wide': wide,
     },
     attrs: { id: `r-${field.key}`, role: 'group', 'aria-labelledby': label, tabindex: '-1' },
     dataset: { key: field.key },
@@ -143,9 +143,9 @@ export function marks(state, field) {
   const error = state.errors[key];
   const note = state.notes[key];
   const theirs = changed(state, field) ? shorten(formatValue(field, field.value).join(', '), 80) : null;
-  const going = onItsWay(state, key);
+  const pending = onItsWay(state, key);
   return [
-    going ? h('p.mark.going', { key: 'going', attrs: { id: `g-${key}` } }, onWay(field, going.after)) : null,
+    pending ? h('p.mark.pending', { key: 'pending', attrs: { id: `g-${key}` } }, onWay(field, pending.after)) : null,
     draft && field.locked ? h('p.mark', { key: 'locked' }, [icon('lock'), h('span', field.locked)]) : null,
     draft ? h('p.mark.mine', { key: 'was', attrs: { id: `w-${key}` } }, was(field, draft.was)) : null,
     theirs !== null

@@ -65,7 +65,7 @@ export function settleAll(state) {
 }
 
 /**
- * Gives a field back what Close has.
+ * Resets a field to what Close has.
  * @param {State} state
  * @param {string} key
  * @returns {State}
@@ -75,7 +75,7 @@ export function revertField(state, key) {
 }
 
 /**
- * Marks the fields whose date is only half typed; gives null when there are none.
+ * Marks the fields whose date is only half typed; returns null when there are none.
  * @param {State} state
  * @returns {State | null}
  */
@@ -104,7 +104,7 @@ export function countEdits(state) {
 }
 
 /**
- * Gives the first field, in the order shown, that has an error.
+ * Returns the first field, in the order shown, that has an error.
  * @param {State} state
  */
 export function firstError(state) {
@@ -135,7 +135,7 @@ export function reveal(state, keys) {
 }
 
 /**
- * Gives the place of the lead that one comes back to.
+ * Returns the place of the lead that one comes back to.
  * @param {State} state
  * @returns {'list' | 'page'}
  */
@@ -161,7 +161,7 @@ function omit(map, key) {
 }
 
 /**
- * Gives the name that the new lead is to have, as far as it is written.
+ * Returns the name that the new lead is to have, as far as it is written.
  * @param {State} state
  */
 export function newName({ drafts }) {
@@ -170,7 +170,7 @@ export function newName({ drafts }) {
 }
 
 /**
- * Marks the name where it is missing; gives null where it is not.
+ * Marks the name where it is missing; returns null where it is not.
  * @param {State} state
  * @returns {State | null}
  */

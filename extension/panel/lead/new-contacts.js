@@ -19,7 +19,7 @@ const FIELDS = [
 export const isNew = (target) => target?.startsWith('new-') ?? false;
 
 /**
- * Gives a contact with nothing in it.
+ * Returns a contact with nothing in it.
  * @param {string} target
  * @param {Drafts} drafts in which its name may stand
  * @returns {Contact}
@@ -35,7 +35,7 @@ export function blankContact(target, drafts) {
 }
 
 /**
- * Gives a state whose view has exactly those new contacts of which something is drafted.
+ * Returns a state whose view has exactly those new contacts of which something is drafted.
  * @param {State} state
  * @returns {State}
  */
@@ -50,7 +50,7 @@ export function withNewContacts(state) {
 }
 
 /**
- * Gives a state whose view has a contact of this target, new where there is none.
+ * Returns a state whose view has a contact of this target, a new one where it does not exist yet.
  * @param {State} state
  * @param {string} target
  * @returns {State}
@@ -62,7 +62,7 @@ export function ensureContact(state, target) {
 }
 
 /**
- * Gives the field of a key, also of a contact that is not in the view yet.
+ * Returns the field of a key, also of a contact that is not in the view yet.
  * @param {State} state
  * @param {string} key
  * @returns {Field | undefined}

@@ -1,5 +1,5 @@
-// Wishes beyond fields. The panel keeps one as a draft like any other, under a key that
-// no field has, so that it is counted, kept, reviewed and dropped as edits are. Pure.
+// The note that goes with the edits. The panel keeps it as a draft like any other, under a
+// key that no field has, so that it is counted, kept, reviewed and dropped as edits are. Pure.
 
 /** @import {Step, StepKind} from '../../api' */
 /** @import {State} from '../app/state.js' */
@@ -9,7 +9,7 @@
 export const NOTE = 'note';
 
 /**
- * Reports whether a draft is a wish beyond fields.
+ * Reports whether a draft is a step of its own, beside the fields.
  * @param {string} key
  */
 export const isStep = (key) => key === NOTE;

@@ -6,7 +6,7 @@ import { keyOf } from '../values/field-keys.js';
 /** @import {Change, Entry, Waiting} from '../../api' */
 /** @import {State} from '../app/state.js' */
 
-/** @typedef {Pick<Entry, 'id' | 'state' | 'changes' | 'waiting' | 'undoes' | 'created'> & { lead?: Entry['lead'] }} Going an entry of the journal that is not settled */
+/** @typedef {Pick<Entry, 'id' | 'state' | 'changes' | 'waiting' | 'undoes' | 'created'> & { lead?: Entry['lead'] }} Pending an entry of the journal that is not settled */
 
 /** Milliseconds between two looks at what nobody has named a time for. */
 const EVERY = 3000;
@@ -14,7 +14,7 @@ const EVERY = 3000;
 /** A look comes so many milliseconds after the backend's own try, to find it done. */
 const AFTER = 500;
 
-/** Timers are set for no longer than this: a laptop sleeps meanwhile. */
+/** Timers are set for no longer than this: a laptop may sleep in the meantime. */
 const LONGEST = 60_000;
 
 /**
@@ -24,17 +24,17 @@ const LONGEST = 60_000;
 export const isUnsettled = ({ state }) => ['intended', 'sent', 'unknown'].includes(state);
 
 /**
- * Gives the change of a field that is on its way, the last one where there are several.
+ * Returns the change of a field that is on its way, the last one where there are several.
  * @param {State} state
  * @param {string} key
  * @returns {Change | undefined}
  */
-export function onItsWay({ going }, key) {
-  return going.flatMap((entry) => entry.changes).findLast((change) => keyOf(change) === key);
+export function onItsWay({ pending }, key) {
+  return pending.flatMap((entry) => entry.changes).findLast((change) => keyOf(change) === key);
 }
 
 /**
- * Gives the seconds until the next try, zero where nobody knows.
+ * Returns the seconds until the next try, zero where nobody knows.
  * @param {Waiting | undefined} waiting
  * @param {number} now
  */
@@ -45,7 +45,7 @@ export function secondsUntil(waiting, now) {
 
 /**
  * Reports whether one of the entries waits for nothing any more, so that it can go on now.
- * @param {Pick<Going, 'waiting'>[]} entries
+ * @param {Pick<Pending, 'waiting'>[]} entries
  * @param {number} now
  */
 export function isDue(entries, now) {
@@ -53,9 +53,9 @@ export function isDue(entries, now) {
 }
 
 /**
- * Gives in how many milliseconds the entries are to be looked at again; null where an
+ * Returns in how many milliseconds to look at the entries again; null where an
  * event, such as the network or a sign-in, has to come first.
- * @param {Pick<Going, 'waiting'>[]} entries
+ * @param {Pick<Pending, 'waiting'>[]} entries
  * @param {number} now
  * @param {boolean} online
  */

@@ -1,5 +1,5 @@
 // Goes on with what the user chose from a context menu, once its lead is known. Part of
-// actions.js.
+// app/actions.js.
 
 import { isWriting } from '../lead/form.js';
 
@@ -11,7 +11,7 @@ import { isWriting } from '../lead/form.js';
 const TONES = { saved: 'done', unchanged: 'info', waiting: 'waiting', ask: 'info', error: 'error' };
 
 /** @param {Context} context */
-export function clickedActions(context) {
+export function menuClickActions(context) {
   const { world, set } = context;
 
   return {
@@ -21,20 +21,20 @@ export function clickedActions(context) {
      */
     async takeClick(name) {
       const click = await world.takeClicked(name);
-      if (click) set({ ...context.state, clicked: { click, title: plainTitle(await world.menuTitle(click.item ?? '')), work: false } });
+      if (click) set({ ...context.state, menuClick: { click, title: plainTitle(await world.menuTitle(click.item ?? '')), work: false } });
     },
 
     /** Does it to the lead in sight, whose name stands on the button. */
     async carryOutClick() {
-      const { clicked, leadId } = context.state;
+      const { menuClick: clicked, leadId } = context.state;
       if (!clicked || clicked.work || leadId === '' || isWriting(context.state)) return;
-      set({ ...context.state, clicked: { ...clicked, work: true } });
+      set({ ...context.state, menuClick: { ...clicked, work: true } });
       const answer = await context.once(() => world.backend.clickMenu({ ...clicked.click, lead_id: leadId }));
       const failed = !answer.ok || answer.data.kind === 'error';
       set({
         ...context.state,
         // What was not done can be tried again.
-        clicked: failed && context.state.clicked ? { ...clicked, work: false } : null,
+        menuClick: failed && context.state.menuClick ? { ...clicked, work: false } : null,
         outcome: answer.ok
           ? { tone: TONES[answer.data.kind] ?? 'error', text: answer.data.text, ...(answer.data.undo ? { entry: answer.data.undo } : {}) }
           : { tone: 'error', text: answer.problem.detail },
@@ -42,13 +42,13 @@ export function clickedActions(context) {
       if (!failed && context.state.leadId === leadId) await context.refresh();
     },
 
-    dropClick: () => set({ ...context.state, clicked: null }),
+    dropClick: () => set({ ...context.state, menuClick: null }),
   };
 }
 
 /**
  * What was clicked, and the entry's title as the menu had it.
- * @typedef {{ click: MenuClick, title: string, work: boolean }} Clicked
+ * @typedef {{ click: MenuClick, title: string, work: boolean }} WaitingClick
  */
 
 /**
@@ -58,7 +58,7 @@ export function clickedActions(context) {
 export const plainTitle = (title) => title.replaceAll('&&', '&').replaceAll('\u2060', '');
 
 /**
- * Gives the text that was clicked: what is selected, the link, or the image; for a page
+ * Returns the text that was clicked: what is selected, the link, or the image; for a page
  * its title.
  * @param {MenuClick} click
  */
@@ -68,8 +68,8 @@ export const textOf = ({ item, selection, link_url: link, image_url: image, page
 };
 
 /**
- * Tells whether what was clicked waits for a lead. A recipe does not: it takes what was
+ * Reports whether what was clicked waits for a lead. A recipe does not: it takes what was
  * clicked along as it is tried.
  * @param {State} state
  */
-export const waits = ({ clicked }) => clicked !== null && 'item' in clicked.click && !clicked.click.item.includes('/recipe:');
+export const waits = ({ menuClick: clicked }) => clicked !== null && 'item' in clicked.click && !clicked.click.item.includes('/recipe:');

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { initialState, openLead } from '../app/state.js';
 import { withClicked } from '../recipes/context.js';
-import { clickedActions, plainTitle, textOf, waits } from './actions.js';
+import { menuClickActions, plainTitle, textOf, waits } from './actions.js';
 
 /** @import {MenuClick} from '../../api' */
 
@@ -18,7 +18,7 @@ function panel(answer = { ok: true, data: { kind: 'saved', text: 'Done.', badge:
   const calls = [];
   /** @type {any} */
   const context = {
-    state: { ...initialState('popup'), clicked, leadId: 'lead_a', screen: 'lead' },
+    state: { ...initialState('popup'), menuClick: clicked, leadId: 'lead_a', screen: 'lead' },
     set: (/** @type {any} */ next) => { context.state = next; },
     once: (/** @type {() => any} */ ask) => ask(),
     refresh: async () => void calls.push('refresh'),
@@ -28,28 +28,28 @@ function panel(answer = { ok: true, data: { kind: 'saved', text: 'Done.', badge:
       backend: { clickMenu: async (/** @type {any} */ sent) => { calls.push(sent); return answer; } },
     },
   };
-  return { context, calls, act: clickedActions(context) };
+  return { context, calls, act: menuClickActions(context) };
 }
 
 test('what was kept is taken up with its title as people read it', async () => {
   const { context, act } = panel();
-  context.state.clicked = null;
+  context.state.menuClick = null;
   await act.takeClick('over');
-  assert.equal(context.state.clicked, null);
+  assert.equal(context.state.menuClick, null);
   await act.takeClick('good');
-  assert.deepEqual(context.state.clicked, { click, title: 'Set R&D %s', work: false });
+  assert.deepEqual(context.state.menuClick, { click, title: 'Set R&D %s', work: false });
 });
 
 test('it stays while the panel turns to the lead that is chosen', () => {
-  const state = { ...initialState('popup'), clicked };
-  assert.equal(openLead(state, 'lead_a').clicked, clicked);
+  const state = { ...initialState('popup'), menuClick: clicked };
+  assert.equal(openLead(state, 'lead_a').menuClick, clicked);
 });
 
 test('it is done to the lead in sight, once, and its outcome is said', async () => {
   const { context, calls, act } = panel();
   await Promise.all([act.carryOutClick(), act.carryOutClick()]);
   assert.deepEqual(calls, [{ ...click, lead_id: 'lead_a' }, 'refresh']);
-  assert.equal(context.state.clicked, null);
+  assert.equal(context.state.menuClick, null);
   assert.deepEqual(context.state.outcome, { tone: 'done', text: 'Done.', entry: 'entry-1' });
 });
 
@@ -60,12 +60,12 @@ for (const answer of [
   test(`what fails (${answer.ok ? 'a notice' : 'a problem'}) stays to be tried again`, async () => {
     const { context, act } = panel(answer);
     await act.carryOutClick();
-    assert.deepEqual([context.state.clicked, context.state.outcome], [clicked, { tone: 'error', text: 'URL: no.' }]);
+    assert.deepEqual([context.state.menuClick, context.state.outcome], [clicked, { tone: 'error', text: 'URL: no.' }]);
   });
 }
 
 test('nothing is sent without a lead, while another change is, or once it was dropped', async () => {
-  for (const change of [{ leadId: '' }, { work: 'apply' }, { clicked: null }]) {
+  for (const change of [{ leadId: '' }, { work: 'apply' }, { menuClick: null }]) {
     const { context, calls, act } = panel();
     Object.assign(context.state, change);
     await act.carryOutClick();
@@ -73,13 +73,13 @@ test('nothing is sent without a lead, while another change is, or once it was dr
   }
   const { context, act } = panel();
   act.dropClick();
-  assert.equal(context.state.clicked, null);
+  assert.equal(context.state.menuClick, null);
 });
 
 test('a recipe takes what was clicked along, and does not wait above the lead', () => {
   const recipe = { ...clicked, click: { ...click, item: 'selection/recipe:r1' } };
-  assert.equal(waits({ ...initialState('popup'), clicked: recipe }), false);
-  assert.equal(waits({ ...initialState('popup'), clicked }), true);
+  assert.equal(waits({ ...initialState('popup'), menuClick: recipe }), false);
+  assert.equal(waits({ ...initialState('popup'), menuClick: clicked }), true);
   const where = { page_url: 'https://now.example/', page_title: 'Now', selection: '', today: '2026-01-31', now: '2026-01-31T09:30:00+01:00', clipboard: 'c' };
   const context = withClicked(where, recipe);
   assert.deepEqual([context.page_url, context.selection, context.today, context.clipboard], [click.page_url, 'Some words', '2026-01-31', 'c']);

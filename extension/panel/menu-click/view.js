@@ -15,17 +15,17 @@ import { textOf, waits } from './actions.js';
  * @param {Actions} act
  * @returns {VNode | null}
  */
-export function clickedBar(state, act) {
-  const { clicked, view, screen } = state;
+export function menuClickBar(state, act) {
+  const { menuClick: clicked, view, screen } = state;
   if (!clicked || !waits(state) || !['lead', 'capture', 'no-lead'].includes(screen)) return null;
   const lead = screen === 'lead' && view ? view.lead.name : '';
   const quote = shorten(textOf(clicked.click).replace(/\s+/g, ' ').trim());
-  return h('section.clicked', { key: 'clicked', attrs: { 'aria-label': 'What you chose on the page' } }, [
-    h('p.clicked-what', [h('b', clicked.title), quote === '' ? null : h('bdi.clicked-text', ` “${quote}”`)]),
+  return h('section.menu-click', { key: 'menu-click', attrs: { 'aria-label': 'What you chose on the page' } }, [
+    h('p.menu-click-what', [h('b', clicked.title), quote === '' ? null : h('bdi.menu-click-text', ` “${quote}”`)]),
     lead === ''
-      ? h('p.clicked-where', { key: 'where' }, 'Choose the lead that it is for.')
+      ? h('p.menu-click-where', { key: 'where' }, 'Choose the lead that it is for.')
       : h('button.button.primary', {
-        key: 'go', attrs: { id: 'clicked-go', type: 'button', 'aria-disabled': String(clicked.work) }, on: { click: () => void act.carryOutClick() },
+        key: 'go', attrs: { id: 'menu-click-go', type: 'button', 'aria-disabled': String(clicked.work) }, on: { click: () => void act.carryOutClick() },
       }, clicked.work ? 'Sending …' : `Apply to ${shorten(lead)}`),
     iconButton('close', 'Do not do this', () => act.dropClick()),
   ]);

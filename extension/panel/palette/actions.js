@@ -1,4 +1,4 @@
-// Opening the palette, moving in it, and searching leads for it. Part of actions.js.
+// Opening the palette, moving in it, and searching leads for it. Part of app/actions.js.
 
 import { isWriting } from '../lead/form.js';
 import * as P from './state.js';

@@ -1,5 +1,5 @@
 // The palette: what it offers where the panel is, and which of that fits the words typed.
-// Pure, as state.js is.
+// Pure, as app/state.js is.
 
 import { countEdits, isWriting } from '../lead/form.js';
 import { accountsOf } from '../session/accounts.js';
@@ -42,7 +42,7 @@ const MOST = 8;
 const ENOUGH = 2;
 
 /**
- * Gives the words to search leads by; empty where there are too few letters.
+ * Returns the words to search leads by; empty where there are too few letters.
  * @param {Palette} palette
  */
 export const leadQuery = ({ query }) => (query.trim().length < ENOUGH ? '' : query.trim());
@@ -150,7 +150,7 @@ const leads = ({ palette, leadId }) => (palette?.leads ?? []).filter(({ lead }) 
 }));
 
 /**
- * Gives what the palette shows: groups, the one with the best fit first. Without words it
+ * Returns what the palette shows: groups, the one with the best fit first. Without words it
  * offers recipes and actions; leads were chosen by Close, so their order stays.
  * @param {State} state
  * @returns {Group[]}
@@ -184,7 +184,7 @@ function rank(query, name, all, most = MOST) {
 }
 
 /**
- * Gives all items in sight, in the order shown.
+ * Returns all items in sight, in the order shown.
  * @param {State} state
  */
 export const itemsOf = (state) => groups(state).flatMap(({ items }) => items);

@@ -1,5 +1,5 @@
 // The recipes: reading them, trying one on the lead, applying it, taking one away, and
-// carrying them to files and back. Part of actions.js.
+// carrying them to files and back. Part of app/actions.js.
 
 import { showApplied } from '../apply/applied.js';
 import { isAnswer } from '../apply/request.js';
@@ -52,7 +52,7 @@ export function recipesActions(context) {
   }
 
   /**
-   * Says why something failed: in the place of the list where there is none, else in the
+   * Says why something failed: in place of the list where there is no list, else in the
    * status line.
    * @param {Problem} problem
    * @param {() => Promise<unknown>} again
@@ -129,7 +129,7 @@ export function recipesActions(context) {
     trying += 1;
     const turn = trying;
     set(R.withRun(R.withRecipes(context.state, { work: 'fill' }), { leadId, problem: null }));
-    const where = now.context ?? withClicked(await readContext(world, surface, now.recipe, byHand, now.clicked), context.state.clicked);
+    const where = now.context ?? withClicked(await readContext(world, surface, now.recipe, byHand, now.clicked), context.state.menuClick);
     const answer = await backend.fill({ recipe: now.recipe, lead_id: leadId, context: where, answers: now.answers });
     if (turn !== trying || context.state.recipes.page !== 'run') return;
     if (!answer.ok) {
@@ -142,7 +142,7 @@ export function recipesActions(context) {
     if (R.inRecipes(context.state)) focus(answer.ok && answer.data.questions.length > 0 ? 'question-0' : 'run-title');
   }
 
-  /** Takes the answers in the form, and asks anew. */
+  /** Takes the answers in the form, and asks again. */
   async function answerQuestions() {
     const { run: now, work } = context.state.recipes;
     if (!now?.filled || work !== '') return;

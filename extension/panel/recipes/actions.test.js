@@ -82,7 +82,7 @@ test('what waits for the network is told as after any apply', async () => {
   await act.applyRecipe();
   assert.deepEqual([act.state.mode, act.state.outcome?.tone, act.state.outcome?.entry], ['list', 'waiting', 'e1']);
   assert.match(act.state.outcome?.text ?? '', /Your 1 change to Acme GmbH/);
-  assert.deepEqual(act.state.going.map(({ id, changes }) => [id, changes.map(({ label }) => label)]), [['e1', ['URL']]]);
+  assert.deepEqual(act.state.pending.map(({ id, changes }) => [id, changes.map(({ label }) => label)]), [['e1', ['URL']]]);
 });
 
 test('edits stay as they are while a recipe runs', async () => {

@@ -58,7 +58,7 @@ export async function readContext(world, surface, recipe, asked, clicked = null)
 }
 
 /**
- * Gives what a click is about, without which entry of a menu it was on.
+ * Returns what a click is about, without the menu entry that was clicked.
  * @param {Clicked} clicked
  * @returns {Clicked}
  */

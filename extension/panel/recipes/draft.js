@@ -50,7 +50,7 @@ export const editorFor = (recipe, saved, issues = []) => ({ recipe, saved, issue
 export const isDirty = ({ recipe, saved }) => JSON.stringify(recipe) !== JSON.stringify(saved ?? blankRecipe);
 
 /**
- * Gives a copy that is a recipe of its own. A shortcut runs one recipe, so the copy has none.
+ * Returns a copy that is a recipe of its own. A shortcut runs one recipe, so the copy has none.
  * @param {Recipe} recipe
  * @returns {Recipe}
  */
@@ -73,8 +73,8 @@ export const isFieldStep = (step) => !['note', 'task', 'opportunity_status'].inc
 export const hasValue = (step) => step.do !== 'clear' && step.do !== 'opportunity_status';
 
 /**
- * Gives a step another thing to do. What the new one has no use for is dropped; a text
- * stays a text.
+ * Changes what a step does. What the new kind has no use for is dropped; a text stays a
+ * text.
  * @param {RecipeStep} step
  * @param {string} doing
  * @returns {RecipeStep}
@@ -111,7 +111,7 @@ export function withPart(step, part) {
 }
 
 /**
- * Moves a step; gives the recipe itself where it is at the end already.
+ * Moves a step; returns the recipe itself where it is at the end already.
  * @param {Recipe} recipe
  * @param {number} from
  * @param {1 | -1} by
@@ -130,7 +130,7 @@ export function moveStep(recipe, from, by) {
 const ownerOf = (step) => (step.on === 'contact' ? 'contact' : 'lead');
 
 /**
- * Gives the value of a step's field among the options of its picker.
+ * Returns the value of a step's field among the options of its picker.
  * @param {RecipeStep} step
  */
 export const fieldValue = (step) => (step.field ? `${ownerOf(step)}/${step.field}` : '');
@@ -177,7 +177,7 @@ export function withField(vocabulary, step, picked) {
 }
 
 /**
- * Gives the field of a step as the organization has it.
+ * Returns the field of a step as the organization has it.
  * @param {RecipeVocabulary | null} vocabulary
  * @param {RecipeStep} step
  * @returns {Field | undefined}
@@ -199,7 +199,7 @@ export function valueOptions(vocabulary, step) {
 }
 
 /**
- * Gives the text by which a recipe names an option: its label, which other organizations
+ * Returns the text by which a recipe names an option: its label, which other organizations
  * understand too, unless several have the same.
  * @param {Option[]} options
  * @param {string} value
@@ -211,7 +211,7 @@ export function nameOption(options, value) {
 }
 
 /**
- * Gives what is written of a value in its box: an option that was named by its id shows
+ * Returns what is written of a value in its box: an option that was named by its id shows
  * its label.
  * @param {Option[]} options
  * @param {string} text
@@ -238,7 +238,7 @@ export function insert(text, { start, end }, what) {
 }
 
 /**
- * Gives the issues to show. That something is still empty is no news to someone who has
+ * Returns the issues to show. That something is still empty is no news to someone who has
  * just begun to write: it is said once they want to save.
  * @param {Editor} editor
  * @returns {RecipeIssue[]}
@@ -252,7 +252,7 @@ export function shownIssues({ recipe, saved, issues, pressed }) {
 }
 
 /**
- * Gives the sentences about one part of a recipe.
+ * Returns the sentences about one part of a recipe.
  * @param {RecipeIssue[]} issues
  * @param {number} step -1 for the recipe itself
  * @param {string[]} [parts] all of them unless given
@@ -260,7 +260,7 @@ export function shownIssues({ recipe, saved, issues, pressed }) {
 export const issuesAt = (issues, step, parts) => issues.filter((issue) => issue.step === step && (!parts || parts.includes(issue.part))).map(({ detail }) => detail);
 
 /**
- * Gives the issues of a recipe after a step has gone or moved away: those of other steps
+ * Returns the issues of a recipe after a step has gone or moved away: those of other steps
  * go with them, and what was said of the one that changed is out of date.
  * @param {RecipeIssue[]} issues
  * @param {(step: number) => number} to where a step is now; -2 for nowhere

@@ -1,5 +1,5 @@
 // Writing a recipe: its form, the dry run beneath it, storing, copying and deleting it.
-// Part of recipes-actions.js.
+// Part of recipes/actions.js.
 
 import { readContext } from './context.js';
 import * as D from './draft.js';
@@ -38,7 +38,7 @@ function issuesOf({ errors }) {
  */
 export function recipeEditActions(context, { read, cannot, change }) {
   const { world, set } = context;
-  const { backend, keep, focus } = world;
+  const { backend, storage, focus } = world;
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
   /** The recipe and the lead that the timer was set for. @type {{ recipe: Recipe, leadId: string } | null} */
@@ -47,7 +47,7 @@ export function recipeEditActions(context, { read, cannot, change }) {
   /** @param {Editor | null} editor */
   function put(editor) {
     change({ editor });
-    keep.keepRecipe(editor && D.isDirty(editor) ? { recipe: editor.recipe, saved: editor.saved } : null);
+    storage.keepRecipe(editor && D.isDirty(editor) ? { recipe: editor.recipe, saved: editor.saved } : null);
   }
 
   /** @param {Recipe} recipe @param {Editor['issues']} [issues] */
@@ -123,7 +123,7 @@ export function recipeEditActions(context, { read, cannot, change }) {
       return cannot(answer.problem, saveRecipe);
     }
     const { stored = '' } = answer.data;
-    keep.keepRecipe(null);
+    storage.keepRecipe(null);
     const next = R.openPage(R.withRecipes(R.showRecipes(context.state, answer.data), { editor: null, query: '' }), 'list');
     const repair = (R.infoOf(next, stored)?.issues.length ?? 0) > 0 ? ' It needs repair before it can run.' : '';
     set({ ...next, outcome: { tone: 'done', text: `“${recipe.name}” saved.${repair}` } });
@@ -139,7 +139,7 @@ export function recipeEditActions(context, { read, cannot, change }) {
     change({ work: 'delete' });
     const answer = await backend.deleteRecipe(saved.id);
     if (!answer.ok) return cannot(answer.problem, deleteRecipe);
-    keep.keepRecipe(null);
+    storage.keepRecipe(null);
     const next = R.openPage(R.withRecipes(R.showRecipes(context.state, answer.data), { editor: null, gone: { recipe: saved, at: Math.max(0, at) } }), 'list');
     set({ ...next, outcome: { tone: 'done', text: `“${saved.name}” deleted.`, action: 'restore_recipe' } });
     focus('recipes');
@@ -167,7 +167,7 @@ export function recipeEditActions(context, { read, cannot, change }) {
     plan,
     /** Brings back what a closed panel has left unsaved. */
     restore() {
-      const left = keep.recipe();
+      const left = storage.recipe();
       if (left && !context.state.recipes.editor) change({ editor: D.editorFor(left.recipe, left.saved) });
     },
     actions: {

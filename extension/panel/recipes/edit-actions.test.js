@@ -8,31 +8,31 @@ import { bad, good, later, world } from '../../test/unit/panel-world.js';
 
 /** @typedef {Partial<Backend>} Answers */
 
-const stored = { id: 'recipe-1', name: 'First', steps: [{ do: 'set', field: 'name', value: 'x' }, { do: 'note', value: 'y' }] };
+const first = { id: 'recipe-1', name: 'First', steps: [{ do: 'set', field: 'name', value: 'x' }, { do: 'note', value: 'y' }] };
 
 /** A lead's panel with one recipe, its list in front. */
 async function list(/** @type {Answers} */ answers = {}) {
-  const made = world({ recipes: async () => good(recipesOf([stored])), ...answers });
+  const made = world({ recipes: async () => good(recipesOf([first])), ...answers });
   await made.act.start('');
   await made.act.openRecipes();
   return made;
 }
 
 test('what is written is kept at every key press, and offered when the panel opens again', async () => {
-  const { act, kept } = await list();
+  const { act, stored } = await list();
   act.editRecipe('recipe-1');
-  assert.equal(kept.recipe.length, 0, 'opening keeps nothing');
+  assert.equal(stored.recipe.length, 0, 'opening keeps nothing');
   act.writeRecipe({ name: 'Renamed' });
-  assert.deepEqual(kept.recipe.at(-1), { recipe: { ...stored, name: 'Renamed' }, saved: stored });
+  assert.deepEqual(stored.recipe.at(-1), { recipe: { ...first, name: 'Renamed' }, saved: first });
 
   const again = await list();
-  again.kept.recipe.push(kept.recipe.at(-1));
+  again.stored.recipe.push(stored.recipe.at(-1));
   await again.act.openRecipes();
   assert.equal(again.act.state.recipes.page, 'list');
   again.act.resumeRecipe();
   assert.deepEqual([again.act.state.recipes.page, again.act.state.recipes.editor?.recipe.name], ['edit', 'Renamed']);
   again.act.discardRecipe();
-  assert.equal(again.kept.recipe.at(-1), null);
+  assert.equal(again.stored.recipe.at(-1), null);
 });
 
 test('leaving asks where something would be lost, and only there', async () => {
@@ -87,11 +87,11 @@ test('the form is tried on the lead after a pause, once for what was typed last'
   /** @type {string[]} */
   const tried = [];
   const issue = { step: 0, part: 'value', detail: 'Empty.' };
-  const first = later();
+  const slow = later();
   const { act } = await list({
     fill: async ({ recipe }) => {
       tried.push(recipe.name);
-      return recipe.name === 'A' ? /** @type {any} */ (first.promise) : good({ questions: [], issues: [issue] });
+      return recipe.name === 'A' ? /** @type {any} */ (slow.promise) : good({ questions: [], issues: [issue] });
     },
   });
   t.mock.timers.enable({ apis: ['setTimeout'] });
@@ -103,7 +103,7 @@ test('the form is tried on the lead after a pause, once for what was typed last'
   assert.deepEqual(tried, ['A']);
   t.mock.timers.tick(400);
   await settled();
-  first.settle(good({ questions: [], issues: [] }));
+  slow.settle(good({ questions: [], issues: [] }));
   await settled();
   assert.deepEqual(tried, ['A', 'Bcd']);
   assert.deepEqual(act.state.recipes.editor?.issues, [issue], 'the late answer is dropped');
@@ -126,7 +126,7 @@ test('a dry run that fails says so in its place', async (t) => {
 test('saving needs a name, stores under the id, and forgets what was kept', async () => {
   /** @type {[string, string][]} */
   const saved = [];
-  const { act, kept, seen } = await list({
+  const { act, stored, seen } = await list({
     storeRecipe: async (id, recipe) => { saved.push([id, recipe.name]); return good(recipesOf([{ ...recipe, id: 'recipe-9' }], { stored: 'recipe-9' })); },
   });
   act.newRecipe();
@@ -135,7 +135,7 @@ test('saving needs a name, stores under the id, and forgets what was kept', asyn
   act.writeRecipe({ name: 'Mine' });
   await act.saveRecipe();
   assert.deepEqual(saved, [['new', 'Mine']]);
-  assert.deepEqual([act.state.recipes.page, act.state.recipes.editor, kept.recipe.at(-1), seen.focus], ['list', null, null, 'recipe-recipe-9']);
+  assert.deepEqual([act.state.recipes.page, act.state.recipes.editor, stored.recipe.at(-1), seen.focus], ['list', null, null, 'recipe-recipe-9']);
   act.editRecipe('recipe-9');
   act.writeRecipe({ name: 'Mine too' });
   await act.saveRecipe();
@@ -143,20 +143,20 @@ test('saving needs a name, stores under the id, and forgets what was kept', asyn
 });
 
 test('what cannot be saved stays in the form', async () => {
-  const { act, kept } = await list({ storeRecipe: async () => bad(problemOf(422, 'bad-request', { detail: 'Too many steps.' })) });
+  const { act, stored } = await list({ storeRecipe: async () => bad(problemOf(422, 'bad-request', { detail: 'Too many steps.' })) });
   act.editRecipe('recipe-1');
   act.writeRecipe({ name: 'Mine' });
   act.backInRecipes();
   await act.saveRecipe();
   assert.deepEqual([act.state.recipes.page, act.state.outcome?.text, act.state.recipes.work], ['edit', 'Too many steps.', '']);
-  assert.equal(kept.recipe.at(-1)?.recipe.name, 'Mine');
+  assert.equal(stored.recipe.at(-1)?.recipe.name, 'Mine');
 });
 
 test('a copy is a new recipe that is not saved yet', async () => {
-  const { act, kept } = await list();
+  const { act, stored } = await list();
   act.editRecipe('recipe-1');
   act.copyRecipe();
-  assert.deepEqual([act.state.recipes.editor?.saved, kept.recipe.at(-1)?.recipe.name], [null, 'First (copy)']);
+  assert.deepEqual([act.state.recipes.editor?.saved, stored.recipe.at(-1)?.recipe.name], [null, 'First (copy)']);
 });
 
 test('a deleted recipe can be brought back into its place', async () => {
@@ -164,7 +164,7 @@ test('a deleted recipe can be brought back into its place', async () => {
   /** @type {string[][]} */
   const orders = [];
   const { act } = await list({
-    recipes: async () => good(recipesOf([{ id: 'a', name: 'A' }, stored, { id: 'b', name: 'B' }])),
+    recipes: async () => good(recipesOf([{ id: 'a', name: 'A' }, first, { id: 'b', name: 'B' }])),
     deleteRecipe: async () => good(recipesOf(others)),
     storeRecipe: async (_, recipe) => good(recipesOf([...others, { ...recipe, id: 'again' }], { stored: 'again' })),
     orderRecipes: async (ids) => { orders.push(ids); return good(recipesOf(ids.map((id) => ({ id, name: id })))); },
@@ -186,7 +186,7 @@ test('a file is shown before it is kept; what is refused or there already is not
   const contents = one.map((info, i) => ({ info, ...(i === 0 ? { refused: 'It names an operation that Leadpatch does not know.' } : i === 1 ? { same: 'First' } : {}) }));
   const { act } = await list({
     previewImport: async (text) => (text === 'bad' ? bad(problemOf(422, 'bad-request', { detail: 'This is no file of recipes.' })) : good({ recipes: contents })),
-    importRecipes: async (text, chosen) => { imported.push([text, chosen]); return good(recipesOf([stored, { name: 'Three' }])); },
+    importRecipes: async (text, chosen) => { imported.push([text, chosen]); return good(recipesOf([first, { name: 'Three' }])); },
   });
   act.openImport();
   await act.readFile(' ');
@@ -209,7 +209,7 @@ test('all recipes go to a file, or the ticked ones', async () => {
   /** @type {string[][]} */
   const exported = [];
   const { act, seen } = await list({
-    recipes: async () => good(recipesOf([stored, { name: 'Two' }])),
+    recipes: async () => good(recipesOf([first, { name: 'Two' }])),
     exportRecipes: async (ids) => { exported.push(ids); return good({ name: 'recipes.json', type: 'application/json', text: '{}' }); },
   });
   act.openExport();

@@ -1,4 +1,4 @@
-// Recipes from files and to files. Part of recipes-actions.js.
+// Recipes from files and to files. Part of recipes/actions.js.
 
 import { plural } from '../values/format.js';
 import * as R from './state.js';

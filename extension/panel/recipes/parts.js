@@ -26,7 +26,7 @@ export function issueList(details, id) {
 }
 
 /**
- * Gives what ties a control to the sentences about it.
+ * Returns what ties a control to the sentences about it.
  * @param {string[]} details
  * @param {string} id
  * @returns {Record<string, string>}

@@ -146,7 +146,7 @@ function ask(state, now, question, i, act) {
 }
 
 /**
- * Gives the place of the radio button that takes the focus: the chosen one, else the first.
+ * Returns the place of the radio button that takes the focus: the chosen one, else the first.
  * @param {Option[]} options
  * @param {string} typed
  */

@@ -1,5 +1,5 @@
 // The recipes in the panel: which are in sight, which one is tried on the lead, which one
-// is being written, and every way in which that changes. Pure, as state.js is.
+// is being written, and every way in which that changes. Pure, as app/state.js is.
 
 import { plural } from '../values/format.js';
 import { fold } from '../values/options.js';
@@ -23,7 +23,7 @@ import { isDirty } from './draft.js';
  * @property {Question[]} asked every question that was answered
  * @property {Filled | null} filled what the backend says of it
  * @property {Problem | null} problem why the backend says nothing
- * @property {string} intent the name of the wish, should it be applied
+ * @property {string} intent its idempotency key, should it be applied
  * @property {string} note a sentence that stands above the changes; usually empty
  */
 
@@ -113,12 +113,12 @@ const stopped = (state) => (state.recipes.work === 'fill' ? withRecipes(state, {
  * Takes over to another lead what is for whichever is in sight: what was clicked on a page,
  * and the recipes. What was chosen is tried there, what was shown of the lead before is gone.
  * @param {State} state
- * @returns {Pick<State, 'recipes' | 'clicked'> & Partial<Pick<State, 'mode'>>}
+ * @returns {Pick<State, 'recipes' | 'menuClick'> & Partial<Pick<State, 'mode'>>}
  */
-export function carried({ mode, recipes, clicked }) {
+export function carried({ mode, recipes, menuClick }) {
   const run = recipes.run && { ...newRun, recipe: recipes.run.recipe, clicked: recipes.run.clicked };
   const here = mode === 'recipes' ? { mode } : {};
-  return { ...here, clicked, recipes: { ...recipes, run, work: recipes.work === 'fill' ? '' : recipes.work } };
+  return { ...here, menuClick, recipes: { ...recipes, run, work: recipes.work === 'fill' ? '' : recipes.work } };
 }
 
 /**
@@ -141,7 +141,7 @@ export function showRecipes(state, { recipes, detail = '' }) {
 export const infoOf = ({ recipes }, id) => recipes.known?.find(({ recipe }) => recipe.id === id);
 
 /**
- * Gives the recipes that the filter leaves: those that have each of its words in their
+ * Returns the recipes that the filter leaves: those that have each of its words in their
  * name, description or summary.
  * @param {State} state
  * @returns {RecipeInfo[]}
@@ -214,7 +214,7 @@ export function askAgain(state) {
 }
 
 /**
- * Gives the questions without an answer in the form.
+ * Returns the questions without an answer in the form.
  * @param {Run} run
  */
 export const unanswered = ({ filled, typed }) => (filled?.questions ?? []).filter(({ id }) => (typed[id] ?? '').trim() === '');
@@ -230,7 +230,7 @@ export function changesOf(run) {
 }
 
 /**
- * Gives what an apply of the run is going to write, as the drafts of a form would say it.
+ * Returns what an apply of the run is going to write, as the drafts of a form would say it.
  * They are not the user's own drafts, which stay.
  * @param {Run} run
  * @returns {Drafts}
@@ -285,7 +285,7 @@ export function showContents(state, contents) {
 }
 
 /**
- * Gives the order of the recipes with one of them moved; null where it is at the end already.
+ * Returns the order of the recipes with one of them moved; null where it is at the end already.
  * @param {State} state
  * @param {string} id
  * @param {1 | -1} by
@@ -302,7 +302,7 @@ export function moved({ recipes: { known } }, id, by) {
 }
 
 /**
- * Goes one step back inside the recipes; null where there is none.
+ * Goes one step back inside the recipes; null where there is no step to go back to.
  * @param {State} state
  * @returns {State | null}
  */

@@ -61,7 +61,7 @@ export function stepCard(state, editor, step, at, act) {
 }
 
 /**
- * Gives the parts of a step that have a control of their own.
+ * Returns the parts of a step that have a control of their own.
  * @param {RecipeStep} step
  */
 function partsOf(step) {

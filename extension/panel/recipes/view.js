@@ -4,7 +4,7 @@
 import { h } from '../../vendor/snabbdom/index.js';
 import { iconButton } from '../ui/buttons.js';
 import { icon } from '../ui/icons.js';
-import { places } from '../ui/tabs.js';
+import { tabs } from '../ui/tabs.js';
 import { plural } from '../values/format.js';
 import { isDirty } from './draft.js';
 import { askDelete, askLeave, editor, editorFoot } from './editor.js';
@@ -37,7 +37,7 @@ export function recipeTools(state, act) {
       }),
       query === '' ? h('kbd', { attrs: { 'aria-hidden': 'true' } }, '/') : null,
     ]) : h('span.filter-gap', { key: 'gap' }),
-    places(state, act),
+    tabs(state, act),
   ]);
 }
 

@@ -169,7 +169,7 @@ export function read(reply) {
 }
 
 /**
- * Gives the problem of a background that did not answer: it was stopped, or the
+ * Returns the problem of a background that did not answer: it was stopped, or the
  * extension was updated while this page was open.
  * @param {unknown} [error]
  * @returns {Problem}

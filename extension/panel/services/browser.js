@@ -11,7 +11,7 @@ import { readSelection } from '../../page/selection.js';
 /** @typedef {Pick<chrome.tabs.Tab, 'id' | 'url' | 'title'>} Tab */
 
 /**
- * Gives the tab in front of the user.
+ * Returns the tab in front of the user.
  * @returns {Promise<Tab>}
  */
 export async function activeTab() {
@@ -87,7 +87,7 @@ export async function readPage() {
 }
 
 /**
- * Gives the text that is selected in a tab, in whichever frame it is; empty where the
+ * Returns the text that is selected in a tab, in whichever frame it is; empty where the
  * browser lets nobody read.
  * @param {number} id
  * @returns {Promise<string>}
@@ -111,7 +111,7 @@ export async function openTab(url) {
 }
 
 /**
- * Gives the address of this panel for a tab of its own.
+ * Returns the address of this panel for a tab of its own.
  * @param {string} leadId empty for the log alone
  * @param {boolean} [log] whether it opens with the log in front
  * @returns {string}

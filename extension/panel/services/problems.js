@@ -16,7 +16,7 @@ export function hidesLead(problem) {
 }
 
 /**
- * Gives the word that ends a problem's type.
+ * Returns the word that ends a problem's type.
  * @param {Problem} problem
  */
 export function problemKind(problem) {
@@ -40,7 +40,7 @@ export function isForeign(problem) {
 }
 
 /**
- * Gives the next step after a problem. What fails for the moment can be tried
+ * Returns the next step after a problem. What fails for the moment can be tried
  * again even where the backend did not say so.
  * @param {Problem} problem
  * @returns {NextStep | undefined}
@@ -54,7 +54,7 @@ export function nextStep(problem) {
 }
 
 /**
- * Gives the seconds that Close wants to be left alone, zero where it did not say.
+ * Returns the seconds that Close wants to be left alone, zero where it did not say.
  * @param {Problem} problem
  */
 export function waitOf(problem) {

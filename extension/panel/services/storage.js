@@ -35,7 +35,7 @@
  */
 
 /**
- * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} Net what takes a text at once, while
+ * @typedef {Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>} Mirror what takes a text at once, while
  * a write to the store needs a moment that a closing popup does not have
  */
 
@@ -48,26 +48,26 @@ const UNDO = 'undo:';
 /** The entry that gives, for each lead with an undo, the organization that it is in. */
 const UNDOS = '#undos';
 
-/** Before the lead's id, in the net. */
-const CAUGHT = 'drafts:';
+/** Before the lead's id, in the mirror. */
+const MIRRORED = 'drafts:';
 
-/** Before the lead's id, in the net, for the page whose suggestions were gone through. */
+/** Before the lead's id, in the mirror, for the page whose suggestions were gone through. */
 const DECIDED = 'decided:';
 
-/** Before the organization's id, in the net, for the field that keeps the address of a page. */
+/** Before the organization's id, in the mirror, for the field that keeps the address of a page. */
 const PAGE_FIELD = 'page-field:';
 
-/** Before the lead's id, in the net, for the apply that was not answered. */
+/** Before the lead's id, in the mirror, for the apply that was not answered. */
 const ASKED = 'asked:';
 
-/** The recipe that is being written, in the net. */
+/** The recipe that is being written, in the mirror. */
 const RECIPE = 'recipe-written';
 
 /**
  * @param {Store} store
- * @param {Net} net
+ * @param {Mirror} mirror
  */
-export function keeper(store, net) {
+export function storageOver(store, mirror) {
   /**
    * Writes of drafts follow one another.
    * @type {Promise<unknown>}
@@ -108,7 +108,7 @@ export function keeper(store, net) {
     }
     if (latest.get(leadId) !== drafts) return;
     latest.delete(leadId);
-    net.removeItem(CAUGHT + leadId);
+    mirror.removeItem(MIRRORED + leadId);
   }
 
   /**
@@ -121,10 +121,10 @@ export function keeper(store, net) {
   function keepDrafts(leadId, drafts) {
     latest.set(leadId, drafts);
     try {
-      net.setItem(CAUGHT + leadId, JSON.stringify(drafts));
+      mirror.setItem(MIRRORED + leadId, JSON.stringify(drafts));
     } catch {
       // A net that is full takes nothing more; an older catch must not win over the store.
-      net.removeItem(CAUGHT + leadId);
+      mirror.removeItem(MIRRORED + leadId);
     }
     return queue(() => write(leadId));
   }
@@ -148,25 +148,25 @@ export function keeper(store, net) {
   }
 
   /**
-   * Keeps a text that can be done without where the net is full.
+   * Keeps a text that can be done without where the mirror is full.
    * @param {string} name
    * @param {string} text
    */
-  function catchText(name, text) {
+  function mirrorText(name, text) {
     try {
-      net.setItem(name, text);
+      mirror.setItem(name, text);
     } catch {
-      net.removeItem(name);
+      mirror.removeItem(name);
     }
   }
 
   /**
-   * Empties the net of everything whose name begins with one of these.
+   * Empties the mirror of everything whose name begins with one of these.
    * @param {string[]} prefixes
    */
   function sweep(prefixes) {
-    const keys = Array.from({ length: net.length }, (_, i) => net.key(i) ?? '');
-    for (const key of keys) if (prefixes.some((prefix) => key.startsWith(prefix))) net.removeItem(key);
+    const keys = Array.from({ length: mirror.length }, (_, i) => mirror.key(i) ?? '');
+    for (const key of keys) if (prefixes.some((prefix) => key.startsWith(prefix))) mirror.removeItem(key);
   }
 
   /** @param {string} [organization] */
@@ -180,7 +180,7 @@ export function keeper(store, net) {
     keepDrafts,
 
     /**
-     * Gives the last view of a lead with the time it was read, or null.
+     * Returns the last view of a lead with the time it was read, or null.
      * @param {string} leadId
      * @returns {Promise<{ view: LeadView, at: number } | null>}
      */
@@ -210,22 +210,22 @@ export function keeper(store, net) {
     },
 
     /**
-     * Gives the edits of a lead that were not applied. What only the net has caught
+     * Returns the edits of a lead that were not applied. What only the mirror has caught
      * is written to the store now.
      * @param {string} leadId
      * @returns {Promise<Drafts>}
      */
     async drafts(leadId) {
-      const caught = net.getItem(CAUGHT + leadId);
-      if (caught === null) return (await store.get('drafts', leadId)) ?? {};
+      const mirrored = mirror.getItem(MIRRORED + leadId);
+      if (mirrored === null) return (await store.get('drafts', leadId)) ?? {};
       /** @type {Drafts} */
-      const drafts = JSON.parse(caught);
+      const drafts = JSON.parse(mirrored);
       await keepDrafts(leadId, drafts);
       return drafts;
     },
 
     /**
-     * Gives what takes the last apply to a lead back, or null.
+     * Returns what takes the last apply to a lead back, or null.
      * @param {string} leadId
      * @returns {Promise<Undo | null>}
      */
@@ -238,61 +238,61 @@ export function keeper(store, net) {
     keepUndo: (leadId, undo) => queue(() => writeUndo(leadId, undo)),
 
     /**
-     * Gives the apply to a lead that was not answered, or null.
+     * Returns the apply to a lead that was not answered, or null.
      * @param {string} leadId
      * @returns {Asked | null}
      */
-    asked: (leadId) => JSON.parse(net.getItem(ASKED + leadId) ?? 'null'),
+    asked: (leadId) => JSON.parse(mirror.getItem(ASKED + leadId) ?? 'null'),
 
     /**
      * Keeps an apply until it is answered; null forgets it. The net alone has it, which is
      * there at once in both directions: an answered one must never be asked again. Where
-     * the net is full it lasts as long as the panel.
+     * the mirror is full it lasts as long as the panel.
      * @param {string} leadId
      * @param {Asked | null} asked
      */
     keepAsked(leadId, asked) {
-      net.removeItem(ASKED + leadId);
-      if (asked) catchText(ASKED + leadId, JSON.stringify(asked));
+      mirror.removeItem(ASKED + leadId);
+      if (asked) mirrorText(ASKED + leadId, JSON.stringify(asked));
     },
 
     /**
-     * Gives the page whose suggestions the user has last gone through for a lead, or null.
+     * Returns the page whose suggestions the user has last gone through for a lead, or null.
      * @param {string} leadId
      */
-    decided: (leadId) => net.getItem(DECIDED + leadId),
+    decided: (leadId) => mirror.getItem(DECIDED + leadId),
 
     /**
      * @param {string} leadId
      * @param {string} url of the page
      */
-    keepDecided: (leadId, url) => catchText(DECIDED + leadId, url),
+    keepDecided: (leadId, url) => mirrorText(DECIDED + leadId, url),
 
     /**
-     * Gives the field that keeps the address of a page in an organization; empty for none.
+     * Returns the field that keeps the address of a page in an organization; empty for none.
      * @param {string} organization
      */
-    pageField: (organization) => net.getItem(PAGE_FIELD + organization) ?? '',
+    pageField: (organization) => mirror.getItem(PAGE_FIELD + organization) ?? '',
 
     /**
      * @param {string} organization
      * @param {string} key of the field
      */
-    keepPageField: (organization, key) => catchText(PAGE_FIELD + organization, key),
+    keepPageField: (organization, key) => mirrorText(PAGE_FIELD + organization, key),
 
     /**
-     * Gives the recipe that was being written and not saved, or null.
+     * Returns the recipe that was being written and not saved, or null.
      * @returns {{ recipe: Recipe, saved: Recipe | null } | null}
      */
-    recipe: () => JSON.parse(net.getItem(RECIPE) ?? 'null'),
+    recipe: () => JSON.parse(mirror.getItem(RECIPE) ?? 'null'),
 
     /**
      * Keeps a recipe while it is written, with what is stored of it; null forgets it.
      * @param {{ recipe: Recipe, saved: Recipe | null } | null} written
      */
     keepRecipe(written) {
-      if (written) catchText(RECIPE, JSON.stringify(written));
-      else net.removeItem(RECIPE);
+      if (written) mirrorText(RECIPE, JSON.stringify(written));
+      else mirror.removeItem(RECIPE);
     },
 
     /** Counts the leads that have edits. */
@@ -305,10 +305,10 @@ export function keeper(store, net) {
     async forget() {
       await last;
       latest.clear();
-      sweep([CAUGHT, ASKED, DECIDED, RECIPE]);
+      sweep([MIRRORED, ASKED, DECIDED, RECIPE]);
       await Promise.all([store.clear('drafts'), store.clear('views')]);
     },
   };
 }
 
-/** @typedef {ReturnType<typeof keeper>} Keeper */
+/** @typedef {ReturnType<typeof storageOver>} PanelStorage */

@@ -1,5 +1,5 @@
 // The accounts that are signed in, side by side: each is one person in one organization.
-// Pure, as state.js is.
+// Pure, as app/state.js is.
 
 /** @import {Account, LeadView, Session} from '../../api' */
 /** @import {State} from '../app/state.js' */
@@ -43,7 +43,7 @@ export function howOf({ kind, ended }) {
 }
 
 /**
- * Gives the ids of the accounts that can be worked with.
+ * Returns the ids of the accounts that can be worked with.
  * @param {Session | null} session
  */
 export const goodIds = (session) => (session?.accounts ?? []).filter((account) => !account.ended).map((account) => account.id);
@@ -59,7 +59,7 @@ export function organizationNames(state) {
 }
 
 /**
- * Gives the session as it is once a lead has been read with one of its accounts.
+ * Returns the session as it is once a lead has been read with one of its accounts.
  * @param {Session | null} session
  * @param {LeadView} view
  * @returns {Session}
@@ -67,7 +67,7 @@ export function organizationNames(state) {
 export const usedFor = (session, { user, organization }) => ({ ...(session ?? nobody), signed_in: true, user, organization });
 
 /**
- * Gives the organization that was worked in before a lead of another one came in front;
+ * Returns the organization that was worked in before a lead of another one came in front;
  * null where it is the same one.
  * @param {State} state before the lead is shown
  * @param {LeadView} view
@@ -79,7 +79,7 @@ export function cameFrom(state, view) {
 }
 
 /**
- * Gives the account in which a new lead is made.
+ * Returns the account in which a new lead is made.
  * @param {State} state
  */
 export function accountFor({ session, capture }) {

@@ -1,4 +1,4 @@
-// Signing in and out, of one organization or of all. Part of actions.js.
+// Signing in and out, of one organization or of all. Part of app/actions.js.
 
 import { problemKind } from '../services/problems.js';
 import { plural } from '../values/format.js';
@@ -12,7 +12,7 @@ import * as I from './state.js';
 /** @param {Context} context */
 export function sessionActions(context) {
   const { world, set, begin } = context;
-  const { backend, keep, focus } = world;
+  const { backend, storage, focus } = world;
   /** Whether this panel waits for the answer to its own window. */
   let asked = false;
   /** Counts the windows, so that an answer is dropped once the sign-in is known to be done. */
@@ -104,7 +104,7 @@ export function sessionActions(context) {
     // Busy from here on: what is in sight is not yet what Close has.
     context.begin('lead');
     // What was kept of the leads belongs to whoever was signed in before.
-    await keep.dropViews().catch(context.cannotKeep);
+    await storage.dropViews().catch(context.cannotKeep);
     const beside = before.screen === 'lead' && before.view !== null;
     if (beside && before.ended) await context.reload();
     else if (beside) context.begin('');
@@ -139,8 +139,8 @@ export function sessionActions(context) {
     const answer = await backend.signOutOf(id);
     if (!answer.ok) return set(showProblem(context.state, answer.problem));
     if (answer.data.accounts.length === 0) return leave(answer.data);
-    await keep.leave(organization?.id).catch(context.cannotKeep);
-    const edits = await keep.countDrafts();
+    await storage.leave(organization?.id).catch(context.cannotKeep);
+    const edits = await storage.countDrafts();
     const { view } = context.state;
     if (!view || view.organization.id === organization?.id) {
       context.keepNothing();
@@ -165,17 +165,17 @@ export function sessionActions(context) {
   /** Shows that nobody is signed in any more, and what stays. @param {Session} session */
   async function leave(session) {
     context.keepNothing();
-    await keep.leave().catch(context.cannotKeep);
+    await storage.leave().catch(context.cannotKeep);
     const { leadId, page } = context.state;
-    const kept = await keep.countDrafts();
-    set(I.showSignedOut({ ...context.blank(), leadId, page, session, kept }));
+    const storedLeads = await storage.countDrafts();
+    set(I.showSignedOut({ ...context.blank(), leadId, page, session, storedLeads }));
     context.focusSignIn();
   }
 
   /** Deletes the edits that stayed after signing out. */
   async function forget() {
-    await keep.forget().catch(context.cannotKeep);
-    set({ ...context.state, mode: 'list', kept: 0 });
+    await storage.forget().catch(context.cannotKeep);
+    set({ ...context.state, mode: 'list', storedLeads: 0 });
     context.focusSignIn();
   }
 

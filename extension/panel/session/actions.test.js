@@ -60,8 +60,8 @@ function signedIn(accounts, answers = {}) {
 }
 
 test('signing in with Close goes on to the lead by itself, with the edits', async () => {
-  const { act, seen, kept, close, done } = signedIn([]);
-  kept.drafts.set('lead_1', { url: mine });
+  const { act, seen, stored, close, done } = signedIn([]);
+  stored.drafts.set('lead_1', { url: mine });
   await act.start('lead_1');
   assert.deepEqual([act.state.screen, seen.focus], ['sign-in', 'sign-in-close']);
   void act.signInWithClose();
@@ -179,7 +179,7 @@ test('an undo that meets an ended sign-in asks for it too', async () => {
 
 test('a refused key stands at its field; a good one brings the edits back', async () => {
   let key = '';
-  const { act, seen, kept, close } = signedIn([{ ...over, kind: 'key' }], {
+  const { act, seen, stored, close } = signedIn([{ ...over, kind: 'key' }], {
     signIn: async (typed) => {
       key = typed;
       if (typed !== 'good') return bad(problemOf(422, 'key-refused'));
@@ -187,8 +187,8 @@ test('a refused key stands at its field; a good one brings the edits back', asyn
       return good(sessionOf([first]));
     },
   });
-  kept.drafts.set('lead_1', { url: mine });
-  kept.views.set('lead_1', { view: viewOf(fields), at: 7 });
+  stored.drafts.set('lead_1', { url: mine });
+  stored.views.set('lead_1', { view: viewOf(fields), at: 7 });
   await act.start('lead_1');
   assert.deepEqual([act.state.ended, act.state.readAt, seen.focus], [true, 7, 'sign-in']);
   act.typeKey({ key: ' bad ' });
@@ -240,49 +240,49 @@ test('an account of Close signs in again at once, one of a key asks for it', asy
 });
 
 test('signing out of one organization leaves the leads and the edits of the others', async () => {
-  const { act, kept } = signedIn([first, second]);
-  kept.drafts.set('lead_9', { url: mine });
-  kept.undo.set('lead_9', { organization: 'orga_2' });
-  kept.undo.set('lead_8', { organization: 'orga_1' });
+  const { act, stored } = signedIn([first, second]);
+  stored.drafts.set('lead_9', { url: mine });
+  stored.undo.set('lead_9', { organization: 'orga_2' });
+  stored.undo.set('lead_8', { organization: 'orga_1' });
   await act.start('lead_1');
   act.edit('url', { value: 'mine' });
   await act.signOutOf('orga_2');
   assert.equal(act.state.outcome?.text, 'Signed out of Second GmbH. Your edits on 2 leads stay in this browser.');
   assert.deepEqual([act.state.view?.lead.id, act.state.drafts.url?.value], ['lead_1', 'mine']);
-  assert.deepEqual([[...kept.drafts.keys()], [...kept.undo.keys()], kept.views.size], [['lead_9', 'lead_1'], ['lead_8'], 0]);
+  assert.deepEqual([[...stored.drafts.keys()], [...stored.undo.keys()], stored.views.size], [['lead_9', 'lead_1'], ['lead_8'], 0]);
 });
 
 test('signing out of the organization in front takes its lead out of sight', async () => {
-  const { act, kept } = signedIn([first, second]);
+  const { act, stored } = signedIn([first, second]);
   await act.start('lead_1');
   await act.signOutOf('orga_1');
   assert.deepEqual([act.state.screen, act.state.view], ['problem', null]);
   assert.equal(act.state.outcome?.text, 'Signed out of Held-out Inc.');
-  assert.equal(kept.views.size, 0);
+  assert.equal(stored.views.size, 0);
 });
 
 for (const everywhere of [true, false]) {
   test(`signing out ${everywhere ? 'everywhere' : 'of the last organization'} asks nothing, and says that edits stay`, async () => {
-    const { act, seen, kept } = signedIn([first]);
+    const { act, seen, stored } = signedIn([first]);
     await act.start('lead_1');
     act.edit('url', { value: 'mine' });
     await (everywhere ? act.signOut() : act.signOutOf('orga_1'));
-    assert.deepEqual([act.state.screen, act.state.kept, act.state.view, seen.focus], ['sign-in', 1, null, 'sign-in-close']);
-    assert.deepEqual([kept.drafts.get('lead_1')?.url?.value, kept.views.size], ['mine', 0]);
+    assert.deepEqual([act.state.screen, act.state.storedLeads, act.state.view, seen.focus], ['sign-in', 1, null, 'sign-in-close']);
+    assert.deepEqual([stored.drafts.get('lead_1')?.url?.value, stored.views.size], ['mine', 0]);
   });
 }
 
 test('edits that stayed can be deleted, after a question', async () => {
-  const { act, kept } = signedIn([first]);
+  const { act, stored } = signedIn([first]);
   await act.start('lead_1');
   act.edit('url', { value: 'mine' });
   await act.signOut();
   act.show('forget');
   act.show('list');
-  assert.equal(act.state.kept, 1);
+  assert.equal(act.state.storedLeads, 1);
   act.show('forget');
   await act.forget();
-  assert.deepEqual([kept.drafts.size, act.state.kept, act.state.screen, act.state.mode], [0, 0, 'sign-in', 'list']);
+  assert.deepEqual([stored.drafts.size, act.state.storedLeads, act.state.screen, act.state.mode], [0, 0, 'sign-in', 'list']);
 });
 
 test('signing out that fails says why and changes nothing', async () => {

@@ -1,5 +1,5 @@
 // Signing in: what is offered, what is waited for, and what becomes of the answer.
-// Pure, as state.js is.
+// Pure, as app/state.js is.
 
 import { problemKind } from '../services/problems.js';
 import { accountName, accountOf, accountsOf, goodIds } from './accounts.js';
@@ -45,7 +45,7 @@ export const offersSignIn = (state) => state.screen === 'sign-in' || state.mode 
 export const waitsForWindow = (state) => offersSignIn(state) && state.signIn.window;
 
 /**
- * Gives the ways in. An account signs in again as it did before; anyone else may choose,
+ * Returns the ways in. An account signs in again as it did before; anyone else may choose,
  * where there is a choice.
  * @param {State} state
  * @returns {{ close: boolean, key: 'none' | 'folded' | 'open' }}
@@ -102,7 +102,7 @@ function endedAccount(state, problem) {
 }
 
 /**
- * Gives the account that signs in again where there is no other; empty where the user chooses.
+ * Returns the account that signs in again where there is no other; empty where the user chooses.
  * @param {State} state
  */
 function onlyEnded(state) {

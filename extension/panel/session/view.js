@@ -26,7 +26,7 @@ export function signIn(state, act) {
       account ? `Sign in again to ${account.organization.name}` : adding ? 'Add another organization' : 'Sign in to Close'),
     adding ? h('p.help', { key: 'adding' }, addingWords(state, ways.close)) : null,
     account && !state.signIn.said ? h('p.help', { key: 'account' }, accountName(account)) : null,
-    kept(state, act),
+    storedEdits(state, act),
     ways.close ? closePart(state, act, name) : null,
     ways.key === 'open' ? keyForm(state, act, name) : null,
     ways.key === 'folded' ? h('details.fence.key-fence', { key: 'fence', attrs: state.signIn.error ? { open: true } : {} }, [
@@ -67,10 +67,10 @@ function addingWords(state, close) {
  * @param {State} state
  * @param {Actions} act
  */
-function kept(state, act) {
-  if (state.kept > 0) {
+function storedEdits(state, act) {
+  if (state.storedLeads > 0) {
     return h('div.kept', { key: 'kept' }, [
-      icon('check'), h('p', `Your edits on ${plural(state.kept, 'lead')} stay in this browser.`),
+      icon('check'), h('p', `Your edits on ${plural(state.storedLeads, 'lead')} stay in this browser.`),
       h('button.button.quiet', { attrs: { type: 'button' }, on: { click: () => act.show('forget') } }, 'Delete them'),
     ]);
   }

@@ -1,4 +1,4 @@
-// The signs of the panel: line drawings on a grid of 16, in the colour of the text
+// The signs of the panel: line drawings on a grid of 16, in the color of the text
 // beside them. All of them stand beside words, so none of them speaks.
 
 import { h } from '../../vendor/snabbdom/index.js';

@@ -27,16 +27,16 @@ import { icon } from './icons.js';
  * @param {Ways} act
  * @returns {VNode}
  */
-export function places(state, act) {
+export function tabs(state, act) {
   const log = state.mode === 'history';
   const recipes = state.mode === 'recipes';
   const lead = state.screen === 'lead';
   const page = lead && state.capture?.reading != null;
-  return h('nav.places', { key: 'places', attrs: { 'aria-label': 'Places' } }, [
-    page ? place('page-place', 'Page', state.mode === 'page', () => act.show('page')) : null,
-    place('fields', lead ? 'Fields' : 'Back', lead ? state.mode === 'list' : !log && !recipes, () => act.show('list')),
-    place('recipes-place', 'Recipes', recipes, () => act.openRecipes()),
-    place('log', 'Log', log, () => act.openHistory(), unsettledBadge(state)),
+  return h('nav.tabs', { key: 'tabs', attrs: { 'aria-label': 'Places' } }, [
+    page ? tab('page-tab', 'Page', state.mode === 'page', () => act.show('page')) : null,
+    tab('fields', lead ? 'Fields' : 'Back', lead ? state.mode === 'list' : !log && !recipes, () => act.show('list')),
+    tab('recipes-tab', 'Recipes', recipes, () => act.openRecipes()),
+    tab('log', 'Log', log, () => act.openHistory(), unsettledBadge(state)),
   ]);
 }
 
@@ -47,8 +47,8 @@ export function places(state, act) {
  * @param {() => void} go
  * @param {VNode | null} [badge]
  */
-function place(id, name, here, go, badge = null) {
-  return h('button.place', {
+function tab(id, name, here, go, badge = null) {
+  return h('button.tab', {
     key: id, attrs: { id, type: 'button', ...(here ? { 'aria-current': 'page' } : {}) }, on: { click: () => { if (!here) go(); } },
   }, [name, badge]);
 }

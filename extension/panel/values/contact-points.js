@@ -31,7 +31,7 @@ export function kindOf(type) {
 }
 
 /**
- * Gives the points of a value.
+ * Returns the points of a value.
  * @param {Value | undefined} value
  * @returns {Point[]}
  */
@@ -46,7 +46,7 @@ export function pointsOf(value) {
 }
 
 /**
- * Gives points as the value of a field.
+ * Returns points as the value of a field.
  * @param {FieldType} type of the field
  * @param {Point[]} points
  * @returns {Value}

@@ -58,7 +58,7 @@ export function fromLocalInput(local, previous = '') {
 }
 
 /**
- * Gives the other reading of a wall clock that occurs twice, if it is the one with
+ * Returns the other reading of a wall clock that occurs twice, if it is the one with
  * the previous instant's offset.
  * @param {Date} time
  * @param {Date} previous

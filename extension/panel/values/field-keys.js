@@ -5,7 +5,7 @@
 /** @import {Field, LeadView, Value} from '../../api' */
 
 /**
- * Gives the key of the field that a row of an answer is about.
+ * Returns the key of the field that a row of an answer is about.
  * @param {{ target?: string, field: string }} row
  */
 export function keyOf({ target, field }) {
@@ -23,7 +23,7 @@ export function splitKey(key) {
 }
 
 /**
- * Gives a view as it came from the backend with the panel's keys in its contacts.
+ * Returns a view as it came from the backend with the panel's keys in its contacts.
  * @param {LeadView} view
  * @returns {LeadView}
  */
@@ -44,7 +44,7 @@ export function allFields(view) {
 }
 
 /**
- * Gives the contact that a key is about, or undefined where it is about the lead.
+ * Returns the contact that a key is about, or undefined where it is about the lead.
  * @param {LeadView | null} view
  * @param {string} key
  */
@@ -78,7 +78,7 @@ export function withValue(view, key, value) {
 }
 
 /**
- * Gives what rows of an answer say, by the key of their field.
+ * Returns what rows of an answer say, by the key of their field.
  * @param {{ target?: string, field: string, detail: string }[]} rows
  */
 export function byKey(rows) {

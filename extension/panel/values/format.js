@@ -97,7 +97,7 @@ export function formatAddress(address, locale) {
 }
 
 /**
- * Gives a country's name for its ISO code, or the text itself when it is no code.
+ * Returns a country's name for its ISO code, or the text itself when it is no code.
  * @param {string} code
  * @param {string} [locale]
  */
@@ -108,7 +108,7 @@ export function countryName(code, locale) {
 }
 
 /**
- * Gives the label of an option, or the value itself where no option has it: a
+ * Returns the label of an option, or the value itself where no option has it: a
  * choice that Close no longer offers, or text that was typed.
  * @param {Option[] | undefined} options
  * @param {string} value

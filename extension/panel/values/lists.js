@@ -16,7 +16,7 @@ export function addItem(list, item) {
 }
 
 /**
- * Gives the texts of a value as a list.
+ * Returns the texts of a value as a list.
  * @param {Value} value
  * @returns {string[]}
  */
@@ -27,7 +27,7 @@ export function texts(value) {
 }
 
 /**
- * Gives the addresses of a value as a list.
+ * Returns the addresses of a value as a list.
  * @param {Value} value
  * @returns {Address[]}
  */

@@ -33,7 +33,7 @@ export function findOption(options, text) {
 }
 
 /**
- * Gives the value that a text stands for: that of the option it names, else the
+ * Returns the value that a text stands for: that of the option it names, else the
  * text itself. The backend says what it thinks of it.
  * @param {Option[]} options
  * @param {string} text
@@ -61,7 +61,7 @@ export function matchOptions(options, query) {
 }
 
 /**
- * Gives the options to list, the current one always among them.
+ * Returns the options to list, the current one always among them.
  * @param {Option[]} options
  * @param {string | null} current
  */

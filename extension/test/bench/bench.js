@@ -68,7 +68,7 @@ try {
 }
 
 /**
- * Sends one change and gives the milliseconds until its PUT arrived.
+ * Sends one change and returns the milliseconds until its PUT arrived.
  * @param {Contender} contender
  * @param {boolean} cold whether the worker is stopped first
  * @param {number} n

@@ -136,7 +136,7 @@ function prepare(sessions, count) {
 }
 
 /**
- * Sends requests, some at a time, and gives the milliseconds that each took.
+ * Sends requests, some at a time, and returns the milliseconds that each took.
  * @param {Awaited<ReturnType<typeof prepare>>} requests
  */
 async function refresh(requests) {

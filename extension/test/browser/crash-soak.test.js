@@ -58,7 +58,7 @@ function applyAll(wishes) {
 }
 
 /**
- * Gives what became of the wishes, or nothing while some are under way.
+ * Returns what became of the wishes, or nothing while some are under way.
  * @param {Crashing} crashing
  * @returns {Promise<Record<string, string> | null>}
  */

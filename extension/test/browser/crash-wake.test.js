@@ -72,7 +72,7 @@ test(
   inChromium(async ({ sandbox, seed, chromium, signIn }) => {
     const crashing = await Crashing.in(chromium);
     const devtools = await crashing.page.createCDPSession();
-    // The browser looks anew how much room there is only when there is little.
+    // The browser looks again how much room there is only when there is little.
     const room = (/** @type {number} */ quotaSize) => devtools.send('Storage.overrideQuotaForOrigin', { origin: chromium.url('').slice(0, -1), quotaSize });
     // Nor is there room to note which menus are up: then they stay as they are.
     chromium.expected.push(/the menus could not (be built|follow the page)/);

@@ -247,14 +247,14 @@ test(
     await chromium.clickMenu(page, { menuItemId: 'selection/append:description', selectionText: 'Words worth keeping' });
     const panel = new Panel(await (await opened).asPage());
     assert.ok(!panel.page.url().includes('Words'), 'the text stands in no address');
-    await panel.page.waitForSelector('.clicked ::-p-text(Words worth keeping)');
+    await panel.page.waitForSelector('.menu-click ::-p-text(Words worth keeping)');
     await panel.click('Find a lead');
     await panel.page.type('#find-lead', 'acme g');
     await panel.page.locator('[role="option"] ::-p-text(Acme GmbH)').click();
-    await panel.page.locator('#clicked-go').click();
+    await panel.page.locator('#menu-click-go').click();
     await panel.says(/The selected text is added to Description of Acme GmbH/);
     assert.equal((await sandbox.lead(seed.lead)).description, `${before.description}\nWords worth keeping`);
-    assert.equal(await panel.page.$('.clicked'), null);
+    assert.equal(await panel.page.$('.menu-click'), null);
     assert.equal((await sandbox.writes()).filter(({ method }) => method === 'PUT').length, 1);
   }),
 );

@@ -70,7 +70,7 @@ export async function tryFirst(panel, words) {
  */
 export async function popupOver({ chromium }, page) {
   const panel = new Panel(await chromium.openPopup(page));
-  await panel.page.waitForSelector('h1 .bone, .places');
+  await panel.page.waitForSelector('h1 .bone, .tabs');
   return panel;
 }
 

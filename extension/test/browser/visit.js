@@ -70,7 +70,7 @@ async function reachAgain(world, name, reach) {
 
 /**
  * Forgets the edits of the state before, and what waits of it. The background is stopped
- * first, and nothing of ours runs meanwhile: it would write down again what it is about,
+ * first, and nothing of ours runs in the meantime: it would write down again what it is about,
  * and go on with it in the state to come.
  * @param {World} world
  */

@@ -6,7 +6,7 @@ import { createRequire } from 'node:module';
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Lets axe-core look at a state of a page in both themes, and gives what it found with
+ * Lets axe-core look at a state of a page in both themes, and returns what it found with
  * the state and the theme before it.
  * @param {Page} page
  * @param {string} state
@@ -25,7 +25,7 @@ export async function axeInBothThemes(page, state, also = async () => {}) {
 }
 
 /**
- * Lets axe-core look at a page with every rule it has, and gives what it found in
+ * Lets axe-core look at a page with every rule it has, and returns what it found in
  * words: empty for nothing.
  * @param {Page} page
  * @returns {Promise<string[]>}

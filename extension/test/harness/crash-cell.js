@@ -129,7 +129,7 @@ export class Cells {
   }
 
   /**
-   * Has the sandbox do what goes wrong. Tells whether the first PUT is held.
+   * Has the sandbox do what goes wrong. Reports whether the first PUT is held.
    * @param {string} point
    * @param {object} fault
    */
@@ -145,7 +145,7 @@ export class Cells {
 
   /**
    * Checks that the panel was told the truth, and the journal tells it, right after the
-   * worker was stopped. Gives the entry, if there is one.
+   * worker was stopped. Returns the entry, if there is one.
    * @param {{status: number, body: any} | null} answer
    * @param {Record<string, unknown>} start
    * @param {Record<string, unknown>} wanted
@@ -162,7 +162,7 @@ export class Cells {
     return entry;
   }
 
-  /** Lets the browser's alarm come until all is settled, and gives the entry then. */
+  /** Lets the browser's alarm come until all is settled, and returns the entry then. */
   async #settle() {
     for (let alarms = 0; ; alarms += 1) {
       const { unsettled, entries: [entry] } = await this.#journal();

@@ -151,7 +151,7 @@ export class Crashing {
   }
 
   /**
-   * Asks the backend, and gives nothing when the worker is stopped before it answers.
+   * Asks the backend, and returns nothing when the worker is stopped before it answers.
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
@@ -195,7 +195,7 @@ export class Crashing {
 
   /**
    * Does what the browser does when the alarm is due that wakes the extension for its
-   * journal, whenever that may be. Tells whether there was one.
+   * journal, whenever that may be. Reports whether there was one.
    */
   async alarm() {
     const due = await this.#inWorker(async () => {

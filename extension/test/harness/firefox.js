@@ -257,7 +257,7 @@ export class Firefox {
 }
 
 /**
- * Gives a test a Firefox of its own. The browser's closing checks are part of it.
+ * Starts a Firefox for one test. The browser's closing checks are part of it.
  * @param {{build: Build}} shared
  * @param {(firefox: Firefox) => Promise<void>} run
  */

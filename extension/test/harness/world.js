@@ -37,7 +37,7 @@ import { Sandbox } from './sandbox.js';
  */
 
 /**
- * Gives a file's tests one sandbox, reset for each of them, and the extension built
+ * Shares one sandbox among a file's tests, reset for each of them, and the extension built
  * for it; with a broker too, for those that sign in by Close's own page.
  * @param {{broker?: boolean}} [options]
  */
@@ -59,7 +59,7 @@ export function sandboxed({ broker = false } = {}) {
 }
 
 /**
- * Gives each test of a file a Chromium of its own, so that none sees what another
+ * Returns each test of a file a Chromium of its own, so that none sees what another
  * left behind. The browser's closing checks are part of every test: no error
  * reported, no stranger contacted.
  * @param {{broker?: boolean}} [options]

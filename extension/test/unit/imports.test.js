@@ -109,7 +109,7 @@ const isFromAbove = ({ from, to, type }) => type && to in typesFromAbove && PART
 const isDeclared = ({ to, type }) => type && (to === 'api' || to === 'idb');
 
 /**
- * Returns the first circle that is found, or null where there is none.
+ * Returns the first circle that is found, or null where there is no step to go back to.
  * @param {Map<string, string[]>} graph
  */
 function circleIn(graph) {

@@ -77,7 +77,7 @@ beforeEach(() => {
 /** @param {string} name */
 const all = (name) => calls.filter(([called]) => called === name).map(([, ...args]) => args);
 
-/** Shows a notice with an undo, and gives the name that the page got for it. */
+/** Shows a notice with an undo, and returns the name that the page got for it. */
 async function tokenShown() {
   await showNotice(7, saved);
   return all('page').at(-1)?.[1][2];

@@ -45,7 +45,7 @@ beforeEach(() => {
   };
 });
 
-/** Types, and gives what was suggested. @param {string[]} texts */
+/** Types, and returns what was suggested. @param {string[]} texts */
 async function suggested(...texts) {
   /** @type {any[]} */
   const all = [];

@@ -22,7 +22,7 @@ export const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
  */
 export function world(answers = {}, surface = 'popup') {
   const me = sessionOf([accountIn('orga_1', 'Held-out Inc')]);
-  const kept = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()), undo: new Map(), asked: new Map(), decided: new Map(), pageFields: new Map(), recipe: /** @type {any[]} */ ([]) };
+  const stored = { views: new Map(), drafts: /** @type {Map<string, Drafts>} */ (new Map()), undo: new Map(), asked: new Map(), decided: new Map(), pageFields: new Map(), recipe: /** @type {any[]} */ ([]) };
   const seen = { focus: '', opened: '', saved: '', online: true, readable: true, closed: false, follow: /** @type {(url: string) => void} */ (() => {}) };
   let intents = 0;
   /** @type {Backend} */
@@ -71,29 +71,29 @@ export function world(answers = {}, surface = 'popup') {
   };
   const act = panelActions({
     backend,
-    keep: {
-      view: async (id) => kept.views.get(id) ?? null,
-      keepView: async (view, at) => { kept.views.set(view.lead.id, { view, at }); },
-      dropView: async (id) => { kept.views.delete(id); },
-      dropViews: async () => kept.views.clear(),
+    storage: {
+      view: async (id) => stored.views.get(id) ?? null,
+      keepView: async (view, at) => { stored.views.set(view.lead.id, { view, at }); },
+      dropView: async (id) => { stored.views.delete(id); },
+      dropViews: async () => stored.views.clear(),
       leave: async (organization) => {
-        kept.views.clear();
-        for (const [id, undo] of kept.undo) if (organization === undefined || undo?.organization === organization) kept.undo.delete(id);
+        stored.views.clear();
+        for (const [id, undo] of stored.undo) if (organization === undefined || undo?.organization === organization) stored.undo.delete(id);
       },
-      drafts: async (id) => kept.drafts.get(id) ?? {},
-      keepDrafts: async (id, drafts) => { kept.drafts.set(id, drafts); },
-      undo: async (id) => kept.undo.get(id) ?? null,
-      keepUndo: async (id, undo) => { kept.undo.set(id, undo); },
-      asked: (id) => kept.asked.get(id) ?? null,
-      keepAsked: (id, asked) => { if (asked) kept.asked.set(id, asked); else kept.asked.delete(id); },
-      decided: (id) => kept.decided.get(id) ?? null,
-      keepDecided: (id, url) => { kept.decided.set(id, url); },
-      pageField: (organization) => kept.pageFields.get(organization) ?? '',
-      keepPageField: (organization, key) => { kept.pageFields.set(organization, key); },
-      recipe: () => kept.recipe.at(-1) ?? null,
-      keepRecipe: (written) => { kept.recipe.push(written); },
-      countDrafts: async () => [...kept.drafts.values()].filter((drafts) => Object.keys(drafts).length > 0).length,
-      forget: async () => { kept.drafts.clear(); kept.views.clear(); kept.undo.clear(); kept.asked.clear(); },
+      drafts: async (id) => stored.drafts.get(id) ?? {},
+      keepDrafts: async (id, drafts) => { stored.drafts.set(id, drafts); },
+      undo: async (id) => stored.undo.get(id) ?? null,
+      keepUndo: async (id, undo) => { stored.undo.set(id, undo); },
+      asked: (id) => stored.asked.get(id) ?? null,
+      keepAsked: (id, asked) => { if (asked) stored.asked.set(id, asked); else stored.asked.delete(id); },
+      decided: (id) => stored.decided.get(id) ?? null,
+      keepDecided: (id, url) => { stored.decided.set(id, url); },
+      pageField: (organization) => stored.pageFields.get(organization) ?? '',
+      keepPageField: (organization, key) => { stored.pageFields.set(organization, key); },
+      recipe: () => stored.recipe.at(-1) ?? null,
+      keepRecipe: (written) => { stored.recipe.push(written); },
+      countDrafts: async () => [...stored.drafts.values()].filter((drafts) => Object.keys(drafts).length > 0).length,
+      forget: async () => { stored.drafts.clear(); stored.views.clear(); stored.undo.clear(); stored.asked.clear(); },
     },
     browser: {
       activeTab: async () => ({ id: 1, url: 'lead_1' }),
@@ -122,7 +122,7 @@ export function world(answers = {}, surface = 'popup') {
     save: (name) => { seen.saved = name; },
     close: () => { seen.closed = true; },
   }, surface);
-  return { act, kept, seen };
+  return { act, stored, seen };
 }
 
 /** A promise that the test settles. @template T */

@@ -35,7 +35,7 @@ export function editorOf(field) {
 }
 
 /**
- * Gives the id of the element of a field that takes the focus.
+ * Returns the id of the element of a field that takes the focus.
  * @param {string} key
  */
 export const editorId = (key) => `f-${key}`;

@@ -22,17 +22,17 @@ async function openWithClick(world, lead) {
   await own.page.close();
   const { chromium } = world;
   const panel = new Panel(await chromium.open(chromium.url(`panel/panel.html?${lead && `lead=${lead}&`}clicked=${name}`)));
-  await panel.page.waitForSelector('.clicked');
+  await panel.page.waitForSelector('.menu-click');
   return panel;
 }
 
 /** @type {Record<string, Reach>} */
-export const clickedStates = {
+export const menuClickStates = {
   'clicked-without-lead': (world) => openWithClick(world, ''),
 
   'clicked-on-lead': async (world) => {
     const panel = await openWithClick(world, world.seed.lead);
-    await panel.page.waitForSelector('#clicked-go');
+    await panel.page.waitForSelector('#menu-click-go');
     return panel;
   },
 };
