@@ -1,8 +1,9 @@
 // The keyboard, where the key is not the business of the control it is pressed in.
-// Arrows move from row to row; Enter goes into a row's control; Esc comes back; L goes to
-// the log and back, R to the recipes; a number tries a recipe; Ctrl+K opens the palette.
+// Arrows move from row to row; Enter goes into a row's control; Esc comes back; a number tries
+// a recipe; Ctrl+K opens the palette; the letters are those of the palette's commands.
 
 import { homeOf } from '../lead/form.js';
+import { commandFor } from '../palette/commands.js';
 import { editorId } from '../ui/editors/index.js';
 
 /** @import {Actions} from './actions.js' */
@@ -39,12 +40,8 @@ function command(event, target, act) {
     act.focus(box.id);
     return true;
   }
-  if (key === '?' && !isTyping(target) && act.state.screen !== 'sign-in') {
-    act.show('keys');
-    return true;
-  }
-  if (key.toLowerCase() === 'l' && !isTyping(target)) return log(act);
-  if (key.toLowerCase() === 'r' && !takesLetters(target)) return recipes(act);
+  const meant = commandFor(key)?.key;
+  if (meant?.press && !(meant.overChoices ? isTyping(target) : takesLetters(target))) return meant.press(act);
   if (/^[1-9]$/.test(key) && !takesLetters(target)) return number(Number(key), act);
   if (key === 'ArrowDown' || key === 'ArrowUp') return move(target, key === 'ArrowDown' ? 1 : -1);
   return key === 'Enter' && enter(target);
@@ -71,15 +68,6 @@ function sendRecipe(page, act) {
   if (page === 'edit') void act.saveRecipe();
   else if (page === 'run') void (act.state.recipes.run?.filled?.questions.length ? act.answerQuestions() : act.applyRecipe());
   return page === 'edit' || page === 'run';
-}
-
-/** @param {Actions} act */
-function recipes(act) {
-  const { screen, mode } = act.state;
-  if (screen === 'sign-in' || screen === 'starting' || mode === 'sign-in' || mode === 'forget') return false;
-  if (mode === 'recipes') act.show(homeOf(act.state));
-  else void act.openRecipes();
-  return true;
 }
 
 /**
@@ -114,15 +102,6 @@ function palette(target, act) {
 function overPalette(key, act) {
   if (key === 'Escape') act.closePalette();
   return key === 'Escape' || key === 'Tab';
-}
-
-/** @param {Actions} act */
-function log(act) {
-  const { screen, mode } = act.state;
-  if (screen === 'sign-in' || screen === 'starting' || mode === 'sign-in' || mode === 'forget') return false;
-  if (mode === 'history') act.show(homeOf(act.state));
-  else void act.openHistory();
-  return true;
 }
 
 /**

@@ -4,6 +4,7 @@
 import { h } from '../../vendor/snabbdom/index.js';
 import { homeOf } from '../lead/form.js';
 import { unseenPage } from '../services/page.js';
+import { COMMANDS } from '../palette/commands.js';
 import { isForeign, nextStep, problemKind } from '../services/problems.js';
 import { accountName, accountsOf } from '../session/accounts.js';
 import { stepName, STEPS } from '../ui/buttons.js';
@@ -94,10 +95,7 @@ const KEYS = [
   ['Ctrl Z', 'Undo the last apply; again, redo it'],
   ['1–9', 'Try this recipe on the lead'],
   ['Alt ↑ ↓', 'Move a recipe, or a step of one'],
-  ['R', 'Open the recipes; again, close them'],
-  ['Ctrl K', 'Find and do anything: the palette'],
-  ['L', 'Open the log of your changes; again, close it'],
-  ['?', 'Show these keys'],
+  ...COMMANDS.flatMap(({ key }) => (key ? [[key.name, key.help]] : [])),
 ];
 
 /**

@@ -1,6 +1,7 @@
 // Opening the palette, moving in it, and searching leads for it. Part of app/actions.js.
 
 import { isWriting } from '../lead/form.js';
+import { COMMANDS } from './commands.js';
 import * as P from './state.js';
 
 /** @import {Actions} from '../app/actions.js' */
@@ -102,26 +103,6 @@ export function paletteActions(context) {
   };
 }
 
-/** @type {Record<string, (act: Actions, account: string) => unknown>} */
-const DEEDS = {
-  review: (act) => { act.show('list'); return act.review(); },
-  apply: (act) => { act.show('list'); return act.apply(); },
-  undo: (act) => { act.show('list'); return act.undo(); },
-  fields: (act) => act.show('list'),
-  recipes: (act) => act.openRecipes(),
-  'new-recipe': (act) => act.newRecipe(),
-  import: (act) => act.openImport(),
-  export: (act) => act.openExport(),
-  starters: (act) => act.openRecipes('starters'),
-  log: (act) => act.openHistory(),
-  reload: (act) => act.reload(),
-  'open-close': (act) => act.openInClose(),
-  'open-tab': (act) => act.openInTab(),
-  keys: (act) => act.show('keys'),
-  'add-account': (act) => act.addAccount(),
-  'sign-out': (act, account) => act.signOutOf(account),
-};
-
 /**
  * Does what an item says.
  * @param {Item | undefined} item
@@ -134,5 +115,5 @@ export function perform(item, act) {
   if (item.kind === 'recipe') return void act.runRecipe(item.id);
   if (item.kind === 'lead') return act.openLead(item.id);
   const [name = '', account = ''] = item.id.split(' ');
-  void DEEDS[name]?.(act, account);
+  void COMMANDS.find((command) => command.id === name)?.run?.(act, account);
 }

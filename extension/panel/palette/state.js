@@ -1,11 +1,9 @@
 // The palette: what it offers where the panel is, and which of that fits the words typed.
 // Pure, as app/state.js is.
 
-import { countEdits, isWriting } from '../lead/form.js';
-import { accountsOf } from '../session/accounts.js';
 import { allFields, fullName } from '../values/field-keys.js';
-import { firstAndMore, plural } from '../values/format.js';
 import { fold } from '../values/options.js';
+import { COMMANDS } from './commands.js';
 
 /** @import {Candidate} from '../../api' */
 /** @import {State} from '../app/state.js' */
@@ -97,42 +95,16 @@ function initials(word, text) {
  * @param {State} state
  * @returns {Item[]}
  */
-function actions(state) {
-  const { view, undo, mode, screen } = state;
-  const edits = countEdits(state);
-  const free = !isWriting(state);
-  const fresh = screen === 'lead' && view !== null && state.readAt === 0 && !state.ended;
-  const name = view?.lead.name ?? '';
-  /** @type {(Item | false)[]} */
-  const all = [
-    fresh && edits > 0 && free && item('review', 'Review your changes', `${plural(edits, 'change')} to ${name}`, 'Ctrl Enter'),
-    fresh && edits > 0 && free && item('apply', `Apply ${plural(edits, 'change')} to ${name}`),
-    fresh && undo !== null && free && item('undo', `${undo.kind === 'redo' ? 'Redo' : 'Undo'} ${firstAndMore(undo.names)}`, undefined, 'Ctrl Z'),
-    screen === 'lead' && mode !== 'list' && item('fields', 'Show the fields'),
-    item('recipes', 'Show the recipes', undefined, 'R'),
-    item('new-recipe', 'Write a new recipe'),
-    item('import', 'Import recipes from a file'),
-    item('export', 'Export recipes to a file'),
-    item('starters', 'Recipes to start from'),
-    item('log', 'Show the log of your changes', undefined, 'L'),
-    view !== null && free && item('reload', 'Read the lead again'),
-    view !== null && item('open-close', 'Open in Close'),
-    state.surface !== 'tab' && view !== null && item('open-tab', 'Open in a tab'),
-    item('keys', 'Keyboard shortcuts', undefined, '?'),
-    item('add-account', 'Add another organization'),
-    ...accountsOf(state).map((account) => item(`sign-out ${account.id}`, `Sign out of ${account.organization.name}`)),
-  ];
-  return all.filter((one) => one !== false);
-}
-
-/**
- * @param {string} id
- * @param {string} label
- * @param {string} [note]
- * @param {string} [keys]
- * @returns {Item}
- */
-const item = (id, label, note, keys) => ({ kind: 'action', id, label, ...(note ? { note } : {}), ...(keys ? { keys } : {}) });
+const actions = (state) => COMMANDS.flatMap((command) => {
+  const { id, label, note, when, each, shown, key } = command;
+  if (label === undefined || when?.(state) === false) return [];
+  const keys = shown ?? key?.name;
+  return (each ? each(state) : [undefined]).map((account) => ({
+    kind: /** @type {const} */ ('action'), id: account ? `${id} ${account.id}` : id,
+    label: typeof label === 'string' ? label : label(state, account),
+    ...(note ? { note: note(state) } : {}), ...(keys ? { keys } : {}),
+  }));
+});
 
 /** @param {State} state @returns {Item[]} */
 const fields = (state) => (state.screen !== 'lead' ? [] : allFields(state.view).map((field) => ({

@@ -1,6 +1,8 @@
 // A recipe while it is being written: its steps, what each may act on, and the text of its
 // values. Pure: what is wrong with a recipe the backend alone says.
 
+import { hasValue, isFieldStep, kindOf } from './step-kinds.js';
+
 /** @import {Field, Filled, Option, Problem, Recipe, RecipeIssue, RecipeStep, RecipeVocabulary} from '../../api' */
 
 /**
@@ -14,18 +16,6 @@
  * @property {Filled | null} tried what it would do there
  * @property {Problem | null} problem why that is not known
  */
-
-/** What a step can do, with the words for it. @type {[string, string][]} */
-export const DOINGS = [
-  ['set', 'Set a field'],
-  ['clear', 'Empty a field'],
-  ['add', 'Add to a field'],
-  ['remove', 'Take from a field'],
-  ['append', 'Append to a text'],
-  ['note', 'Write a note'],
-  ['task', 'Add a task'],
-  ['opportunity_status', 'Move an opportunity'],
-];
 
 /** The context menus that a recipe can stand in. @type {[string, string][]} */
 export const MENUS = [
@@ -59,18 +49,6 @@ export function copyOf(recipe) {
   delete copy.slot;
   return copy;
 }
-
-/**
- * Reports whether a step is about a field.
- * @param {RecipeStep} step
- */
-export const isFieldStep = (step) => !['note', 'task', 'opportunity_status'].includes(step.do);
-
-/**
- * Reports whether a step writes a value.
- * @param {RecipeStep} step
- */
-export const hasValue = (step) => step.do !== 'clear' && step.do !== 'opportunity_status';
 
 /**
  * Changes what a step does. What the new kind has no use for is dropped; a text stays a
@@ -144,21 +122,9 @@ export const fieldValue = (step) => (step.field ? `${ownerOf(step)}/${step.field
  */
 export function fieldOptions(vocabulary, step) {
   const list = (/** @type {Field[]} */ fields, /** @type {string} */ owner) => fields
-    .filter((field) => !field.locked && allows(field, step.do))
+    .filter((field) => !field.locked && kindOf(step).takes?.(field))
     .map(({ key, label }) => ({ value: `${owner}/${key}`, label, ...(owner === 'contact' ? { note: 'Contact' } : {}) }));
   return vocabulary ? [...list(vocabulary.lead_fields, 'lead'), ...list(vocabulary.contact_fields, 'contact')] : [];
-}
-
-/**
- * @param {Field} field
- * @param {string} doing
- */
-function allows({ type, multiple, clearable }, doing) {
-  const several = multiple || ['addresses', 'emails', 'phones', 'urls'].includes(type);
-  if (doing === 'clear') return clearable;
-  if (doing === 'add' || doing === 'remove') return several;
-  if (doing === 'append') return !several && (type === 'text' || type === 'textarea');
-  return true;
 }
 
 /**

@@ -6,6 +6,7 @@ import { combobox } from '../ui/editors/combobox.js';
 import { grow } from '../ui/editors/text.js';
 import * as D from './draft.js';
 import { described, issueList } from './parts.js';
+import { isFieldStep, kindOf, STEP_KINDS } from './step-kinds.js';
 
 /** @import {Option, RecipeStep} from '../../api' */
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */
@@ -13,6 +14,7 @@ import { described, issueList } from './parts.js';
 /** @import {State} from '../app/state.js' */
 /** @import {IconName} from '../ui/icons.js' */
 /** @import {Editor} from './draft.js' */
+/** @import {Part} from './step-kinds.js' */
 
 /**
  * @param {State} state
@@ -27,7 +29,7 @@ export function stepCard(state, editor, step, at, act) {
   const issues = D.shownIssues(editor);
   const name = `Step ${at + 1}`;
   const id = `step-${at}`;
-  const rest = D.issuesAt(issues, at).filter((detail) => !partsOf(step).some((part) => D.issuesAt(issues, at, [part]).includes(detail)));
+  const rest = D.issuesAt(issues, at).filter((detail) => !kindOf(step).parts.some((part) => D.issuesAt(issues, at, [part]).includes(detail)));
   return h('li', { key: id }, [h('div.step', {
     attrs: { id, tabindex: '-1', role: 'group', 'aria-label': name },
     on: {
@@ -49,26 +51,22 @@ export function stepCard(state, editor, step, at, act) {
         tool('close', `Remove ${name}`, true, `${id}-remove`, () => act.removeStep(at)),
       ]),
     ]),
-    D.isFieldStep(step) ? fieldPicker(state, issues, step, at, act) : null,
-    step.do === 'opportunity_status' ? statusPicker(state, issues, step, at, act) : null,
-    D.hasValue(step) ? value(state, issues, step, at, act) : null,
-    ...(step.do === 'task' ? [
-      written(state, issues, step, at, 'date', 'Due', 'No date', act),
-      assignee(state, issues, step, at, act),
-    ] : []),
+    ...kindOf(step).parts.map((part) => PARTS[part](state, issues, step, at, act)),
     issueList(rest, `${id}-issues`),
   ])]);
 }
 
 /**
- * Returns the parts of a step that have a control of their own.
- * @param {RecipeStep} step
+ * How each part of a step's form is drawn.
+ * @type {Record<Part, (state: State, issues: Editor['issues'], step: RecipeStep, at: number, act: Actions) => VNode>}
  */
-function partsOf(step) {
-  if (step.do === 'opportunity_status') return ['status'];
-  const parts = D.isFieldStep(step) ? ['field'] : step.do === 'task' ? ['date', 'assigned_to'] : [];
-  return D.hasValue(step) ? [...parts, 'value'] : parts;
-}
+const PARTS = {
+  field: fieldPicker,
+  status: statusPicker,
+  value,
+  date: (state, issues, step, at, act) => written(state, issues, step, at, 'date', 'Due', 'No date', act),
+  assigned_to: assignee,
+};
 
 /**
  * A button that is there also where it can do nothing, so that the others stay in place.
@@ -93,7 +91,7 @@ function doing(step, at, act) {
   return h('select.control.step-do', {
     attrs: { id: `step-${at}-do`, 'aria-label': `What step ${at + 1} does` },
     on: { change: (/** @type {Event} */ event) => act.doStep(at, /** @type {HTMLSelectElement} */ (event.target).value) },
-  }, D.DOINGS.map(([word, text]) => h('option', { key: word, props: { value: word, selected: word === step.do } }, text)));
+  }, Object.entries(STEP_KINDS).map(([word, { label }]) => h('option', { key: word, props: { value: word, selected: word === step.do } }, label)));
 }
 
 /**
@@ -145,7 +143,7 @@ function value(state, issues, step, at, act) {
   const options = D.valueOptions(state.recipes.vocabulary, step);
   const several = D.fieldOf(state.recipes.vocabulary, step)?.multiple && step.do === 'set';
   if (options.length === 0 || several) {
-    return written(state, issues, step, at, 'value', D.isFieldStep(step) ? 'Value' : 'Text', several ? 'Several values: one a line' : '', act);
+    return written(state, issues, step, at, 'value', isFieldStep(step) ? 'Value' : 'Text', several ? 'Several values: one a line' : '', act);
   }
   const id = `step-${at}-value`;
   const wrong = D.issuesAt(issues, at, ['value']);
