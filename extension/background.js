@@ -1,19 +1,19 @@
 // The extension's background: registers every listener as it loads, because the
-// browser starts it anew for each event, and hands each event on.
+// browser starts it again for each event, and passes each event on.
 
-import { ALL, routeOf } from './alarms.js';
-import { awake } from './awake.js';
-import { handle } from './backend.js';
-import { drawBadges, tabMoved, tells } from './badge.js';
-import { pressed } from './commands.js';
-import { clicked, concernsMenus, followPage, opening, rebuildMenus } from './menus.js';
-import { openFromSystem, undoBySystem, undoInPage } from './notices.js';
-import { entered, introduce, typed } from './omnibox.js';
-import { whenOnline } from './online.js';
-import { refused } from './problems.js';
-import { report } from './report.js';
-import { classifySender, noticeUndo } from './senders.js';
-import { webext } from './webext.js';
+import { handle } from './backend/backend.js';
+import { refused } from './backend/problems.js';
+import { classifySender, noticeUndo } from './backend/senders.js';
+import { awake } from './browser/awake.js';
+import { whenOnline } from './browser/online.js';
+import { report } from './browser/report.js';
+import { webext } from './browser/webext.js';
+import { ALL, routeOf } from './host/alarms.js';
+import { drawBadges, tabMoved, tells } from './surfaces/badge.js';
+import { pressed } from './surfaces/commands.js';
+import { clicked, concernsMenus, followPage, opening, rebuildMenus } from './surfaces/menus.js';
+import { openFromSystem, undoBySystem, undoInPage } from './surfaces/notices.js';
+import { entered, introduce, typed } from './surfaces/omnibox.js';
 
 webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
   const own = { id: webext.runtime.id, base: webext.runtime.getURL('') };
@@ -33,8 +33,8 @@ webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
 });
 
 // The browser may have lost its menus on the way.
-webext.runtime.onInstalled.addListener(() => menus({ anew: true }));
-webext.runtime.onStartup.addListener(() => menus({ anew: true }));
+webext.runtime.onInstalled.addListener(() => menus({ fresh: true }));
+webext.runtime.onStartup.addListener(() => menus({ fresh: true }));
 
 // The first line of the menus names the lead of the page in front.
 webext.tabs.onActivated.addListener(followMenus);
@@ -107,7 +107,7 @@ function badgeFailed(error) {
   report('the toolbar button could not be drawn', error);
 }
 
-/** @param {{ anew?: boolean }} [how] */
+/** @param {{ fresh?: boolean }} [how] */
 function menus(how) {
   rebuildMenus(how).catch((error) => report('the menus could not be built', error));
 }
@@ -118,7 +118,7 @@ function followMenus() {
 
 /**
  * Has the backend go on with what it could not finish before, however long it waits
- * for Close meanwhile. handle never fails.
+ * for Close in the meantime. handle never fails.
  * @param {string} route
  */
 function goOn(route) {

@@ -6,9 +6,11 @@ import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { withSettings } from './settings.mjs';
 
+/** @import {Settings} from './settings.mjs' */
+
 /**
- * Gives the text of config.js.
- * @param {import('./settings.mjs').Settings} settings
+ * Returns the text of config.js.
+ * @param {Settings} settings
  * @returns {string}
  */
 export function configSource({ api, app, broker, version }) {

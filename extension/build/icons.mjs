@@ -1,4 +1,4 @@
-// Draws the icons anew from icons/icon.svg, with a Chromium of this machine:
+// Draws the icons again from icons/icon.svg, with a Chromium of this machine:
 //
 //   node build/icons.mjs [path of the browser]
 

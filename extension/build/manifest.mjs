@@ -11,7 +11,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { withSettings } from './settings.mjs';
 
-/** @typedef {import('./settings.mjs').Settings} Settings */
+/** @import {Settings} from './settings.mjs' */
 
 /**
  * Derives a manifest.

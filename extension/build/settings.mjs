@@ -64,7 +64,7 @@ export function readSettings(args, needed) {
 }
 
 /**
- * Checks that a text is the bare origin of a server, and gives it in its one form.
+ * Checks that a text is the bare origin of a server, and returns it in its one form.
  * @param {string} name
  * @param {string} text
  * @returns {string}
@@ -83,7 +83,7 @@ function origin(name, text) {
 }
 
 /**
- * Tells whether both browsers take a text as a version.
+ * Reports whether both browsers take a text as a version.
  * @param {string} text
  */
 function isVersion(text) {

@@ -2,7 +2,7 @@
 // nothing from outside itself.
 
 /**
- * Shows what came of a wish that was made outside of the panel, in a corner of the
+ * Shows what came of a request that was made outside the panel, in a corner of the
  * page, in place of any older notice. It takes no focus, and goes by Escape, by its
  * button, or when there was time to read it and nobody points at it.
  *

@@ -1,6 +1,8 @@
 // Runs inside a page. The browser takes the text of the function, so it can use
 // nothing from outside itself.
 
+/** @import {MicrodataItem, PageContext} from '../api' */
+
 /**
  * Collects what a page says about itself in a form made for machines, and what is
  * selected: a PageContext as JSON. It changes nothing in the page, follows no link
@@ -144,17 +146,17 @@ export function readPage() {
   };
 
   const microdataOf = () => {
-    /** @type {import('../api').MicrodataItem[]} */
+    /** @type {MicrodataItem[]} */
     const found = [];
     let items = 0;
     let visited = 0;
-    /** @param {Element} element @param {import('../api').MicrodataItem} item */
+    /** @param {Element} element @param {MicrodataItem} item */
     const parts = (element, item, depth = 0) => {
       const referred = (attribute(element, 'itemref') ?? '').split(/\s+/, 10).filter(Boolean)
         .map((id) => Document.prototype.getElementById.call(document, id));
       return [...childrenOf(element), ...referred.filter((each) => each !== null)].reverse().map((each) => ({ each, item, depth }));
     };
-    /** @param {Element} element @returns {import('../api').MicrodataItem} */
+    /** @param {Element} element @returns {MicrodataItem} */
     const begin = (element) => {
       items += 1;
       return { type: short(attribute(element, 'itemtype'), 300), props: [] };
@@ -199,7 +201,7 @@ export function readPage() {
   const microdata = attempt(microdataOf, []);
   const links = attempt(linksOf, []);
   const meta = attempt(metaOf, []);
-  /** @type {Record<keyof import('../api').PageContext, unknown>} */
+  /** @type {Record<keyof PageContext, unknown>} */
   const context = {
     url: String(location.href).slice(0, most.address),
     title: attempt(() => String(ofDocument('title') ?? '').slice(0, most.title), ''),

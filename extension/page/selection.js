@@ -2,7 +2,7 @@
 // text of the function, so it can use nothing from outside itself.
 
 /**
- * Gives the selected text as it is laid out, with its line breaks; empty when
+ * Returns the selected text as it is laid out, with its line breaks; empty when
  * nothing is selected. It is JSON: on its way out of the page the browser replaces
  * half a character, at which a selection may end, but leaves its escape alone.
  * @returns {string}

@@ -1,25 +1,27 @@
 // Starts the panel: draws the state whenever it changes, moves the focus after that,
 // and hands the keys on.
 
+import { takeOnce } from '../browser/once.js';
+import * as store from '../browser/store.js';
+import { titleOf } from '../surfaces/menu-titles.js';
 import { attributesModule, classModule, datasetModule, eventListenersModule, init, propsModule, toVNode } from '../vendor/snabbdom/index.js';
-import { titleOf } from '../menu-titles.js';
-import { takeOnce } from '../once.js';
-import * as store from '../store.js';
-import { panelActions } from './actions.js';
-import { backend } from './backend-client.js';
-import * as browser from './browser.js';
-import { editorId } from './editors/index.js';
-import { newIntent } from './intent.js';
-import { keeper } from './kept.js';
-import { onKeydown } from './keys.js';
-import { save } from './save.js';
-import { panel } from './view.js';
+import { panelActions } from './app/actions.js';
+import { onKeydown } from './app/keys.js';
+import { panel } from './app/view.js';
+import { newIntent } from './apply/request.js';
+import { backend } from './services/backend.js';
+import * as browser from './services/browser.js';
+import { save } from './services/download.js';
+import { storageOver } from './services/storage.js';
+import { editorId } from './ui/editors/index.js';
+
+/** @import {State, Surface} from './app/state.js' */
 
 const patch = init([attributesModule, propsModule, classModule, datasetModule, eventListenersModule]);
 
 /** What is on the screen; at first the frame that the page came with. */
 let drawn = toVNode(/** @type {Element} */ (document.getElementById('app')));
-/** @type {import('./state.js').State | null} */
+/** @type {State | null} */
 let pending = null;
 /** Where the focus goes once the state is drawn. */
 let focusOn = '';
@@ -27,7 +29,7 @@ let focusOn = '';
 /**
  * Draws a state in the next microtask: a handler that changes it twice draws once, and
  * an event that the drawing itself causes cannot draw into the drawing.
- * @param {import('./state.js').State} state
+ * @param {State} state
  */
 function render(state) {
   if (pending === null) queueMicrotask(draw);
@@ -56,7 +58,7 @@ function moveFocus() {
 
 const act = panelActions({
   backend, browser, render,
-  keep: keeper(store, localStorage),
+  storage: storageOver(store, localStorage),
   focus: (target) => {
     focusOn = target;
     queueMicrotask(draw);
@@ -71,7 +73,7 @@ const act = panelActions({
   takeClicked: takeOnce,
   menuTitle: titleOf,
   close: () => { if (document.documentElement.dataset.surface === 'popup') window.close(); },
-}, /** @type {import('./state.js').Surface} */ (document.documentElement.dataset.surface));
+}, /** @type {Surface} */ (document.documentElement.dataset.surface));
 
 document.addEventListener('keydown', (event) => onKeydown(event, act));
 document.addEventListener('pointerdown', (event) => {

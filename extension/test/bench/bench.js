@@ -14,11 +14,13 @@ import { Sandbox } from '../harness/sandbox.js';
 import { readSeed, surfaces } from '../harness/world.js';
 import { compileWithObjects } from './objects.js';
 
+/** @import {Page} from 'puppeteer-core' */
+
 const run = promisify(execFile);
 const root = path.resolve(import.meta.dirname, '../../..');
 const rounds = { cold: 15, warm: 60 };
 
-/** @typedef {{chromium: Chromium, page: import('puppeteer-core').Page, message: (value: string) => object}} Contender */
+/** @typedef {{chromium: Chromium, page: Page, message: (value: string) => object}} Contender */
 
 /** @param {number[]} numbers */
 const median = (numbers) => [...numbers].sort((a, b) => a - b)[Math.floor(numbers.length / 2)];
@@ -66,7 +68,7 @@ try {
 }
 
 /**
- * Sends one change and gives the milliseconds until its PUT arrived.
+ * Sends one change and returns the milliseconds until its PUT arrived.
  * @param {Contender} contender
  * @param {boolean} cold whether the worker is stopped first
  * @param {number} n

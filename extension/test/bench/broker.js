@@ -15,6 +15,8 @@ import { parseArgs } from 'node:util';
 import { Client } from '../../../web/broker/worker/test/client.js';
 import { startBroker } from '../harness/broker.js';
 
+/** @import {AddressInfo} from 'node:net' */
+
 const CLIENTS = 50;
 const AT_ONCE = 8;
 const WARM_UP = 200;
@@ -51,7 +53,7 @@ const close = http.createServer((request, response) => {
   })));
 }).listen(0, '127.0.0.1');
 await once(close, 'listening');
-const { port } = /** @type {import('node:net').AddressInfo} */ (close.address());
+const { port } = /** @type {AddressInfo} */ (close.address());
 const sandbox = {
   origin: `http://127.0.0.1:${port}`,
   setOAuth: async () => /** @type {any} */ ({ client_id: 'id', client_secret: 'secret' }),
@@ -134,7 +136,7 @@ function prepare(sessions, count) {
 }
 
 /**
- * Sends requests, some at a time, and gives the milliseconds that each took.
+ * Sends requests, some at a time, and returns the milliseconds that each took.
  * @param {Awaited<ReturnType<typeof prepare>>} requests
  */
 async function refresh(requests) {

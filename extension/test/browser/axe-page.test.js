@@ -1,5 +1,5 @@
 import { captureStates } from './capture-states.js';
-import { clickedStates } from './clicked-states.js';
+import { menuClickStates } from './menu-click-states.js';
 import { visit } from './visit.js';
 
-visit('a page that is not Close’s', { ...captureStates, ...clickedStates });
+visit('a page that is not Close’s', { ...captureStates, ...menuClickStates });

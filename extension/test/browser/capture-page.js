@@ -4,7 +4,8 @@
 import { Panel } from '../harness/panel.js';
 import { PATIENCE } from '../harness/until.js';
 
-/** @typedef {import('../harness/world.js').World} World */
+/** @import {Browser, Page} from 'puppeteer-core' */
+/** @import {World} from '../harness/world.js' */
 
 /**
  * What a company's page may say about itself.
@@ -36,7 +37,7 @@ export const stranger = company({
 
 /**
  * Opens a page at an address of the web.
- * @param {import('puppeteer-core').Browser} browser
+ * @param {Browser} browser
  * @param {string} url
  * @param {string} html
  */
@@ -63,7 +64,7 @@ export async function capture(world, url, html) {
 /**
  * Opens the panel over a page by a click on the toolbar, and waits until it has read it.
  * @param {World} world
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  */
 export async function popupOver({ chromium }, page) {
   const panel = new Panel(await chromium.openPopup(page));

@@ -1,8 +1,8 @@
 import { Panel } from '../harness/panel.js';
 import { acme, addPerson, capture, company, stranger, tick, webPage } from './capture-page.js';
 
-/** @typedef {import('./reach.js').Reach} Reach */
-/** @typedef {import('../harness/world.js').World} World */
+/** @import {World} from '../harness/world.js' */
+/** @import {Reach} from './reach.js' */
 
 /** @param {World} world */
 const onAcme = async (world) => (await capture(world, 'http://acme.example/about', acme)).panel;

@@ -3,14 +3,17 @@ import { test } from 'node:test';
 import { browserTests } from '../harness/world.js';
 import { acme, addPerson, capture, choices, company, popupOver, read, rows, stranger, tick } from './capture-page.js';
 
+/** @import {Panel} from '../harness/panel.js' */
+/** @import {World} from '../harness/world.js' */
+
 const inChromium = browserTests();
 
-/** What the extension itself must not have sent before the user applied. @param {import('../harness/world.js').World} world */
+/** What the extension itself must not have sent before the user applied. @param {World} world */
 const nothingSent = async ({ sandbox }) => assert.deepEqual(await sandbox.writes(), [], 'something was sent before the user applied');
 
 /**
  * Waits until the head of the panel names a lead.
- * @param {import('../harness/panel.js').Panel} panel
+ * @param {Panel} panel
  * @param {string} name
  */
 const titled = ({ page }, name) => page.waitForFunction((words) => document.querySelector('.title')?.textContent === words, { polling: 'mutation' }, name);

@@ -4,7 +4,7 @@ import { noticeIn } from '../harness/notice.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
-/** @typedef {import('../harness/world.js').World} World */
+/** @import {World} from '../harness/world.js' */
 
 const inChromium = browserTests();
 

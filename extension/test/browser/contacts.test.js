@@ -4,6 +4,8 @@ import { axeInBothThemes } from '../harness/axe.js';
 import { Panel } from '../harness/panel.js';
 import { browserTests } from '../harness/world.js';
 
+/** @import {World} from '../harness/world.js' */
+
 const inChromium = browserTests();
 
 /**
@@ -16,7 +18,7 @@ const inChromium = browserTests();
  */
 
 /**
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  * @returns {Dana}
  */
 function danaOf({ sandbox, seed }) {
@@ -48,7 +50,7 @@ async function openDana(panel, dana) {
   }
 }
 
-/** @param {import('../harness/world.js').World} world */
+/** @param {World} world */
 async function atDana(world) {
   const dana = danaOf(world);
   const panel = await world.panelInTab();
@@ -190,7 +192,7 @@ test(
 
 /**
  * Changes the lead and Dana, whose half Close refuses.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function halfWay(world) {
   const { panel, dana } = await atDana(world);

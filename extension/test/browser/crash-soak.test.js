@@ -6,6 +6,9 @@ import { Crashing } from '../harness/crash.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
+/** @import {Edit} from '../harness/crash-model.js' */
+/** @import {World} from '../harness/world.js' */
+
 const inChromium = browserTests();
 const applies = Number(process.env.LEADPATCH_APPLIES ?? 200);
 const seed = Number(process.env.LEADPATCH_SEED ?? 1);
@@ -25,7 +28,7 @@ const PEACE = 12;
 /** What goes wrong, but for the end of a token, which a key does not have. */
 const faults = Object.values(FAULTS).filter((fault) => Object.keys(fault).length > 0 && !('expire_tokens' in fault));
 
-/** @typedef {{ lead: string, intent: string, edits: import('../harness/crash-model.js').Edit[] }} Wish */
+/** @typedef {{ lead: string, intent: string, edits: Edit[] }} Wish */
 
 /**
  * Begins to apply wishes as panels do: those of one lead one after the other, leads side
@@ -61,7 +64,7 @@ function applyAll(wishes) {
 }
 
 /**
- * Gives what became of the wishes, or nothing while some are under way.
+ * Returns what became of the wishes, or nothing while some are under way.
  * @param {Crashing} crashing
  * @returns {Promise<Record<string, string> | null>}
  */
@@ -71,7 +74,7 @@ const outcomeOf = (crashing) => crashing.page.evaluate(() => /** @type {any} */ 
  * Breaks connections and stops the worker by chance until all wishes have an outcome,
  * which it gives, and how often it stopped the worker. It counts in requests that come to
  * Close, not in time: on a machine that is slow, everything is.
- * @param {import('../harness/world.js').World['sandbox']} sandbox
+ * @param {World['sandbox']} sandbox
  * @param {Crashing} crashing
  * @param {() => number} random
  */

@@ -59,7 +59,7 @@ test(
  * @returns {Promise<void>}
  */
 async function fill() {
-  const { put } = await import(/** @type {any} */ ('/store.js'));
+  const { put } = await import(/** @type {any} */ ('/browser/store.js'));
   for (let size = 1_000_000, number = 0; size >= 100;) {
     const bytes = new Uint8Array(size);
     for (let at = 0; at < size; at += 65_536) crypto.getRandomValues(bytes.subarray(at, at + 65_536));
@@ -78,7 +78,7 @@ test(
   inChromium(async ({ sandbox, seed, chromium, signIn }) => {
     const crashing = await Crashing.in(chromium);
     const devtools = await crashing.page.createCDPSession();
-    // The browser looks anew how much room there is only when there is little.
+    // The browser looks again how much room there is only when there is little.
     const room = (/** @type {number} */ quotaSize) => devtools.send('Storage.overrideQuotaForOrigin', { origin: chromium.url('').slice(0, -1), quotaSize });
     // Nor is there room to note which menus are up: then they stay as they are.
     chromium.expected.push(/the menus could not (be built|follow the page)/);

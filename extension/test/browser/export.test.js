@@ -23,7 +23,7 @@ test(
       await panel.openLog();
       await panel.click('Export, settings');
       /**
-       * Saves the log, and gives the file's name and text once it is whole.
+       * Saves the log, and returns the file's name and text once it is whole.
        * @param {string} button
        * @param {RegExp} name
        */

@@ -5,9 +5,10 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { sandboxed } from '../harness/world.js';
 
-const shared = sandboxed();
+/** @import {Page} from 'puppeteer-core' */
+/** @import {Firefox} from '../harness/firefox.js' */
 
-/** @typedef {import('../harness/firefox.js').Firefox} Firefox */
+const shared = sandboxed();
 
 /**
  * Signs in, in a tab that stays at the back.
@@ -27,7 +28,7 @@ async function leadPage(firefox) {
 }
 
 /**
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  * @param {string} lead
  */
 const goTo = (page, lead) => page.evaluate((path) => history.pushState({}, '', path), `/lead/${lead}/`);

@@ -5,9 +5,9 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { sandboxed } from '../harness/world.js';
 
-const shared = sandboxed();
+/** @import {Firefox} from '../harness/firefox.js' */
 
-/** @typedef {import('../harness/firefox.js').Firefox} Firefox */
+const shared = sandboxed();
 
 /**
  * Applies a change while Close cannot be reached, with nothing but the network's return

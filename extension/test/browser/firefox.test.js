@@ -5,9 +5,11 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { sandboxed } from '../harness/world.js';
 
+/** @import {Firefox} from '../harness/firefox.js' */
+
 const shared = sandboxed();
 
-/** @param {import('../harness/firefox.js').Firefox} firefox */
+/** @param {Firefox} firefox */
 async function signedInPanel(firefox) {
   const { seed } = shared;
   const panel = new Panel(await firefox.openOwn(`panel/panel.html?lead=${seed.lead}`));

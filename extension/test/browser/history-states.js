@@ -2,8 +2,8 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { openPanel, touched } from './reach.js';
 
-/** @typedef {import('./reach.js').Reach} Reach */
-/** @typedef {import('../harness/world.js').World} World */
+/** @import {World} from '../harness/world.js' */
+/** @import {Reach} from './reach.js' */
 
 const reads = { method: 'GET', path_prefix: '/api/v1/lead/' };
 const writes = { method: 'PUT', path_prefix: '/api/v1/lead/' };

@@ -2,7 +2,8 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { openPanel, touched } from './reach.js';
 
-/** @typedef {import('./reach.js').Reach} Reach */
+/** @import {World} from '../harness/world.js' */
+/** @import {Reach} from './reach.js' */
 
 const reads = { method: 'GET', path_prefix: '/api/v1/lead/' };
 const writes = { method: 'PUT', path_prefix: '/api/v1/lead/' };
@@ -38,7 +39,7 @@ const refusedToApply = (fault, words) => async (world) => {
 
 /**
  * Opens the first contact of the lead and edits its title.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function contactEdited(world) {
   const [contact] = world.seed.raw.leads.find((/** @type {any} */ lead) => lead.id === world.seed.lead).contacts;

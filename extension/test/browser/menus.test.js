@@ -5,13 +5,15 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
-/** @typedef {import('../harness/chromium.js').Chromium} Chromium */
+/** @import {Page} from 'puppeteer-core' */
+/** @import {MenuItem} from '../../api' */
+/** @import {Chromium} from '../harness/chromium.js' */
 
 const inChromium = browserTests();
 
 /**
  * Puts a paragraph on a page and selects it, as a reader does with the mouse.
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  * @param {string} text
  * @param {string} [tag]
  */
@@ -50,7 +52,7 @@ async function menusAre(chromium, right) {
         reading.onsuccess = () => resolve(reading.result);
       });
       database.close();
-      const items = /** @type {import('../../api').MenuItem[]} */ (shown?.menu.items ?? []);
+      const items = /** @type {MenuItem[]} */ (shown?.menu.items ?? []);
       const there = await Promise.allSettled(items.map(({ id }) => chrome.contextMenus.update(id, {})));
       if (there.some(({ status }) => status === 'rejected')) return {};
       return Object.fromEntries(items.map(({ id, title }) => [id, title]));
@@ -86,12 +88,12 @@ test(
     await page.evaluate((id) => history.pushState({}, '', `/lead/${id}/`), seed.foreignLead);
     await menusAre(chromium, (titles) => titles['selection/lead'] === 'The lead of this page');
     await page.evaluate((id) => history.pushState({}, '', `/lead/${id}/`), seed.lead);
-    await menusAre(chromium, (titles) => titles['selection/lead'].startsWith('Acme GmbH'));
+    await menusAre(chromium, (titles) => titles['selection/lead']?.startsWith('Acme GmbH'));
     const elsewhere = await chromium.open('about:blank');
     await elsewhere.bringToFront();
     await menusAre(chromium, (titles) => titles['selection/lead'] === 'The lead of this page');
     await page.bringToFront();
-    await menusAre(chromium, (titles) => titles['selection/lead'].startsWith('Acme GmbH'));
+    await menusAre(chromium, (titles) => titles['selection/lead']?.startsWith('Acme GmbH'));
   }),
 );
 
@@ -245,14 +247,14 @@ test(
     await chromium.clickMenu(page, { menuItemId: 'selection/append:description', selectionText: 'Words worth keeping' });
     const panel = new Panel(await (await opened).asPage());
     assert.ok(!panel.page.url().includes('Words'), 'the text stands in no address');
-    await panel.page.waitForSelector('.clicked ::-p-text(Words worth keeping)');
+    await panel.page.waitForSelector('.menu-click ::-p-text(Words worth keeping)');
     await panel.click('Find a lead');
     await panel.page.type('#find-lead', 'acme g');
     await panel.page.locator('[role="option"] ::-p-text(Acme GmbH)').click();
-    await panel.page.locator('#clicked-go').click();
+    await panel.page.locator('#menu-click-go').click();
     await panel.says(/The selected text is added to Description of Acme GmbH/);
     assert.equal((await sandbox.lead(seed.lead)).description, `${before.description}\nWords worth keeping`);
-    assert.equal(await panel.page.$('.clicked'), null);
+    assert.equal(await panel.page.$('.menu-click'), null);
     assert.equal((await sandbox.writes()).filter(({ method }) => method === 'PUT').length, 1);
   }),
 );

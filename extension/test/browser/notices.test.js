@@ -4,8 +4,8 @@ import { noticeIn } from '../harness/notice.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
-/** @typedef {import('puppeteer-core').Page} Page */
-/** @typedef {import('../harness/world.js').World} World */
+/** @import {Page} from 'puppeteer-core' */
+/** @import {World} from '../harness/world.js' */
 
 const inChromium = browserTests();
 

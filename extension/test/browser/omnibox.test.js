@@ -3,7 +3,8 @@ import { test } from 'node:test';
 import { noticeIn } from '../harness/notice.js';
 import { browserTests } from '../harness/world.js';
 
-/** @typedef {import('../harness/world.js').World} World */
+/** @import {World} from '../harness/world.js' */
+
 /** @typedef {{content: string, description: string}} Suggestion */
 
 const inChromium = browserTests();

@@ -7,6 +7,9 @@ import puppeteer from 'puppeteer-core';
 import { readPage } from '../../page/read.js';
 import { PATIENCE } from '../harness/until.js';
 
+/** @import {AddressInfo} from 'node:net' */
+/** @import {Page} from 'puppeteer-core' */
+
 // The pages of test/pages are read in both browsers as the extension reads a page, and
 // what is collected has to be what is committed beside them. From there the Go tests of
 // wasm/page go on to the suggestions, by the same table. After a change of a page or of
@@ -29,7 +32,7 @@ before(async () => {
   await new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(undefined));
   });
-  origin = `http://127.0.0.1:${/** @type {import('node:net').AddressInfo} */ (server.address()).port}`;
+  origin = `http://127.0.0.1:${/** @type {AddressInfo} */ (server.address()).port}`;
 });
 
 after(() => {
@@ -76,7 +79,7 @@ for (const browser of /** @type {const} */ (['chrome', 'firefox'])) {
 /**
  * Selects the text of an element, if any, and reads the page, in a world of its own as
  * the extension does: the page's scripts reach nothing there, its elements do.
- * @param {import('puppeteer-core').Page} tab
+ * @param {Page} tab
  * @param {string} select
  * @returns {Promise<string>}
  */

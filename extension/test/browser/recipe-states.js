@@ -1,12 +1,13 @@
 import { Panel } from '../harness/panel.js';
 import { changeField, listOf, openPalette, recipes, showFile, store, strangersFile, tryFirst } from './recipe-steps.js';
 
-/** @typedef {import('./reach.js').Reach} Reach */
+/** @import {World} from '../harness/world.js' */
+/** @import {Reach} from './reach.js' */
 
 /**
  * Forgets the recipes of other states, and what they have changed of the fields, so that a
  * state begins with its own.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function forget(world) {
   const page = await world.chromium.open(world.chromium.url('panel/panel.html?recipes'));
@@ -28,12 +29,12 @@ const alone = (reach) => async (world) => {
   return reach(world);
 };
 
-/** @param {import('../harness/world.js').World} world */
+/** @param {World} world */
 const several = (world) => listOf(world, { ...recipes.energy(world.seed), slot: 1 }, recipes.asks(world.seed), recipes.selection(), recipes.blocked());
 
 /**
  * Opens the editor of the first recipe, and waits for its dry run.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function editing(world) {
   const panel = await listOf(world, { ...recipes.energy(world.seed), slot: 1, menu: ['page', 'selection'], when_status: ['Potential'] });

@@ -1,6 +1,7 @@
 import { Panel } from '../harness/panel.js';
 
-/** @typedef {import('../harness/world.js').World} World */
+/** @import {Page} from 'puppeteer-core' */
+/** @import {World} from '../harness/world.js' */
 
 /** Recipes that the tests and the states store, by what they are for. */
 export const recipes = {
@@ -65,11 +66,11 @@ export async function tryFirst(panel, words) {
 /**
  * Clicks the extension's button over a page, and waits until its popup hears keys.
  * @param {World} world
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  */
 export async function popupOver({ chromium }, page) {
   const panel = new Panel(await chromium.openPopup(page));
-  await panel.page.waitForSelector('h1 .bone, .places');
+  await panel.page.waitForSelector('h1 .bone, .tabs');
   return panel;
 }
 

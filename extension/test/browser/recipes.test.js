@@ -4,11 +4,13 @@ import { Panel } from '../harness/panel.js';
 import { browserTests } from '../harness/world.js';
 import { changeField, listOf, openPalette, pick, popupOver, recipes, showFile, store, strangersFile, tryFirst } from './recipe-steps.js';
 
+/** @import {Sandbox} from '../harness/sandbox.js' */
+
 const inChromium = browserTests();
 
 /**
  * What was sent to change something, without the ids of what was made.
- * @param {import('../harness/sandbox.js').Sandbox} sandbox
+ * @param {Sandbox} sandbox
  */
 const sent = async (sandbox) => (await sandbox.writes()).map(({ method, path }) => `${method} ${path}`);
 
@@ -362,7 +364,7 @@ test(
     const first = await world.panelInTab();
     const [id, other] = await store(first, recipes.energy(seed), recipes.selection());
     const name = await first.page.evaluate(async () => {
-      const { keepOnce } = await import(chrome.runtime.getURL('once.js'));
+      const { keepOnce } = await import(chrome.runtime.getURL('browser/once.js'));
       return keepOnce({ page_url: 'https://there.example/', selection: 'Words from there.' });
     });
     await first.page.close();

@@ -1,15 +1,18 @@
 import { consent } from '../harness/consent.js';
 import { openPanel, touched } from './reach.js';
 
-/** @param {import('../harness/world.js').World} world */
+/** @import {World} from '../harness/world.js' */
+/** @import {Reach} from './reach.js' */
+
+/** @param {World} world */
 const home = ({ seed }) => seed.raw.organizations[0];
 
-/** The demo user's other organization. @param {import('../harness/world.js').World} world */
+/** The demo user's other organization. @param {World} world */
 const second = ({ seed }) => seed.raw.organizations[1];
 
 /**
  * Signs in with keys of the seed, one organization each.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  * @param {...string} names
  */
 async function useKeys(world, ...names) {
@@ -20,7 +23,7 @@ async function useKeys(world, ...names) {
 
 /**
  * Opens the demo lead, signed in to both organizations.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function severalAccounts(world) {
   await useKeys(world, second(world).key, 'demo');
@@ -31,7 +34,7 @@ async function severalAccounts(world) {
 
 /**
  * Opens the demo lead, signed in by Close's window.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function signedInWithClose(world) {
   const panel = await openPanel(world);
@@ -42,14 +45,14 @@ async function signedInWithClose(world) {
 
 /**
  * Closes the windows of Close that a state has left open.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function closeWindows({ chromium }) {
   const pages = await chromium.browser.pages();
   await Promise.all(pages.filter((page) => page.url().includes('/oauth2/')).map((page) => page.close()));
 }
 
-/** The states of signing in and out, by name. The last ones begin signed out. @type {Record<string, import('./reach.js').Reach>} */
+/** The states of signing in and out, by name. The last ones begin signed out. @type {Record<string, Reach>} */
 export const sessionStates = {
   'session ended': async (world) => {
     const panel = await touched(world);

@@ -5,8 +5,8 @@ import { Panel } from '../harness/panel.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
-/** @typedef {import('../harness/world.js').World} World */
-/** @typedef {import('puppeteer-core').Page} Page */
+/** @import {Page} from 'puppeteer-core' */
+/** @import {World} from '../harness/world.js' */
 
 const inChromium = browserTests();
 const pictures = 'dist/screenshots';

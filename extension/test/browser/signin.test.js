@@ -6,11 +6,15 @@ import { pageContents, searchFiles, secretsOf } from '../harness/secrets.js';
 import { until } from '../harness/until.js';
 import { browserTests } from '../harness/world.js';
 
+/** @import {Page} from 'puppeteer-core' */
+/** @import {Chromium} from '../harness/chromium.js' */
+/** @import {World} from '../harness/world.js' */
+
 const inChromium = browserTests({ broker: true });
 
 /**
  * A lead's panel in a tab, signed in by Close's own page.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  * @param {string} [lead]
  */
 async function signedIn({ chromium, seed }, lead = seed.lead) {
@@ -129,8 +133,8 @@ test(
 
 /**
  * What a content script of the extension sees in a page.
- * @param {import('../harness/chromium.js').Chromium} chromium
- * @param {import('puppeteer-core').Page} page
+ * @param {Chromium} chromium
+ * @param {Page} page
  */
 async function contentScript(chromium, page) {
   await page.bringToFront();

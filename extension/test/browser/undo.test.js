@@ -4,6 +4,8 @@ import { axeInBothThemes } from '../harness/axe.js';
 import { Panel } from '../harness/panel.js';
 import { browserTests } from '../harness/world.js';
 
+/** @import {World} from '../harness/world.js' */
+
 const inChromium = browserTests();
 
 /**
@@ -14,7 +16,7 @@ const lasting = (lead) => Object.fromEntries(Object.entries(lead).filter(([key])
 
 /**
  * Changes three fields of the demo lead and applies them.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  * @returns {Promise<Panel>}
  */
 async function changed({ seed, panelInTab }) {
@@ -120,7 +122,7 @@ test(
 
 /**
  * Brings a colleague's edit between an apply and its undo.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function inConflict(world) {
   const panel = await changed(world);

@@ -5,13 +5,16 @@ import { test } from 'node:test';
 import { axeInBothThemes } from '../harness/axe.js';
 import { browserTests } from '../harness/world.js';
 
+/** @import {World} from '../harness/world.js' */
+/** @import {Reach} from './reach.js' */
+
 const folder = path.resolve(import.meta.dirname, '../../../dist/screenshots');
 
 /**
  * Defines the test that goes through states of the panel in one browser, has axe-core
  * look at each, light and dark, and saves a picture of both.
  * @param {string} what the states are of
- * @param {Record<string, import('./reach.js').Reach>} states by name
+ * @param {Record<string, Reach>} states by name
  * @param {{ broker?: boolean }} [options]
  */
 export function visit(what, states, options) {
@@ -41,9 +44,9 @@ export function visit(what, states, options) {
  * Reaches a state; once more where that fails. Whether a state can be reached is for other
  * tests to say. This one goes through all of them, in one browser, and would otherwise end
  * without a word about those that follow.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  * @param {string} name
- * @param {import('./reach.js').Reach} reach
+ * @param {Reach} reach
  */
 async function reachAgain(world, name, reach) {
   const begin = async () => {
@@ -67,15 +70,15 @@ async function reachAgain(world, name, reach) {
 
 /**
  * Forgets the edits of the state before, and what waits of it. The background is stopped
- * first, and nothing of ours runs meanwhile: it would write down again what it is about,
+ * first, and nothing of ours runs in the meantime: it would write down again what it is about,
  * and go on with it in the state to come.
- * @param {import('../harness/world.js').World} world
+ * @param {World} world
  */
 async function forget({ chromium }) {
   if (chromium.workerRuns) await chromium.stopWorker();
   const page = await chromium.open(chromium.url('manifest.json'));
   await page.evaluate(async () => {
-    const { clear } = await import(chrome.runtime.getURL('store.js'));
+    const { clear } = await import(chrome.runtime.getURL('browser/store.js'));
     await Promise.all([clear('drafts'), clear('journal'), chrome.alarms.clearAll()]);
     localStorage.clear();
   });

@@ -10,6 +10,9 @@ import { Panel } from '../harness/panel.js';
 import { Sandbox } from '../harness/sandbox.js';
 import { readSeed } from '../harness/world.js';
 
+/** @import {Page} from 'puppeteer-core' */
+/** @import {Seed} from '../harness/world.js' */
+
 const headless = process.argv.includes('--headless');
 const folder = path.resolve(import.meta.dirname, '../../../dist/demo');
 
@@ -57,13 +60,13 @@ async function demo() {
 
 /**
  * @param {Sandbox} sandbox
- * @param {import('../harness/world.js').Seed} seed
- * @param {import('puppeteer-core').Page} page
+ * @param {Seed} seed
+ * @param {Page} page
  * @param {Panel} panel
  */
 async function change(sandbox, seed, page, panel) {
   await mkdir(folder, { recursive: true });
-  /** @param {import('puppeteer-core').Page} of @param {string} name */
+  /** @param {Page} of @param {string} name */
   const picture = (of, name) =>
     of.screenshot({ path: /** @type {`${string}.png`} */ (path.join(folder, `${name}.png`)) });
 
@@ -95,7 +98,7 @@ async function change(sandbox, seed, page, panel) {
 /**
  * Prints a lead field by field, and a star at each that is not as it was.
  * @param {string} title
- * @param {import('../harness/world.js').Seed} seed
+ * @param {Seed} seed
  * @param {Record<string, unknown>} lead
  * @param {Record<string, unknown>} [before]
  */
@@ -112,7 +115,7 @@ function print(title, seed, lead, before = lead) {
 /**
  * @param {Chromium} chromium
  * @param {Sandbox} sandbox
- * @param {import('../harness/world.js').Seed} seed
+ * @param {Seed} seed
  */
 async function leaveToUser(chromium, sandbox, seed) {
   console.log(`Chromium shows ${sandbox.origin}/lead/${seed.lead}/ with Leadpatch in the toolbar, signed in.`);

@@ -1,12 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 
+/** @import {Page} from 'puppeteer-core' */
+
 const source = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
- * Lets axe-core look at a state of a page in both themes, and gives what it found with
+ * Lets axe-core look at a state of a page in both themes, and returns what it found with
  * the state and the theme before it.
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  * @param {string} state
  * @param {(theme: string) => Promise<void>} [also] what else is done in each theme
  * @returns {Promise<string[]>}
@@ -23,9 +25,9 @@ export async function axeInBothThemes(page, state, also = async () => {}) {
 }
 
 /**
- * Lets axe-core look at a page with every rule it has, and gives what it found in
+ * Lets axe-core look at a page with every rule it has, and returns what it found in
  * words: empty for nothing.
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  * @returns {Promise<string[]>}
  */
 async function axe(page) {

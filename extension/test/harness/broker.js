@@ -5,10 +5,13 @@ import { createRequire } from 'node:module';
 import { createServer } from 'node:net';
 import path from 'node:path';
 
+/** @import {AddressInfo} from 'node:net' */
+/** @import {Sandbox} from './sandbox.js' */
+
 /**
  * What the broker is told besides what its wrangler.jsonc says.
  * @typedef {object} Options
- * @property {Pick<import('./sandbox.js').Sandbox, 'origin' | 'setOAuth'>} sandbox in place
+ * @property {Pick<Sandbox, 'origin' | 'setOAuth'>} sandbox in place
  *   of Close; it learns the broker's redirect
  * @property {string} [extensions] who may sign in, as "chrome:<id>,firefox:<id>"; ours
  *   unless told
@@ -163,7 +166,7 @@ function miniflare() {
 export async function freePort() {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { port } = /** @type {AddressInfo} */ (server.address());
   server.close();
   await once(server, 'close');
   return port;

@@ -7,6 +7,8 @@ import { assertHosts } from './hosts.js';
 import { RecordingProxy } from './proxy.js';
 import { PATIENCE, until } from './until.js';
 
+/** @import {Browser, ConsoleMessage, Page, Target} from 'puppeteer-core' */
+
 // Chromium has errands of its own. What can be switched off is; the account list
 // and the component updater cannot, so they are pointed at a port where nobody is.
 const quiet = [
@@ -39,7 +41,7 @@ export class Chromium {
   expected = [/Error: No SW$/];
 
   /**
-   * @param {import('puppeteer-core').Browser} browser
+   * @param {Browser} browser
    * @param {string} id
    * @param {RecordingProxy} proxy
    * @param {string} profile the folder of the browser's profile
@@ -131,7 +133,7 @@ export class Chromium {
   /**
    * Clicks the extension's button in the toolbar while a page is in front, and
    * returns the popup.
-   * @param {import('puppeteer-core').Page} page
+   * @param {Page} page
    */
   async openPopup(page) {
     const extension = (await this.browser.extensions()).get(this.id);
@@ -168,7 +170,7 @@ export class Chromium {
 
   /**
    * Settles when a page is gone.
-   * @param {import('puppeteer-core').Page} page
+   * @param {Page} page
    */
   gone(page) {
     return new Promise((resolve) => {
@@ -195,7 +197,7 @@ export class Chromium {
   /** Stops the worker, as the browser does to an idle one. */
   async stopWorker() {
     const gone = new Promise((resolve) => {
-      /** @param {import('puppeteer-core').Target} target */
+      /** @param {Target} target */
       const look = (target) => {
         if (!this.#isWorker(target)) return;
         this.browser.off('targetdestroyed', look);
@@ -210,7 +212,7 @@ export class Chromium {
   /**
    * Clicks an entry of the context menu on a page, by the event that the browser
    * itself would send: the menu is the system's and out of a test's reach.
-   * @param {import('puppeteer-core').Page} page
+   * @param {Page} page
    * @param {{menuItemId: string, selectionText?: string, linkUrl?: string}} info
    */
   async clickMenu(page, info) {
@@ -226,7 +228,7 @@ export class Chromium {
   /**
    * Presses a shortcut over a page, by the event that the browser itself would send: the
    * keys that a test can press go to the page and never to the browser around it.
-   * @param {import('puppeteer-core').Page} page
+   * @param {Page} page
    * @param {string} command
    */
   async press(page, command) {
@@ -296,25 +298,25 @@ export class Chromium {
     await rm(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
-  /** @param {import('puppeteer-core').Target} target */
+  /** @param {Target} target */
   #isWorker(target) {
     return target.type() === 'service_worker' && target.url().startsWith(this.url(''));
   }
 
-  /** @param {import('puppeteer-core').Page} page */
+  /** @param {Page} page */
   #watchPage(page) {
     page.on('pageerror', (error) => this.problems.push(String(error)));
     page.on('console', (message) => this.#note(message));
   }
 
-  /** @param {import('puppeteer-core').Target} target */
+  /** @param {Target} target */
   async #watchWorker(target) {
     if (!this.#isWorker(target)) return;
     const worker = await target.worker();
     worker?.on('console', (message) => this.#note(message));
   }
 
-  /** @param {import('puppeteer-core').ConsoleMessage} message */
+  /** @param {ConsoleMessage} message */
   #note(message) {
     this.printed.push(message.text());
     if (['error', 'warn'].includes(message.type())) this.problems.push(`${message.type()}: ${message.text()}`);

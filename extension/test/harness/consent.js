@@ -1,10 +1,12 @@
 import { PATIENCE } from './until.js';
 
+/** @import {Browser, Page} from 'puppeteer-core' */
+
 /**
  * Does what opens Close's consent page and answers that page as a person would.
- * @param {import('puppeteer-core').Browser} browser
+ * @param {Browser} browser
  * @param {() => Promise<unknown>} open
- * @param {{organization?: string, answer?: 'allow' | 'deny' | 'close', before?: (page: import('puppeteer-core').Page) => Promise<unknown>}} [choice]
+ * @param {{organization?: string, answer?: 'allow' | 'deny' | 'close', before?: (page: Page) => Promise<unknown>}} [choice]
  *   the id of an organization, the first one unless told; what to do while the page is open
  */
 export async function consent(browser, open, { organization, answer = 'allow', before } = {}) {

@@ -1,6 +1,9 @@
 import assert from 'node:assert/strict';
 import { isDeepStrictEqual } from 'node:util';
 
+/** @import {Crashing} from './crash.js' */
+/** @import {World} from './world.js' */
+
 /** So often the alarm may have to wake the extension until a wish is settled. */
 const ALARMS = 8;
 
@@ -32,7 +35,7 @@ export const FAULTS = {
  * @property {string[]} wrong what was not as it must be, in words
  */
 
-/** @typedef {Parameters<import('./crash.js').Crashing['ask']>} Request */
+/** @typedef {Parameters<Crashing['ask']>} Request */
 
 /**
  * Applies the same wish again and again, to a text that is added to, a status whose
@@ -56,8 +59,8 @@ export class Cells {
   #wrong = [];
 
   /**
-   * @param {Pick<import('./world.js').World, 'sandbox' | 'seed'>} world
-   * @param {import('./crash.js').Crashing} crashing
+   * @param {Pick<World, 'sandbox' | 'seed'>} world
+   * @param {Crashing} crashing
    * @param {() => Promise<void>} signIn does what the user does when the sign-in has ended
    */
   constructor({ sandbox, seed }, crashing, signIn) {
@@ -126,7 +129,7 @@ export class Cells {
   }
 
   /**
-   * Has the sandbox do what goes wrong. Tells whether the first PUT is held.
+   * Has the sandbox do what goes wrong. Reports whether the first PUT is held.
    * @param {string} point
    * @param {object} fault
    */
@@ -142,7 +145,7 @@ export class Cells {
 
   /**
    * Checks that the panel was told the truth, and the journal tells it, right after the
-   * worker was stopped. Gives the entry, if there is one.
+   * worker was stopped. Returns the entry, if there is one.
    * @param {{status: number, body: any} | null} answer
    * @param {Record<string, unknown>} start
    * @param {Record<string, unknown>} wanted
@@ -159,7 +162,7 @@ export class Cells {
     return entry;
   }
 
-  /** Lets the browser's alarm come until all is settled, and gives the entry then. */
+  /** Lets the browser's alarm come until all is settled, and returns the entry then. */
   async #settle() {
     for (let alarms = 0; ; alarms += 1) {
       const { unsettled, entries: [entry] } = await this.#journal();

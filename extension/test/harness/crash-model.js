@@ -1,7 +1,7 @@
 // What leads hold after wishes, and wishes to try it with, by chance from a seed.
 
 /**
- * Gives numbers from 0 to below 1 by chance, the same ones for the same seed.
+ * Returns numbers from 0 to below 1 by chance, the same ones for the same seed.
  * @param {number} seed
  * @returns {() => number}
  */

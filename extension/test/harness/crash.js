@@ -1,5 +1,8 @@
 import assert from 'node:assert/strict';
 
+/** @import {Page, WebWorker} from 'puppeteer-core' */
+/** @import {Chromium} from './chromium.js' */
+
 // A point is a place where the worker can be stopped: right before or right after one
 // of the program's calls of the browser that change something, such as “before PUT
 // lead” or “after write “sent” #2” for the second one of a request.
@@ -86,19 +89,19 @@ export class Crashing {
   /** The page of the extension that asks. */
   page;
 
-  /** @type {import('puppeteer-core').WebWorker | undefined} */
+  /** @type {WebWorker | undefined} */
   #worker;
 
   /**
-   * @param {import('./chromium.js').Chromium} chromium
-   * @param {import('puppeteer-core').Page} page one of the extension's own, that asks nothing by itself
+   * @param {Chromium} chromium
+   * @param {Page} page one of the extension's own, that asks nothing by itself
    */
   constructor(chromium, page) {
     this.#chromium = chromium;
     this.page = page;
   }
 
-  /** @param {import('./chromium.js').Chromium} chromium */
+  /** @param {Chromium} chromium */
   static async in(chromium) {
     const crashing = new Crashing(chromium, await chromium.open(chromium.url('manifest.json')));
     await crashing.restart();
@@ -148,7 +151,7 @@ export class Crashing {
   }
 
   /**
-   * Asks the backend, and gives nothing when the worker is stopped before it answers.
+   * Asks the backend, and returns nothing when the worker is stopped before it answers.
    * @param {string} method
    * @param {string} path
    * @param {unknown} [body]
@@ -192,7 +195,7 @@ export class Crashing {
 
   /**
    * Does what the browser does when the alarm is due that wakes the extension for its
-   * journal, whenever that may be. Tells whether there was one.
+   * journal, whenever that may be. Reports whether there was one.
    */
   async alarm() {
     const due = await this.#inWorker(async () => {

@@ -5,6 +5,9 @@ import { assertHosts } from './hosts.js';
 import { RecordingProxy } from './proxy.js';
 import { PATIENCE, until } from './until.js';
 
+/** @import {Browser, Page} from 'puppeteer-core' */
+/** @import {Build} from './build.js' */
+
 // Firefox gives an extension a random address; one that is set beforehand can be opened.
 const uuid = '6c656164-7061-7463-8000-000000000001';
 
@@ -15,7 +18,7 @@ export class Firefox {
   #window = '';
 
   /**
-   * @param {import('puppeteer-core').Browser} browser
+   * @param {Browser} browser
    * @param {RecordingProxy} proxy
    */
   constructor(browser, proxy) {
@@ -81,7 +84,7 @@ export class Firefox {
   /**
    * Presses the right mouse button on an element and chooses an entry of the menu
    * that opens.
-   * @param {import('puppeteer-core').Page} page
+   * @param {Page} page
    * @param {string} selector
    * @param {string} entry how its label begins
    */
@@ -118,7 +121,7 @@ export class Firefox {
 
   /**
    * Presses a key with Alt and Shift in the window, as the browser gets it from the system.
-   * @param {import('puppeteer-core').Page} page
+   * @param {Page} page
    * @param {string} key
    */
   async press(page, key) {
@@ -147,7 +150,7 @@ export class Firefox {
   /**
    * Presses the right mouse button on an element, waits until the menu that opens has an
    * entry, and closes it.
-   * @param {import('puppeteer-core').Page} page
+   * @param {Page} page
    * @param {string} selector
    * @param {string} label all of it
    */
@@ -263,8 +266,8 @@ export class Firefox {
 }
 
 /**
- * Gives a test a Firefox of its own. The browser's closing checks are part of it.
- * @param {{build: import('./build.js').Build}} shared
+ * Starts a Firefox for one test. The browser's closing checks are part of it.
+ * @param {{build: Build}} shared
  * @param {(firefox: Firefox) => Promise<void>} run
  */
 export const inFirefox = (shared, run) => async () => {

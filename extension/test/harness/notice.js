@@ -1,9 +1,11 @@
 import { until } from './until.js';
 
+/** @import {Page, SerializedAXNode} from 'puppeteer-core' */
+
 /**
  * Waits for a notice in a page that says something that fits, as a screen reader
  * would find it: the notice lives in a closed shadow root that no script reaches.
- * @param {import('puppeteer-core').Page} page
+ * @param {Page} page
  * @param {RegExp} words
  * @returns {Promise<string>} all that it says
  */
@@ -22,7 +24,7 @@ export async function noticeIn(page, words) {
 }
 
 /**
- * @param {import('puppeteer-core').SerializedAXNode} node
+ * @param {SerializedAXNode} node
  * @param {boolean} [inside] whether a live region is around it
  * @returns {string[]}
  */

@@ -1,9 +1,11 @@
 import assert from 'node:assert/strict';
 import { PATIENCE, until } from './until.js';
 
+/** @import {KeyInput, Page} from 'puppeteer-core' */
+
 /** The panel as a person uses it: by its labels, its keys and what it says. */
 export class Panel {
-  /** @param {import('puppeteer-core').Page} page */
+  /** @param {Page} page */
   constructor(page) {
     this.page = page;
     page.setDefaultTimeout(PATIENCE);
@@ -81,7 +83,7 @@ export class Panel {
   /** Waits until what the panel keeps is stored: a reading waits for the writings before it. */
   settled() {
     return this.page.evaluate(async () => {
-      const { get } = await import(/** @type {any} */ ('/store.js'));
+      const { get } = await import(/** @type {any} */ ('/browser/store.js'));
       await get('drafts', '');
     });
   }
@@ -219,8 +221,8 @@ export class Panel {
   }
 
   /**
-   * @param {import('puppeteer-core').KeyInput} modifier
-   * @param {import('puppeteer-core').KeyInput} key
+   * @param {KeyInput} modifier
+   * @param {KeyInput} key
    */
   async chord(modifier, key) {
     await this.page.keyboard.down(modifier);

@@ -3,6 +3,9 @@ import http from 'node:http';
 import puppeteer from 'puppeteer-core';
 import { PATIENCE } from './until.js';
 
+/** @import {IncomingMessage} from 'node:http' */
+/** @import {AddressInfo} from 'node:net' */
+
 // Runs the program in a worker, as the extension does, and hands over what it
 // printed and how it ended when it is done.
 const worker = `
@@ -67,7 +70,7 @@ export async function runInBrowser(browser, { wasm, wasmExec, args }, limit = 3 
   await new Promise((resolve) => {
     server.listen(0, '127.0.0.1', () => resolve(undefined));
   });
-  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+  const { port } = /** @type {AddressInfo} */ (server.address());
   try {
     const opened = await launch(browser);
     try {
@@ -95,7 +98,7 @@ function expiry(limit) {
   });
 }
 
-/** @param {import('node:http').IncomingMessage} request */
+/** @param {IncomingMessage} request */
 async function readAll(request) {
   const parts = [];
   for await (const part of request) parts.push(part);

@@ -2,6 +2,8 @@ import http from 'node:http';
 import net from 'node:net';
 import { pipeline } from 'node:stream';
 
+/** @import {Duplex} from 'node:stream' */
+
 /**
  * A forward proxy that writes down every host a browser asks for and lets it
  * reach this machine only. Both browsers are started behind one, so that no
@@ -9,7 +11,7 @@ import { pipeline } from 'node:stream';
  */
 export class RecordingProxy {
   #server;
-  /** @type {Set<import('node:stream').Duplex>} */
+  /** @type {Set<Duplex>} */
   #sockets = new Set();
   /** @type {Set<string>} Host names without ports. */
   hosts = new Set();
@@ -45,7 +47,7 @@ export class RecordingProxy {
     await closed;
   }
 
-  /** @param {import('node:stream').Duplex} socket */
+  /** @param {Duplex} socket */
   #keep(socket) {
     this.#sockets.add(socket);
     socket.on('close', () => this.#sockets.delete(socket));
@@ -95,7 +97,7 @@ export class RecordingProxy {
 
   /**
    * @param {http.IncomingMessage} request
-   * @param {import('node:stream').Duplex} socket
+   * @param {Duplex} socket
    * @param {Buffer} head
    */
   #tunnel(request, socket, head) {

@@ -3,6 +3,8 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { PATIENCE } from './until.js';
 
+/** @import {ChildProcess} from 'node:child_process' */
+
 /**
  * One request in the sandbox's journal, with its exact body.
  * @typedef {{n: number, time: string, method: string, path: string, query: string, key_name: string, body: string, status: number}} Entry
@@ -36,7 +38,7 @@ export class Sandbox {
   #process;
 
   /**
-   * @param {import('node:child_process').ChildProcess} process
+   * @param {ChildProcess} process
    * @param {string} origin
    */
   constructor(process, origin) {

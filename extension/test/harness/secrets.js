@@ -1,10 +1,12 @@
 import { readFile, readdir } from 'node:fs/promises';
 import path from 'node:path';
 
+/** @import {Sandbox} from './sandbox.js' */
+
 /**
  * Everything that must be nowhere but where it belongs: what Close has given out, and
  * what the broker has made of it.
- * @param {import('./sandbox.js').Sandbox} sandbox
+ * @param {Sandbox} sandbox
  * @param {{path: string, body: string}[]} answers that the browser got
  * @returns {Promise<string[]>}
  */

@@ -5,20 +5,23 @@ import { Chromium } from './chromium.js';
 import { Panel } from './panel.js';
 import { Sandbox } from './sandbox.js';
 
+/** @import {Page} from 'puppeteer-core' */
+/** @import {Broker} from './broker.js' */
+
 /**
  * What a browser test has to work with.
  * @typedef {object} World
  * @property {Sandbox} sandbox
  * @property {Seed} seed
  * @property {Chromium} chromium
- * @property {import('./broker.js').Broker} [broker] for the tests that asked for one
+ * @property {Broker} [broker] for the tests that asked for one
  * @property {(lead?: string) => Promise<Panel>} panelInTab the panel for a lead, signed in
  * @property {(lead?: string, path?: string) => Promise<Visit>} visit a lead's page with the popup over it, signed in
  * @property {() => Promise<void>} signIn signs in, and leaves no page open
- * @property {(lead?: string, path?: string) => Promise<import('puppeteer-core').Page>} leadPage a lead's page alone
+ * @property {(lead?: string, path?: string) => Promise<Page>} leadPage a lead's page alone
  */
 
-/** @typedef {{page: import('puppeteer-core').Page, panel: Panel}} Visit */
+/** @typedef {{page: Page, panel: Panel}} Visit */
 
 /**
  * What a test needs of the sandbox's seed, by names that people know.
@@ -34,12 +37,12 @@ import { Sandbox } from './sandbox.js';
  */
 
 /**
- * Gives a file's tests one sandbox, reset for each of them, and the extension built
+ * Shares one sandbox among a file's tests, reset for each of them, and the extension built
  * for it; with a broker too, for those that sign in by Close's own page.
  * @param {{broker?: boolean}} [options]
  */
 export function sandboxed({ broker = false } = {}) {
-  const shared = /** @type {{sandbox: Sandbox, build: Build, seed: Seed, broker?: import('./broker.js').Broker}} */ ({});
+  const shared = /** @type {{sandbox: Sandbox, build: Build, seed: Seed, broker?: Broker}} */ ({});
   before(async () => {
     shared.sandbox = await Sandbox.start();
     if (broker) shared.broker = await startBroker({ sandbox: shared.sandbox });
@@ -56,7 +59,7 @@ export function sandboxed({ broker = false } = {}) {
 }
 
 /**
- * Gives each test of a file a Chromium of its own, so that none sees what another
+ * Returns each test of a file a Chromium of its own, so that none sees what another
  * left behind. The browser's closing checks are part of every test: no error
  * reported, no stranger contacted.
  * @param {{broker?: boolean}} [options]

@@ -2,6 +2,9 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { standIn } from './stand-ins.js';
 
+/** @import {handle as handleType} from '../../backend/backend.js' */
+/** @import {Answer} from '../../backend/problems.js' */
+
 // A module with nothing but one page of memory, exported as Go does.
 const WASM = new Uint8Array([
   0, 0x61, 0x73, 0x6d, 1, 0, 0, 0,
@@ -61,7 +64,7 @@ scope.chrome = { runtime: { getURL: (/** @type {string} */ path) => `ext://${pat
 standIn();
 
 let fetches = 0;
-/** @type {typeof import('../../backend.js').handle} */
+/** @type {typeof handleType} */
 let handle;
 let fresh = 0;
 
@@ -77,7 +80,7 @@ beforeEach(async () => {
   });
   // Each test gets a backend that has started nothing yet.
   fresh += 1;
-  ({ handle } = await import(`../../backend.js?${fresh}`));
+  ({ handle } = await import(`../../backend/backend.js?${fresh}`));
 });
 
 afterEach(() => {
@@ -88,7 +91,7 @@ afterEach(() => {
 const get = (path = '/x') => handle({ method: 'GET', path });
 const put = (path = '/x', body = '{}') => handle({ method: 'PUT', path, body });
 
-/** @param {import('../../problems.js').Answer} answer @param {number} status @param {string} type */
+/** @param {Answer} answer @param {number} status @param {string} type */
 function assertProblem(answer, status, type) {
   assert.equal(answer.status, status);
   assert.equal(answer.headers['content-type'], 'application/problem+json');

@@ -65,7 +65,7 @@ standIn({
     export const entered = async (...args) => { globalThis.handedOn.push(['entered', ...args]); };`),
 });
 await import('../../background.js');
-const { deliverIn, settleIn } = await import('../../alarms.js');
+const { deliverIn, settleIn } = await import('../../host/alarms.js');
 
 const both = ['POST /session/settle', 'POST /journal/deliver'];
 

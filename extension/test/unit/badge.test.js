@@ -42,7 +42,7 @@ scope.answerFor = async (/** @type {any} */ { body }) => {
   return { status: 200, headers: {}, body: JSON.stringify(answer) };
 };
 standIn({ '/backend.js': 'data:text/javascript,export const handle = (message) => globalThis.answerFor(message);' });
-const { drawBadges, tabMoved, tells } = await import('../../badge.js');
+const { drawBadges, tabMoved, tells } = await import('../../surfaces/badge.js');
 
 const acme = 'https://app.close.com/lead/lead_acme/';
 const other = 'https://app.close.com/lead/lead_other/';

@@ -25,7 +25,7 @@ standIn({
     export const showNotice = async (...args) => globalThis.record('notice', ...args);
     export const noticeIn = ({ body }) => JSON.parse(body);`)}`,
 });
-const { pressed } = await import('../../commands.js');
+const { pressed } = await import('../../surfaces/commands.js');
 
 const tab = /** @type {chrome.tabs.Tab} */ ({ id: 7, windowId: 3, url: 'https://acme.example/', title: 'Acme' });
 const page = { page_url: tab.url, page_title: 'Acme', selection: 'one\ntwo' };

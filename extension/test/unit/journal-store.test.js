@@ -4,12 +4,12 @@ import { afterEach, beforeEach, mock, test } from 'node:test';
 import { deleteDB, openDB } from 'idb';
 import { standIn } from './stand-ins.js';
 
+/** @import {Row} from '../../host/journal.js' */
+
 standIn();
 
-/** @typedef {import('../../journal-store.js').Row} Row */
-
-const store = await import('../../store.js');
-const journal = await import('../../journal-store.js');
+const store = await import('../../browser/store.js');
+const journal = await import('../../host/journal.js');
 
 // The open database steps aside for this, as it does for an update.
 beforeEach(() => deleteDB('leadpatch'));

@@ -12,7 +12,7 @@ const source = readFileSync(new URL('../../manifest.json', import.meta.url), 'ut
 const derive = (...args) => deriveManifest(source, readSettings(args, ['browser']));
 
 /**
- * Gives the sources that a manifest's policy allows a directive.
+ * Returns the sources that a manifest's policy allows a directive.
  * @param {Record<string, any>} manifest
  * @param {string} directive
  */

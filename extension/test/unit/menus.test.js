@@ -69,7 +69,7 @@ standIn({
     export const showNotice = async (...args) => globalThis.record('notice', ...args);
     export const noticeIn = ({ body }) => JSON.parse(body);`)}`,
 });
-const { clicked, concernsMenus, followPage, opening, rebuildMenus } = await import('../../menus.js');
+const { clicked, concernsMenus, followPage, opening, rebuildMenus } = await import('../../surfaces/menus.js');
 
 const saved = { kind: 'saved', text: 'The description of Acme is replaced.', badge: 'OK' };
 const tab = /** @type {chrome.tabs.Tab} */ ({ id: 7, url: 'https://app.close.com/lead/lead_new/', title: 'Acme' });
@@ -86,7 +86,7 @@ beforeEach(async () => {
     asked.push(message);
     return message.path === '/menu' ? answer(200, menu) : answer(200, saved);
   };
-  await rebuildMenus({ anew: true });
+  await rebuildMenus({ fresh: true });
   asked = [];
   calls = [];
 });
@@ -95,7 +95,7 @@ const did = () => calls.map(([name]) => name);
 const titles = () => [...entries.values()].map(({ title }) => title);
 
 test('the menus are those of the backend for the page in front, as it gives them', async () => {
-  await rebuildMenus({ anew: true });
+  await rebuildMenus({ fresh: true });
   assert.deepEqual(JSON.parse(asked[0].body), { url: front.url });
   assert.deepEqual(calls.filter(([name]) => name === 'create').map(([, entry]) => entry), [
     { id: 'selection/lead', title: 'Acme', contexts: ['selection'], documentUrlPatterns: anywhere },
@@ -133,7 +133,7 @@ test('menus that the browser has lost are put up anew', async () => {
 test('menus whose building was cut off are put up anew', async () => {
   const works = scope.chrome.contextMenus.removeAll;
   scope.chrome.contextMenus.removeAll = () => Promise.reject(new Error('stopped'));
-  await assert.rejects(rebuildMenus({ anew: true }), /stopped/);
+  await assert.rejects(rebuildMenus({ fresh: true }), /stopped/);
   scope.chrome.contextMenus.removeAll = works;
   calls = [];
   await rebuildMenus();
@@ -141,9 +141,9 @@ test('menus whose building was cut off are put up anew', async () => {
 });
 
 test('rebuilds at once do not meet, and those that wait are one', async () => {
-  const all = Promise.all([rebuildMenus({ anew: true }), rebuildMenus(), rebuildMenus({ anew: true })]);
+  const all = Promise.all([rebuildMenus({ fresh: true }), rebuildMenus(), rebuildMenus({ fresh: true })]);
   await new Promise(setImmediate);
-  await Promise.all([all, rebuildMenus(), rebuildMenus({ anew: true }), rebuildMenus()]);
+  await Promise.all([all, rebuildMenus(), rebuildMenus({ fresh: true }), rebuildMenus()]);
   assert.equal(asked.length, 2);
   assert.deepEqual(titles(), ['Acme', 'Add as a note', 'Note']);
 });

@@ -53,8 +53,8 @@ scope.chrome = {
   notifications: { create: recorded('system'), clear: recorded('clear') },
 };
 standIn({ '/backend.js': 'data:text/javascript,export const handle = (message) => globalThis.answerFor(message);' });
-const { noticeIn, showNotice, undoBySystem, undoInPage } = await import('../../notices.js');
-const { takeOnce } = await import('../../once.js');
+const { noticeIn, showNotice, undoBySystem, undoInPage } = await import('../../surfaces/notices.js');
+const { takeOnce } = await import('../../browser/once.js');
 
 const saved = { kind: 'saved', text: 'Done.', badge: '✓', undo: 'entry-1' };
 const undone = { kind: 'saved', text: 'Undone.', badge: '✓' };
@@ -77,7 +77,7 @@ beforeEach(() => {
 /** @param {string} name */
 const all = (name) => calls.filter(([called]) => called === name).map(([, ...args]) => args);
 
-/** Shows a notice with an undo, and gives the name that the page got for it. */
+/** Shows a notice with an undo, and returns the name that the page got for it. */
 async function tokenShown() {
   await showNotice(7, saved);
   return all('page').at(-1)?.[1][2];

@@ -26,7 +26,7 @@ standIn({
     export const showNotice = async (...args) => globalThis.record('notice', ...args);
     export const noticeIn = ({ body }) => ({ kind: 'error', text: JSON.parse(body).detail, badge: '!' });`)}`,
 });
-const { entered, introduce, typed } = await import('../../omnibox.js');
+const { entered, introduce, typed } = await import('../../surfaces/omnibox.js');
 
 /** @param {number} status @param {unknown} body */
 const answer = async (status, body) => ({ status, headers: {}, body: JSON.stringify(body) });
@@ -45,7 +45,7 @@ beforeEach(() => {
   };
 });
 
-/** Types, and gives what was suggested. @param {string[]} texts */
+/** Types, and returns what was suggested. @param {string[]} texts */
 async function suggested(...texts) {
   /** @type {any[]} */
   const all = [];

@@ -5,8 +5,8 @@ import { deleteDB } from 'idb';
 import { standIn } from './stand-ins.js';
 
 standIn();
-const { keepOnce, takeOnce } = await import('../../once.js');
-const { open, put, get } = await import('../../store.js');
+const { keepOnce, takeOnce } = await import('../../browser/once.js');
+const { open, put, get } = await import('../../browser/store.js');
 
 beforeEach(() => deleteDB('leadpatch'));
 

@@ -3,11 +3,13 @@ import { test } from 'node:test';
 import vm from 'node:vm';
 import { readPage } from '../../page/read.js';
 
+/** @import {PageContext} from '../../api' */
+
 /**
  * Runs the text of the function in a world of its own, as the browser does, with no more
  * than is given.
  * @param {Record<string, unknown>} scope
- * @returns {import('../../api').PageContext}
+ * @returns {PageContext}
  */
 function readIn(scope) {
   return JSON.parse(vm.runInNewContext(`(${readPage})()`, { URL, TextEncoder, location: { href: 'https://acme.example/' }, ...scope }));

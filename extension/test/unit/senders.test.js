@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { classifySender, noticeUndo } from '../../senders.js';
+import { classifySender, noticeUndo } from '../../backend/senders.js';
 
 const own = { id: 'abc', base: 'chrome-extension://abc/' };
 const origin = 'chrome-extension://abc';

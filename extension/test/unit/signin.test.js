@@ -21,8 +21,8 @@ standIn({
   '/store.js': import.meta.resolve('./memory-store.js'),
   '/config.js': `data:text/javascript,${encodeURIComponent(settings)}`,
 });
-const { authorize, redirectURL } = await import('../../signin.js');
-const { proofForget, proofPublic, proofSign } = await import('../../proof.js');
+const { authorize, redirectURL } = await import('../../host/signin.js');
+const { proofForget, proofPublic, proofSign } = await import('../../host/proof.js');
 
 test('the window gives the address it ended at, or nothing when it was closed', async () => {
   assert.equal(await redirectURL(), 'https://abc.chromiumapp.org/');

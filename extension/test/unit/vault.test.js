@@ -4,7 +4,7 @@ import * as store from './memory-store.js';
 import { standIn } from './stand-ins.js';
 
 standIn({ '/store.js': import.meta.resolve('./memory-store.js') });
-const { vaultDelete, vaultGet, vaultPut } = await import('../../vault.js');
+const { vaultDelete, vaultGet, vaultPut } = await import('../../host/vault.js');
 
 /** @param {string} text */
 const bytes = (text) => new TextEncoder().encode(text);

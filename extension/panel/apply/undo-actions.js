@@ -1,0 +1,73 @@
+// Taking the last apply back, and making it again: what is sent, and what becomes of
+// the answer. Part of app/actions.js.
+
+import { isSignedOut } from '../services/problems.js';
+import { keyOf } from '../values/field-keys.js';
+import { isAnswer } from './request.js';
+import * as U from './undo.js';
+
+/** @import {Conflict} from '../../api' */
+/** @import {Context} from '../app/context.js' */
+/** @import {State} from '../app/state.js' */
+
+/** @param {Context} context */
+export function undoActions(context) {
+  const { world, set, begin } = context;
+
+  /** Sends what takes the last apply back, or makes it again. */
+  async function undo() {
+    const { undo: wanted, leadId, view, work } = context.state;
+    if (!wanted || !view || work !== '') return;
+    if (U.isOld(wanted, world.now())) return set(U.expire(context.state));
+    // Kept before it leaves: a panel that is opened again asks under the same name.
+    const asked = { ...wanted, intent: wanted.intent ?? world.newIntent() };
+    set({ ...context.state, menu: false, open: null, undo: asked });
+    context.tryAgainWith(undo);
+    begin('undo');
+    const answer = await context.applyOnce(leadId, U.requestOf(asked, context.state.surface));
+    begin('');
+    if (!answer.ok && isAnswer(answer.problem)) set({ ...context.state, undo: U.unasked(asked) });
+    if (answer.ok) {
+      set(U.showUndone(context.state, answer.data, wanted, world.now()));
+      context.keepView(answer.data.view);
+      return focusError();
+    }
+    const conflicts = answer.problem.conflicts ?? [];
+    if (conflicts.length > 0) {
+      set(U.showUndoConflicts(context.state, conflicts, wanted));
+      return world.focus('review');
+    }
+    if (isSignedOut(answer.problem)) await context.learn();
+    set(U.showNotUndone(context.state, answer.problem, wanted));
+    context.focusSignIn();
+  }
+
+  /** The focus stays where the user undid from, unless something needs a look. */
+  function focusError() {
+    const [key] = Object.keys(context.state.errors);
+    if (key !== undefined) world.focus(key);
+  }
+
+  /**
+   * Shows the next conflict; after the last one what is left is sent.
+   * @param {State} next
+   */
+  async function afterChoice(next) {
+    set(next);
+    world.focus(next.mode === 'review' ? 'review' : 'list');
+    if (next.mode === 'list' && next.undo) await undo();
+  }
+
+  return {
+    undo,
+    /** @param {Conflict} conflict */
+    insist: (conflict) => afterChoice(U.insist(context.state, conflict)),
+    /** @param {Conflict} conflict */
+    letBe: (conflict) => afterChoice(U.letBe(context.state, conflict)),
+    /** @param {Conflict} conflict */
+    editInstead: (conflict) => {
+      set(U.editInstead(context.state, conflict));
+      world.focus(keyOf(conflict));
+    },
+  };
+}

@@ -1,0 +1,103 @@
+// Fields and views for the tests of the panel.
+
+/** @import {Account, Entry, Field, FieldType, Journal, LeadView, Problem, Recipe, RecipeVocabulary, Recipes, Session, Value} from '../../api' */
+
+/**
+ * @param {string} key
+ * @param {FieldType} type
+ * @param {Value} value
+ * @param {Partial<Field>} [more]
+ * @returns {Field}
+ */
+export const field = (key, type, value, more = {}) => ({ key, label: key, type, value, multiple: false, clearable: true, ...more });
+
+/**
+ * @param {Field[]} fields
+ * @param {string} [id]
+ * @returns {LeadView}
+ */
+export const viewOf = (fields, id = 'lead_1') => ({
+  lead: { id, name: 'Acme GmbH', url: `https://app.close.com/lead/${id}/`, status_id: 'stat_1' },
+  organization: { id: 'orga_1', name: 'Held-out Inc' },
+  user: { id: 'user_1', name: 'Ada', email: 'ada@example.com' },
+  fields,
+  contacts: [],
+  base: Object.fromEntries(fields.map(({ key, value }) => [key, JSON.stringify(value)])),
+});
+
+/**
+ * @param {number} status
+ * @param {string} kind
+ * @param {Partial<Problem>} [more]
+ * @returns {Problem}
+ */
+export const problemOf = (status, kind, more = {}) => ({ type: `urn:leadpatch:${kind}`, title: kind, status, detail: `${kind}.`, ...more });
+
+/**
+ * @param {string} id of the organization, and of the account
+ * @param {string} name of the organization
+ * @param {Partial<Account>} [more]
+ * @returns {Account}
+ */
+export const accountIn = (id, name, more = {}) => ({
+  id, kind: 'oauth', user: { id: 'user_1', name: 'Ada', email: 'ada@example.com' }, organization: { id, name }, ended: false, ...more,
+});
+
+/**
+ * The session with these accounts, of which the first good one was used last.
+ * @param {Account[]} accounts
+ * @param {Partial<Session>} [more]
+ * @returns {Session}
+ */
+export function sessionOf(accounts, more = {}) {
+  const used = accounts.find((account) => !account.ended);
+  const head = used ? { kind: used.kind, user: used.user, organization: used.organization } : {};
+  return { signed_in: used !== undefined, ...head, accounts, can_sign_in_with_close: true, signing_in: false, ...more };
+}
+
+/**
+ * An entry of the journal: one change of the URL, saved unless it says otherwise.
+ * @param {string} id
+ * @param {Partial<Entry>} [more]
+ * @returns {Entry}
+ */
+export const entryOf = (id, more = {}) => {
+  const { lead, organization, user } = viewOf([]);
+  return {
+    id, state: 'applied', at: '2026-01-05T10:00:00Z', lead, organization, user, surface: 'popup',
+    changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], requests: [], undo: true, ...more,
+  };
+};
+
+/**
+ * @param {Entry[]} entries
+ * @param {Partial<Journal>} [more]
+ * @returns {Journal}
+ */
+export const journalOf = (entries, more = {}) => ({ entries, more: false, unsettled: 0, settings: { days: 90, entries: 1000 }, ...more });
+
+/**
+ * Recipes as the backend lists them, none of which needs repair unless it says otherwise.
+ * @param {Partial<Recipe>[]} recipes
+ * @param {Partial<Recipes>} [more]
+ * @returns {Recipes}
+ */
+export const recipesOf = (recipes, more = {}) => ({
+  recipes: recipes.map((recipe, i) => ({ recipe: { id: `recipe-${i + 1}`, name: `Recipe ${i + 1}`, steps: [], ...recipe }, issues: [], summary: 'URL' })), ...more,
+});
+
+/** @type {RecipeVocabulary} */
+export const vocabulary = {
+  lead_fields: [
+    field('name', 'text', null, { label: 'Name', clearable: false }),
+    field('status_id', 'status', null, { label: 'Status', clearable: false, options: [{ value: 'stat_1', label: 'Potential' }, { value: 'stat_2', label: 'Lost' }] }),
+    field('custom.cf_1', 'choices', null, { label: 'Days', multiple: true, options: [{ value: 'Mon', label: 'Mon' }] }),
+    field('custom.cf_2', 'number', null, { label: 'Employees' }),
+    field('custom.cf_3', 'text', null, { label: 'Kept', locked: 'Only admins may change this.' }),
+  ],
+  contact_fields: [field('title', 'text', null, { label: 'Title' })],
+  users: [{ value: 'user_1', label: 'Ada' }, { value: 'user_2', label: 'Bob' }, { value: 'user_3', label: 'Bob' }],
+  opportunity_statuses: [{ value: 'stat_3', label: 'Won' }],
+  placeholders: [{ text: '{{selection}}', help: 'The selected text' }],
+  filters: [{ text: 'trim', help: 'Without spaces around it' }],
+};
