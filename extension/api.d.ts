@@ -192,6 +192,12 @@ export interface Field {
    * lists them; absent where there are none, since the field is locked.
    */
   operations?: Op[];
+  /**
+   * RecordLabels are what Close's own interface offers as the type of an email, phone or
+   * link, or as the label of an address, the one of a new record first. Others may be
+   * written. Absent for a field that holds none of them.
+   */
+  record_labels?: string[];
 }
 
 //////////
@@ -247,6 +253,19 @@ export const StateConflict: EntryState = "conflict"; // somebody else changed th
 export interface Entry {
   id: string; // in the order of time
   state: EntryState;
+  /**
+   * Settled says that nothing is left to be done about it. Sentence says in one line how
+   * it ended or what it waits for, for a status line.
+   */
+  settled: boolean;
+  sentence: string;
+  /**
+   * Due says that it waits for nothing any more: POST /journal/deliver goes on with it.
+   * LookIn is in how many seconds there may be news; absent where only an event, such as
+   * a sign-in, brings them.
+   */
+  due?: boolean;
+  look_in?: number /* float64 */;
   at: string; // when the user asked, RFC 3339
   lead: Lead;
   organization: Organization;
@@ -279,6 +298,11 @@ export interface Entry {
    */
   undo: boolean;
   undone_by?: string;
+  /**
+   * UndoUntil is until when it is offered to be taken back by one button or key, RFC
+   * 3339; the log takes back what is older too. Absent where Undo is false.
+   */
+  undo_until?: string;
   undoes?: string;
 }
 /**
@@ -295,6 +319,16 @@ export interface Journal {
    */
   unsettled: number /* int */;
   settings: JournalSettings;
+  bounds: JournalBounds;
+}
+/**
+ * JournalBounds are what [JournalSettings] may be.
+ */
+export interface JournalBounds {
+  min_days: number /* int */;
+  max_days: number /* int */;
+  min_entries: number /* int */;
+  max_entries: number /* int */;
 }
 /**
  * JournalSettings bounds the journal: PUT /journal/settings. What is not settled is
@@ -463,6 +497,10 @@ export interface LeadView {
    */
   fields: Field[];
   contacts: Contact[];
+  /**
+   * NewContact are the fields of a contact to add, empty.
+   */
+  new_contact: Field[];
   base: Base;
 }
 /**
@@ -671,6 +709,10 @@ export interface Applied {
    * the journal and goes on by itself. Absent when everything is settled.
    */
   waiting?: Waiting;
+  /**
+   * Pending is the entry as the log shows it, where Waiting is there.
+   */
+  pending?: Entry;
 }
 
 //////////
@@ -970,6 +1012,55 @@ export interface PageReading {
   detail?: string;
 }
 /**
+ * CompareRequest is the body of POST /page/compare: what a page suggests for a lead, and
+ * what the lead and its contacts have of the fields that it suggests something for.
+ */
+export interface CompareRequest {
+  /**
+   * URL is that of the [PageReading].
+   */
+  url: string;
+  suggestions: Suggestion[];
+  fields: ComparedField[];
+}
+/**
+ * ComparedField is a field that the lead or a contact of it has.
+ */
+export interface ComparedField {
+  /**
+   * Target is the id of the contact; absent for the lead itself.
+   */
+  target?: string;
+  field: string;
+  type: FieldType;
+  value: Value;
+}
+/**
+ * Compared answers POST /page/compare: the suggestions in their order.
+ */
+export interface Compared {
+  suggestions: ComparedSuggestion[];
+}
+/**
+ * ComparedSuggestion says to whom a suggestion belongs.
+ */
+export interface ComparedSuggestion {
+  id: string;
+  /**
+   * Target is the contact that the suggestion is about, "new-…" for one that the lead
+   * does not have yet; empty for the lead itself.
+   */
+  target: string;
+  /**
+   * Present says that the field holds it already.
+   */
+  present?: boolean;
+  /**
+   * SameAs is an earlier suggestion for the same field that means the same.
+   */
+  same_as?: string;
+}
+/**
  * PageSettings are GET and PUT /page/settings.
  */
 export interface PageSettings {
@@ -1070,9 +1161,15 @@ export interface Problem {
    */
   field?: string;
   /**
-   * Action is the next step as a button: "sign_in", "retry", "reload" or none.
+   * Action is the next step as a button: "sign_in", "add_account" (to the lead's
+   * organization too), "retry", "reload", "make_room" (in the log) or none.
    */
   action?: string;
+  /**
+   * HidesLead says that the user may not see the lead, so that what was kept of it must
+   * not be shown either.
+   */
+  hides_lead?: boolean;
   errors?: FieldError[];
   conflicts?: Conflict[];
   /**

@@ -122,4 +122,8 @@ type Field struct {
 	// Operations are those that an edit of the field may name, in the order in which Op
 	// lists them; absent where there are none, since the field is locked.
 	Operations []Op `json:"operations,omitempty"`
+	// RecordLabels are what Close's own interface offers as the type of an email, phone or
+	// link, or as the label of an address, the one of a new record first. Others may be
+	// written. Absent for a field that holds none of them.
+	RecordLabels []string `json:"record_labels,omitempty"`
 }

@@ -27,8 +27,18 @@ const (
 
 // Entry is one operation in the journal: one list of edits to one lead.
 type Entry struct {
-	ID           string       `json:"id"` // in the order of time
-	State        EntryState   `json:"state"`
+	ID    string     `json:"id"` // in the order of time
+	State EntryState `json:"state"`
+	// Settled says that nothing is left to be done about it. Sentence says in one line how
+	// it ended or what it waits for, for a status line.
+	Settled  bool   `json:"settled"`
+	Sentence string `json:"sentence"`
+	// Due says that it waits for nothing any more: POST /journal/deliver goes on with it.
+	// LookIn is in how many seconds there may be news; absent where only an event, such as
+	// a sign-in, brings them.
+	Due    bool    `json:"due,omitempty"`
+	LookIn float64 `json:"look_in,omitempty"`
+
 	At           string       `json:"at"` // when the user asked, RFC 3339
 	Lead         Lead         `json:"lead"`
 	Organization Organization `json:"organization"`
@@ -49,7 +59,10 @@ type Entry struct {
 	// Undoes the one that this took back.
 	Undo     bool   `json:"undo"`
 	UndoneBy string `json:"undone_by,omitempty"`
-	Undoes   string `json:"undoes,omitempty"`
+	// UndoUntil is until when it is offered to be taken back by one button or key, RFC
+	// 3339; the log takes back what is older too. Absent where Undo is false.
+	UndoUntil string `json:"undo_until,omitempty"`
+	Undoes    string `json:"undoes,omitempty"`
 }
 
 // Journal answers GET /journal: entries from the newest to the oldest. The query may
@@ -62,6 +75,15 @@ type Journal struct {
 	// Unsettled counts all entries that are intended, sent or unknown.
 	Unsettled int             `json:"unsettled"`
 	Settings  JournalSettings `json:"settings"`
+	Bounds    JournalBounds   `json:"bounds"`
+}
+
+// JournalBounds are what [JournalSettings] may be.
+type JournalBounds struct {
+	MinDays    int `json:"min_days"`
+	MaxDays    int `json:"max_days"`
+	MinEntries int `json:"min_entries"`
+	MaxEntries int `json:"max_entries"`
 }
 
 // JournalSettings bounds the journal: PUT /journal/settings. What is not settled is

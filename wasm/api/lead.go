@@ -32,7 +32,9 @@ type LeadView struct {
 	// and then the custom fields in the order of Close's own interface.
 	Fields   []Field   `json:"fields"`
 	Contacts []Contact `json:"contacts"`
-	Base     Base      `json:"base"`
+	// NewContact are the fields of a contact to add, empty.
+	NewContact []Field `json:"new_contact"`
+	Base       Base    `json:"base"`
 }
 
 // Contact is one contact of a lead.
@@ -184,4 +186,6 @@ type Applied struct {
 	// Waiting says why the operation, or a part of it, is still to be carried out. It is in
 	// the journal and goes on by itself. Absent when everything is settled.
 	Waiting *Waiting `json:"waiting,omitempty"`
+	// Pending is the entry as the log shows it, where Waiting is there.
+	Pending *Entry `json:"pending,omitempty"`
 }

@@ -10,8 +10,12 @@ type Problem struct {
 	Detail string `json:"detail"`
 	// Field is the field at fault, where it is one.
 	Field string `json:"field,omitempty"`
-	// Action is the next step as a button: "sign_in", "retry", "reload" or none.
-	Action    string       `json:"action,omitempty"`
+	// Action is the next step as a button: "sign_in", "add_account" (to the lead's
+	// organization too), "retry", "reload", "make_room" (in the log) or none.
+	Action string `json:"action,omitempty"`
+	// HidesLead says that the user may not see the lead, so that what was kept of it must
+	// not be shown either.
+	HidesLead bool         `json:"hides_lead,omitempty"`
 	Errors    []FieldError `json:"errors,omitempty"`
 	Conflicts []Conflict   `json:"conflicts,omitempty"`
 	// RetryAfter is in seconds; zero when not known.

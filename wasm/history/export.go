@@ -21,7 +21,7 @@ func (h *History) Export(ctx context.Context, format string) (*api.Exported, err
 	}
 	entries := make([]api.Entry, len(found))
 	for i, e := range found {
-		if entries[i], err = entryOf(e); err != nil {
+		if entries[i], err = entryOf(e, h.ws.Now()); err != nil {
 			return nil, err
 		}
 	}

@@ -7,6 +7,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"leadpatch/wasm/api"
 	"leadpatch/wasm/closeapi"
@@ -68,13 +69,13 @@ func (h *History) Find(ctx context.Context, q Query) (*api.Journal, error) {
 	if err != nil {
 		return nil, err
 	}
-	settings, err := h.settings.Journal.Get(ctx)
+	bounds, err := h.settings.Journal.Get(ctx)
 	if err != nil {
 		return nil, err
 	}
-	out := &api.Journal{Entries: []api.Entry{}, More: more, Unsettled: len(unsettled), Settings: settings}
+	out := &api.Journal{Entries: []api.Entry{}, More: more, Unsettled: len(unsettled), Settings: bounds, Bounds: settings.JournalBounds}
 	for _, e := range found {
-		view, err := entryOf(e)
+		view, err := entryOf(e, h.ws.Now())
 		if err != nil {
 			return nil, err
 		}
@@ -109,7 +110,7 @@ func matching(lead, state, words string) (func(*journal.Entry) bool, error) {
 		case len(terms) == 0:
 			return true
 		}
-		view, err := entryOf(e)
+		view, err := entryOf(e, time.Time{})
 		if err != nil {
 			return false
 		}

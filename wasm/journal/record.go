@@ -190,6 +190,7 @@ type Problem struct {
 	Conflicts  []Conflicted `json:"conflicts,omitempty"`
 	RetryAfter float64      `json:"retry_after,omitempty"` // in seconds
 	Account    string       `json:"account,omitempty"`
+	HidesLead  bool         `json:"hides_lead,omitempty"`
 }
 
 // FieldError is what is wrong with one field.

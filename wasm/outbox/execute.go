@@ -197,5 +197,8 @@ func (o *Outbox) wait(ctx context.Context, op *Operation, out *api.Applied, wait
 		return nil, err
 	}
 	out.Waiting = &waiting
+	pending := op.View(o.ws.Now())
+	pending.Sentence = waitingSentence(&pending, len(out.Changes))
+	out.Pending = &pending
 	return out, nil
 }

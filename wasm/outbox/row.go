@@ -167,13 +167,13 @@ func fromOutcome(o journal.Outcome) api.Applied {
 func toProblem(p api.Problem) journal.Problem {
 	return journal.Problem{
 		Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Field: p.Field, Action: p.Action,
-		Errors: each(p.Errors, toFieldError), Conflicts: each(p.Conflicts, toConflicted), RetryAfter: p.RetryAfter, Account: p.Account,
+		Errors: each(p.Errors, toFieldError), Conflicts: each(p.Conflicts, toConflicted), RetryAfter: p.RetryAfter, Account: p.Account, HidesLead: p.HidesLead,
 	}
 }
 
 func fromProblem(p journal.Problem) api.Problem {
 	return api.Problem{
 		Type: p.Type, Title: p.Title, Status: p.Status, Detail: p.Detail, Field: p.Field, Action: p.Action,
-		Errors: each(p.Errors, fromFieldError), Conflicts: each(p.Conflicts, fromConflicted), RetryAfter: p.RetryAfter, Account: p.Account,
+		Errors: each(p.Errors, fromFieldError), Conflicts: each(p.Conflicts, fromConflicted), RetryAfter: p.RetryAfter, Account: p.Account, HidesLead: p.HidesLead,
 	}
 }

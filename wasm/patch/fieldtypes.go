@@ -128,6 +128,16 @@ func (f *Field) Textual() bool { return f.Type.Textual() }
 // Records reports whether the field holds a list of records.
 func (f *Field) Records() bool { return f.Type.info().records != nil }
 
+// RecordLabels returns what Close's own interface offers as the type of an email, phone
+// or web address, or as the label of an address, the one of a new record first; nil for a
+// field without records. Others may be written.
+func (f *Field) RecordLabels() []string {
+	if r := f.Type.info().records; r != nil {
+		return r.labels
+	}
+	return nil
+}
+
 // HasLabels reports whether a value of the field is an id, or several, whose labels are
 // in [Field.Options].
 func (f *Field) HasLabels() bool { return f.Type.info().labeled }

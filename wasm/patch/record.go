@@ -30,6 +30,9 @@ type recordType struct {
 	// own interface writes under "type" of a new one; both are empty where no single
 	// text makes one.
 	text, fresh string
+	// labels are what Close's own interface offers under "type", or under "label" of an
+	// address, the one of a new record first. Others may be written.
+	labels []string
 }
 
 // record is one such object: the texts under its type's keys, "" for empty.
@@ -37,9 +40,9 @@ type record [7]string
 
 // contactRecord describes the records of a contact: a text under the key, and what type
 // it is of. check returns the text as it will be sent; same compares two texts.
-func contactRecord(key, word, fresh string, check func(string) (string, error), same func(a, b string) bool) *recordType {
+func contactRecord(key, word string, labels []string, check func(string) (string, error), same func(a, b string) bool) *recordType {
 	return &recordType{
-		keys: []string{"type", key}, word: word, text: key, fresh: fresh,
+		keys: []string{"type", key}, word: word, text: key, fresh: labels[0], labels: labels,
 		check: func(r record) (record, error) {
 			var err error
 			r[1], err = check(r[1])

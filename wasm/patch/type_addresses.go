@@ -14,6 +14,8 @@ var _ = register(fieldType{name: Addresses, records: &recordType{
 	word:  "address",
 	check: checkAddress,
 	same:  func(k int, a, b string) bool { return k == countryKey && strings.EqualFold(a, b) },
+
+	labels: []string{"business", "mailing", "other"},
 }})
 
 // countryKey is the index of "country" among the keys.

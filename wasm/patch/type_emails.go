@@ -10,7 +10,7 @@ import (
 const Emails Type = "emails"
 
 var _ = register(fieldType{name: Emails, form: FormEmail,
-	records: contactRecord("email", "email address", "office", emailAddress, strings.EqualFold)})
+	records: contactRecord("email", "email address", []string{"office", "home", "direct", "other"}, emailAddress, strings.EqualFold)})
 
 // emailAddress checks the form of an address loosely: Close has the last word.
 func emailAddress(s string) (string, error) {

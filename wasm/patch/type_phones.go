@@ -10,7 +10,7 @@ import (
 const Phones Type = "phones"
 
 var _ = register(fieldType{name: Phones, form: FormPhone,
-	records: contactRecord("phone", "phone number", "office", phoneNumber, samePhone)})
+	records: contactRecord("phone", "phone number", []string{"office", "mobile", "home", "direct", "fax", "other"}, phoneNumber, samePhone)})
 
 // phoneNumber checks that there is something to dial. Close writes numbers in
 // international form itself.

@@ -4,4 +4,4 @@ package patch
 const URLs Type = "urls"
 
 var _ = register(fieldType{name: URLs, form: FormURL,
-	records: contactRecord("url", "web address", "url", webAddress, sameURL)})
+	records: contactRecord("url", "web address", []string{"url"}, webAddress, sameURL)})

@@ -72,7 +72,8 @@ func (j *Job) readObjects(ctx context.Context) error {
 	for _, t := range j.Targets {
 		for _, e := range t.edits {
 			needed = needed || slices.ContainsFunc(j.meta.Fields[t.kind], func(f closeapi.CustomField) bool {
-				return "custom."+f.ID == e.Field && workspace.FieldType(f.Type) == patch.CustomObject
+				t, _ := patch.CustomType(f.Type)
+				return "custom."+f.ID == e.Field && t.Source() == patch.FromObjects
 			})
 		}
 	}

@@ -11,7 +11,7 @@ func (j *Job) View() api.LeadView {
 	lead, summary := j.Lead.Doc, j.Summary()
 	v := api.LeadView{
 		Lead: summary.Lead, Organization: summary.Organization, User: summary.User,
-		Contacts: []api.Contact{}, Base: api.Base{},
+		Contacts: []api.Contact{}, NewContact: view.NewContact(), Base: api.Base{},
 	}
 	role := j.Session.Me.RoleID
 	v.Fields = view.Fields("", lead, j.meta.Schema(patch.LeadKind, lead, role, nil), v.Base)

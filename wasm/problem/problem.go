@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 
 	"leadpatch/wasm/api"
@@ -26,7 +27,14 @@ func (e *Error) Error() string { return e.Detail }
 func New(word string, status int, title, detail, action string) *Error {
 	return &Error{api.Problem{
 		Type: TypeOf(word), Title: title, Status: status, Detail: detail, Action: action,
+		HidesLead: slices.Contains(hidesLead, word),
 	}}
+}
+
+// hidesLead are the words of the problems after which what was kept of a lead must not be
+// shown either.
+var hidesLead = []string{
+	api.ProblemForbidden, api.ProblemOtherOrg, api.ProblemNotFound, api.ProblemBadRequest, api.ProblemPlanLimit,
 }
 
 // TypeOf returns the type of a problem, a URN, from its word.
@@ -107,7 +115,7 @@ func Detail(p *api.Problem) string {
 // signed in to; mine names those where somebody is.
 func OtherOrganization(mine string) error {
 	return New(api.ProblemOtherOrg, http.StatusForbidden, "Another organization",
-		fmt.Sprintf("This lead belongs to another organization than %s, where you are signed in. Nothing was sent. Sign in to the lead's organization too.", mine), "sign_in")
+		fmt.Sprintf("This lead belongs to another organization than %s, where you are signed in. Nothing was sent. Sign in to the lead's organization too.", mine), "add_account")
 }
 
 // Of returns what an error means in the user's words, and what to do.
@@ -131,9 +139,13 @@ func Of(err error) *api.Problem {
 		return &New(api.ProblemSessionEnded, http.StatusUnauthorized, "Stored sign-in lost",
 			"Leadpatch cannot read the sign-in that it stored. Sign in again; what you typed stays.", "sign_in").Problem
 	}
+	if errors.Is(err, journal.ErrNewer) {
+		return &New(api.ProblemBackend, http.StatusInternalServerError, "Written by a newer version",
+			"A newer version of Leadpatch has written down a change of this lead. Update Leadpatch to go on; nothing is lost.", "").Problem
+	}
 	if errors.Is(err, journal.ErrNoRoom) {
 		return &New(api.ProblemNoRoom, http.StatusInsufficientStorage, "No room in this browser",
-			"This browser has no room left to write the change down, so nothing was sent. Free some disk space, or clear the history, and try again; what you typed stays.", "retry").Problem
+			"This browser has no room left to write the change down, so nothing was sent. Free some disk space, or clear the history, and try again; what you typed stays.", "make_room").Problem
 	}
 	var over *session.EndedError
 	if errors.As(err, &over) {

@@ -127,6 +127,7 @@ func (b *Backend) routes() []route {
 		{"DELETE /session/accounts/{id}", b.deleteAccount, []string{menus}},
 		{"POST /page", b.readPage, nil},
 		{"POST /page/read", b.readContext, nil},
+		{"POST /page/compare", b.comparePage, nil},
 		{"GET /page/settings", b.getPageSettings, nil},
 		{"PUT /page/settings", b.putPageSettings, nil},
 		{"POST /leads/match", b.matchPage, []string{menus}},

@@ -63,7 +63,7 @@ func (b *Backend) checkEntry(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return history.Entry(op), nil
+	return op.View(b.ws.Now()), nil
 }
 
 // giveUpEntry takes a change back of which nothing has been sent.
@@ -72,7 +72,7 @@ func (b *Backend) giveUpEntry(r *http.Request) (any, error) {
 	if err != nil {
 		return nil, err
 	}
-	return history.Entry(op), nil
+	return op.View(b.ws.Now()), nil
 }
 
 // undoEntry takes the change of an entry back, or the last change.

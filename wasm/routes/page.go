@@ -49,3 +49,12 @@ func (b *Backend) putPageSettings(r *http.Request) (any, error) {
 	}
 	return s, b.settings.Page.Put(r.Context(), s)
 }
+
+// comparePage answers to whom the suggestions of a page belong. It asks nobody.
+func (b *Backend) comparePage(r *http.Request) (any, error) {
+	body, err := read[api.CompareRequest](r)
+	if err != nil {
+		return nil, err
+	}
+	return page.Compare(body), nil
+}

@@ -59,13 +59,11 @@ type Settings struct {
 	Page Entry[api.PageSettings]
 }
 
-// The bounds of the log, and what holds until others are set.
-const (
-	MinDays, MaxDays       = 1, 3650
-	MinEntries, MaxEntries = 100, 100_000
+// JournalBounds are what the log may be bounded by.
+var JournalBounds = api.JournalBounds{MinDays: 1, MaxDays: 3650, MinEntries: 100, MaxEntries: 100_000}
 
-	defaultDays, defaultEntries = 90, 5000
-)
+// defaultJournal holds until something else is set.
+var defaultJournal = api.JournalSettings{Days: 90, Entries: 5000}
 
 // New returns the settings in a vault.
 func New(vault session.Vault) *Settings {
@@ -73,9 +71,10 @@ func New(vault session.Vault) *Settings {
 		Journal: Entry[api.JournalSettings]{
 			Vault: vault, Name: "journal-settings", What: "the settings of the history",
 			Valid: func(s api.JournalSettings) bool {
-				return s.Days >= MinDays && s.Days <= MaxDays && s.Entries >= MinEntries && s.Entries <= MaxEntries
+				b := JournalBounds
+				return s.Days >= b.MinDays && s.Days <= b.MaxDays && s.Entries >= b.MinEntries && s.Entries <= b.MaxEntries
 			},
-			Default: api.JournalSettings{Days: defaultDays, Entries: defaultEntries},
+			Default: defaultJournal,
 		},
 		Page: Entry[api.PageSettings]{
 			Vault: vault, Name: "page-settings", What: "the settings for pages",

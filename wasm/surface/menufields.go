@@ -77,8 +77,9 @@ func changeable(meta *workspace.Metadata, roleID string) []menuField {
 	}
 	out := []menuField{}
 	for _, f := range meta.Schema(patch.LeadKind, none, roleID, nil).Fields() {
-		choice := f.Type == patch.Status || f.Type == patch.Choices
-		fits := f.Textual() || f.Type == patch.URL || choice && len(f.Options) > 0 && len(f.Options) <= fewChoices
+		source := f.Type.Source()
+		choice := source == patch.FromStatuses || source == patch.FromChoices
+		fits := f.Textual() || isURL(f.Type) && !f.Records() || choice && len(f.Options) > 0 && len(f.Options) <= fewChoices
 		if f.Locked != "" || f.Multiple || !fits {
 			continue
 		}
@@ -86,6 +87,8 @@ func changeable(meta *workspace.Metadata, roleID string) []menuField {
 	}
 	return out
 }
+
+func isURL(t patch.Type) bool { return t.Form() == patch.FormURL }
 
 // likeURL tells by its name that a text field holds a web address.
 var likeURL = regexp.MustCompile(`(?i)\b(url|uri|link|links|website|web|site|homepage|linkedin|xing|facebook|instagram|twitter|github|profile)\b`)
@@ -103,7 +106,7 @@ func builtIn(place string, fields []menuField) []menuEntry {
 	case onLink:
 		var out []menuEntry
 		for _, f := range fields {
-			if f.Type == patch.URL || f.Type == patch.Text && likeURL.MatchString(f.Label) {
+			if isURL(f.Type) || f.Type.Textual() && !f.Type.Multiline() && likeURL.MatchString(f.Label) {
 				out = append(out, setEntry(f))
 			}
 		}
@@ -133,9 +136,9 @@ func textEntries(fields []menuField) []menuEntry {
 	var out []menuEntry
 	for _, f := range sorted {
 		switch {
-		case f.Type == patch.Textarea && f.Key != "description":
+		case f.Type.Multiline() && f.Key != "description":
 			out = append(out, menuEntry{action: appendAction + f.Key, title: "Append to " + menuTitle(f.Label)})
-		case f.Type == patch.Text || f.Type == patch.URL || f.Key == "description":
+		case f.Type.Textual() || isURL(f.Type):
 			out = append(out, setEntry(f))
 		}
 	}

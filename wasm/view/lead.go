@@ -49,11 +49,33 @@ func Fields(target string, doc *patch.Document, schema *patch.Schema, base api.B
 			Key: f.Key, Label: f.Label, Help: f.Help,
 			Type: api.FieldType(f.Type), Multiple: f.Multiple, Options: Options(f.Options),
 			Value: f.Show(f.Read(doc)), Locked: f.Locked, Clearable: f.Clearable(),
+			Operations: operations(f), RecordLabels: f.RecordLabels(),
 		})
 		base[BaseKey(target, f.Key)] = doc.Raw(f.Key)
 	}
 	return out
 }
+
+func operations(f *patch.Field) []api.Op {
+	var out []api.Op
+	for _, op := range f.Operations() {
+		out = append(out, api.Op(op))
+	}
+	return out
+}
+
+// NewContact returns the fields of a contact that is still to be added, empty.
+func NewContact() []api.Field {
+	return Fields("", emptyDocument, patch.NewSchema(patch.ContactKind, patch.ContactFields()), api.Base{})
+}
+
+var emptyDocument = func() *patch.Document {
+	doc, err := patch.ParseDocument([]byte("{}"))
+	if err != nil {
+		panic(err) // it is a document
+	}
+	return doc
+}()
 
 // Options returns the choices of a field.
 func Options(in []patch.Option) []api.Option {

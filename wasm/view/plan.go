@@ -27,7 +27,7 @@ func Changes(target string, plan *patch.Plan) []api.Change {
 // labelOf returns what a person reads for a value that is an id, or several; "" where
 // the value itself can be read.
 func labelOf(f *patch.Field, v patch.Value) string {
-	if f.Type != patch.Status && f.Type != patch.User && f.Type != patch.Contact {
+	if !f.HasLabels() {
 		return ""
 	}
 	shown := gjson.ParseBytes(f.Show(v))

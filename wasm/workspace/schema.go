@@ -11,57 +11,40 @@ import (
 // organization's fields, with the lead's own contacts to choose from and locks for
 // the user's role. objects are the lead's own custom objects, nil when not known.
 func (m *Metadata) Schema(kind patch.Kind, lead *patch.Document, roleID string, objects []patch.Option) *patch.Schema {
-	contacts := ContactOptions(lead)
+	options := map[patch.Source][]patch.Option{
+		patch.FromStatuses: m.Statuses, patch.FromUsers: m.Users, patch.FromContacts: ContactOptions(lead), patch.FromObjects: objects,
+	}
 	fields := patch.ContactFields()
 	if kind == patch.LeadKind {
 		fields = patch.LeadFields(m.Statuses)
 	}
 	for _, cf := range m.Fields[kind] {
+		t, known := patch.CustomType(cf.Type)
 		f := patch.Field{
 			Key:      "custom." + cf.ID,
 			Label:    cf.Name,
 			Help:     cf.Description,
-			Type:     FieldType(cf.Type),
+			Type:     t,
 			Multiple: cf.Multiple,
-			Locked:   locked(cf, roleID),
+			Locked:   locked(cf, known, roleID),
+			Options:  options[t.Source()],
 		}
-		switch f.Type {
-		case patch.Choices:
+		if t.Source() == patch.FromChoices {
 			for _, c := range cf.Choices {
 				f.Options = append(f.Options, patch.Option{Value: c, Label: c})
 			}
-		case patch.User:
-			f.Options = m.Users
-		case patch.Contact:
-			f.Options = contacts
-		case patch.CustomObject:
-			f.Options = objects
 		}
 		fields = append(fields, f)
 	}
 	return patch.NewSchema(kind, fields)
 }
 
-// customTypes are the types of custom fields that Close documents.
-var customTypes = []patch.Type{
-	patch.Text, patch.Textarea, patch.Number, patch.Date, patch.DateTime, patch.Choices,
-	patch.User, patch.Contact, patch.CustomObject, patch.Hidden,
-}
-
-// FieldType returns the type of a custom field from the word that Close has for it.
-func FieldType(s string) patch.Type {
-	if t := patch.Type(s); slices.Contains(customTypes, t) {
-		return t
-	}
-	return patch.Unknown
-}
-
 // locked returns the sentence that says why a field may not be edited, or "".
-func locked(f closeapi.CustomField, roleID string) string {
+func locked(f closeapi.CustomField, known bool, roleID string) string {
 	switch {
 	case !patch.IsCustomFieldID(f.ID):
 		return "Leadpatch does not know this kind of field id. Change the field in Close."
-	case FieldType(f.Type) == patch.Unknown:
+	case !known:
 		return "Leadpatch does not know this type of field yet. Change it in Close."
 	case f.ConvertingTo != "":
 		return "Close is converting this field to another type. Reload when it has finished."
