@@ -52,6 +52,10 @@ type value struct {
 }
 
 // is reports whether one of the item's types is among those of a set.
+//
+// Not inlined: many places call it, and the wasm is smaller so.
+//
+//go:noinline
 func (t *item) is(set map[string]bool) bool {
 	for _, name := range t.types {
 		if set[name] {
@@ -63,6 +67,10 @@ func (t *item) is(set map[string]bool) bool {
 
 // texts returns the texts of some properties, those of the first named first. An item
 // in the place of a text gives its name.
+//
+// Not inlined: many places call it, and the wasm is smaller so.
+//
+//go:noinline
 func (t *item) texts(names ...string) []string {
 	var out []string
 	for _, name := range names {

@@ -66,6 +66,10 @@ func matcher(pattern string) *regexp.Regexp {
 
 // lazily returns a function that compiles a pattern when it is first asked for, so that
 // the backend's start does not wait for what few requests need.
+//
+// Not inlined: many places call it, and the wasm is smaller so.
+//
+//go:noinline
 func lazily(pattern string) func() *regexp.Regexp {
 	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }

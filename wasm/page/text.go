@@ -129,6 +129,10 @@ func cut(text string, max int) string {
 }
 
 // fold returns what two names are compared by: their letters and digits, lower case.
+//
+// Not inlined: many places call it, and the wasm is smaller so.
+//
+//go:noinline
 func fold(name string) string {
 	return strings.Map(func(r rune) rune {
 		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {

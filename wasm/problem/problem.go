@@ -24,6 +24,10 @@ func (e *Error) Error() string { return e.Detail }
 
 // New returns an error that is answered as this problem. The word is one of those in
 // package api; the action is the next step that the panel offers, "" for none.
+//
+// Not inlined: many places call it, and the wasm is smaller so.
+//
+//go:noinline
 func New(word string, status int, title, detail, action string) *Error {
 	return &Error{api.Problem{
 		Type: TypeOf(word), Title: title, Status: status, Detail: detail, Action: action,

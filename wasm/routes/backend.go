@@ -7,7 +7,6 @@ import (
 	"crypto/rand"
 	"net/http"
 	"slices"
-	"strings"
 	"sync/atomic"
 	"time"
 
@@ -90,7 +89,7 @@ func New(cfg Config) *Backend {
 	b.book = recipebook.New(cfg.Vault, cfg.Locks, b.ws, b.pipeline, b.settings)
 	b.history = history.New(b.ws, b.outbox, b.journal, b.settings)
 	b.surface = surface.New(b.ws, b.match, b.outbox, b.book, b.journal, cfg.Vault)
-	for _, r := range b.routes() {
+	for _, r := range routes {
 		b.register(r)
 	}
 	return b
@@ -101,85 +100,88 @@ type route struct {
 	pattern string
 	// handle returns what to answer: a body of package api, or an error that becomes a
 	// problem.
-	handle func(*http.Request) (any, error)
+	handle func(*Backend, *http.Request) (any, error)
 	// redraws are the surfaces that may say something else once this was asked.
-	redraws []string
+	redraws surfaces
 }
 
-// What a route may redraw: the context menus and the toolbar's button.
+// surfaces are those that a route may redraw, as the header names them: the context
+// menus, the toolbar's button, or both.
+type surfaces string
+
 const (
-	menus = "menus"
-	badge = "badge"
+	nothing surfaces = ""
+	menus   surfaces = "menus"
+	badge   surfaces = "badge"
+	both    surfaces = "menus badge"
 )
 
 // redrawHeader names, in an answer, the surfaces that have to be drawn again, with
 // spaces between them.
 const redrawHeader = "Leadpatch-Redraw"
 
-func (b *Backend) routes() []route {
-	both := []string{menus, badge}
-	return []route{
-		{"GET /session", b.getSession, nil},
-		{"POST /session/oauth", b.signIn, []string{menus}},
-		{"PUT /session/key", b.putKey, []string{menus}},
-		{"POST /session/settle", b.settleSession, nil},
-		{"DELETE /session", b.deleteSession, []string{menus}},
-		{"DELETE /session/accounts/{id}", b.deleteAccount, []string{menus}},
-		{"POST /page", b.readPage, nil},
-		{"POST /page/read", b.readContext, nil},
-		{"POST /page/compare", b.comparePage, nil},
-		{"GET /page/settings", b.getPageSettings, nil},
-		{"PUT /page/settings", b.putPageSettings, nil},
-		{"POST /leads/match", b.matchPage, []string{menus}},
-		{"PUT /leads/match", b.chooseForSite, []string{menus}},
-		{"GET /leads", b.findLeads, nil},
-		{"GET /leads/{id}", b.getLead, both},
-		{"POST /leads/{id}/preview", b.previewLead, nil},
-		{"POST /leads/{id}/apply", b.applyLead, []string{badge}},
-		{"POST /leads/preview", b.previewNewLead, nil},
-		{"POST /leads/apply", b.applyNewLead, both},
-		{"POST /menu", b.showMenu, nil},
-		{"POST /menu/click", b.clickMenu, []string{badge}},
-		{"GET /journal", b.findEntries, nil},
-		{"DELETE /journal", b.clearJournal, []string{badge}},
-		{"GET /journal/export", b.exportJournal, nil},
-		{"PUT /journal/settings", b.putJournalSettings, nil},
-		{"POST /journal/deliver", b.deliverJournal, []string{badge}},
-		{"POST /journal/undo/preview", b.previewUndo, nil},
-		{"POST /journal/undo", b.undoSelection, both},
-		{"GET /journal/{id}", b.getEntry, nil},
-		{"DELETE /journal/{id}", b.giveUpEntry, []string{badge}},
-		{"POST /journal/{id}/check", b.checkEntry, []string{badge}},
-		{"POST /journal/{id}/undo", b.undoEntry, both},
-		{"GET /journal/{id}/since", b.sinceEntry, nil},
-		{"POST /toolbar", b.showToolbar, nil},
-		{"GET /omnibox", b.suggest, nil},
-		{"POST /omnibox", b.enter, []string{badge}},
-		{"GET /recipes", b.getRecipes, nil},
-		{"PUT /recipes", b.orderRecipes, []string{menus}},
-		{"PUT /recipes/{id}", b.putRecipe, []string{menus}},
-		{"DELETE /recipes/{id}", b.deleteRecipe, []string{menus}},
-		{"GET /recipes/starters", b.getStarters, nil},
-		{"GET /recipes/vocabulary", b.getVocabulary, nil},
-		{"GET /recipes/export", b.exportRecipes, nil},
-		{"POST /recipes/import/preview", b.previewImport, nil},
-		{"POST /recipes/import", b.importRecipes, []string{menus}},
-		{"POST /recipes/fill", b.fillRecipe, nil},
-		{"POST /recipes/run", b.runRecipe, both},
-		{"GET /instance", b.getInstance, nil},
-		{"/", notARoute, nil},
-	}
+// routes are all that the backend answers.
+var routes = []route{
+	{"GET /session", (*Backend).getSession, nothing},
+	{"POST /session/oauth", (*Backend).signIn, menus},
+	{"PUT /session/key", (*Backend).putKey, menus},
+	{"POST /session/settle", (*Backend).settleSession, nothing},
+	{"DELETE /session", (*Backend).deleteSession, menus},
+	{"DELETE /session/accounts/{id}", (*Backend).deleteAccount, menus},
+	{"POST /page", (*Backend).readPage, nothing},
+	{"POST /page/read", (*Backend).readContext, nothing},
+	{"POST /page/compare", (*Backend).comparePage, nothing},
+	{"GET /page/settings", (*Backend).getPageSettings, nothing},
+	{"PUT /page/settings", (*Backend).putPageSettings, nothing},
+	{"POST /leads/match", (*Backend).matchPage, menus},
+	{"PUT /leads/match", (*Backend).chooseForSite, menus},
+	{"GET /leads", (*Backend).findLeads, nothing},
+	{"GET /leads/{id}", (*Backend).getLead, both},
+	{"POST /leads/{id}/preview", (*Backend).previewLead, nothing},
+	{"POST /leads/{id}/apply", (*Backend).applyLead, badge},
+	{"POST /leads/preview", (*Backend).previewNewLead, nothing},
+	{"POST /leads/apply", (*Backend).applyNewLead, both},
+	{"POST /menu", (*Backend).showMenu, nothing},
+	{"POST /menu/click", (*Backend).clickMenu, badge},
+	{"GET /journal", (*Backend).findEntries, nothing},
+	{"DELETE /journal", (*Backend).clearJournal, badge},
+	{"GET /journal/export", (*Backend).exportJournal, nothing},
+	{"PUT /journal/settings", (*Backend).putJournalSettings, nothing},
+	{"POST /journal/deliver", (*Backend).deliverJournal, badge},
+	{"POST /journal/undo/preview", (*Backend).previewUndo, nothing},
+	{"POST /journal/undo", (*Backend).undoSelection, both},
+	{"GET /journal/{id}", (*Backend).getEntry, nothing},
+	{"DELETE /journal/{id}", (*Backend).giveUpEntry, badge},
+	{"POST /journal/{id}/check", (*Backend).checkEntry, badge},
+	{"POST /journal/{id}/undo", (*Backend).undoEntry, both},
+	{"GET /journal/{id}/since", (*Backend).sinceEntry, nothing},
+	{"POST /toolbar", (*Backend).showToolbar, nothing},
+	{"GET /omnibox", (*Backend).suggest, nothing},
+	{"POST /omnibox", (*Backend).enter, badge},
+	{"GET /recipes", (*Backend).getRecipes, nothing},
+	{"PUT /recipes", (*Backend).orderRecipes, menus},
+	{"PUT /recipes/{id}", (*Backend).putRecipe, menus},
+	{"DELETE /recipes/{id}", (*Backend).deleteRecipe, menus},
+	{"GET /recipes/starters", (*Backend).getStarters, nothing},
+	{"GET /recipes/vocabulary", (*Backend).getVocabulary, nothing},
+	{"GET /recipes/export", (*Backend).exportRecipes, nothing},
+	{"POST /recipes/import/preview", (*Backend).previewImport, nothing},
+	{"POST /recipes/import", (*Backend).importRecipes, menus},
+	{"POST /recipes/fill", (*Backend).fillRecipe, nothing},
+	{"POST /recipes/run", (*Backend).runRecipe, both},
+	{"GET /instance", (*Backend).getInstance, nothing},
+	{"/", (*Backend).notARoute, nothing},
 }
 
 func (b *Backend) register(r route) {
 	b.mux.HandleFunc(r.pattern, func(w http.ResponseWriter, req *http.Request) {
-		body, err := r.handle(req)
+		body, err := r.handle(b, req)
 		redraws := r.redraws
-		if renamed(body) && !slices.Contains(redraws, menus) {
-			redraws = append([]string{menus}, redraws...)
+		if redraws == badge && renamed(body) {
+			redraws = both
 		}
-		if len(redraws) > 0 {
-			w.Header().Set(redrawHeader, strings.Join(redraws, " "))
+		if redraws != nothing {
+			w.Header().Set(redrawHeader, string(redraws))
 		}
 		if err != nil {
 			p := problem.Of(err)

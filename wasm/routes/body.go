@@ -16,14 +16,9 @@ import (
 // takes is a quarter of it.
 const maxBody = 4 << 20
 
-// read reads a request's JSON, strictly: what the type does not name is an error,
+// read reads a request's JSON into v, strictly: what v does not name is an error,
 // because a key that was mistyped must not be taken for one left out.
-func read[T any](r *http.Request) (T, error) {
-	var v T
-	return v, decode(r, &v)
-}
-
-func decode(r *http.Request, v any) error {
+func read(r *http.Request, v any) error {
 	raw, err := io.ReadAll(io.LimitReader(r.Body, maxBody+1))
 	if err != nil {
 		return problem.BadRequest("The request could not be read.")

@@ -17,7 +17,7 @@ func (b *Backend) getInstance(*http.Request) (any, error) {
 }
 
 // notARoute answers what no other route does, a wrong verb included.
-func notARoute(r *http.Request) (any, error) {
+func (*Backend) notARoute(r *http.Request) (any, error) {
 	return nil, problem.New(api.ProblemBadRequest, http.StatusNotFound, "No such route",
 		fmt.Sprintf("The backend does not answer %s %s.", r.Method, r.URL.Path), "")
 }

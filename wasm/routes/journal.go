@@ -24,8 +24,8 @@ func (b *Backend) findEntries(r *http.Request) (any, error) {
 
 // putJournalSettings bounds the log, and forgets at once what is beyond.
 func (b *Backend) putJournalSettings(r *http.Request) (any, error) {
-	s, err := read[api.JournalSettings](r)
-	if err != nil {
+	var s api.JournalSettings
+	if err := read(r, &s); err != nil {
 		return nil, err
 	}
 	if !b.settings.Journal.Valid(s) {
@@ -77,8 +77,8 @@ func (b *Backend) giveUpEntry(r *http.Request) (any, error) {
 
 // undoEntry takes the change of an entry back, or the last change.
 func (b *Backend) undoEntry(r *http.Request) (any, error) {
-	body, err := read[api.UndoRequest](r)
-	if err != nil {
+	var body api.UndoRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.surface.Undo(r.Context(), r.PathValue("id"), body)
@@ -86,8 +86,8 @@ func (b *Backend) undoEntry(r *http.Request) (any, error) {
 
 // previewUndo says what undoing a selection would do.
 func (b *Backend) previewUndo(r *http.Request) (any, error) {
-	body, err := read[api.EntriesRequest](r)
-	if err != nil {
+	var body api.EntriesRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.history.PreviewUndo(r.Context(), body)
@@ -95,8 +95,8 @@ func (b *Backend) previewUndo(r *http.Request) (any, error) {
 
 // undoSelection takes the entries of a selection back.
 func (b *Backend) undoSelection(r *http.Request) (any, error) {
-	body, err := read[api.EntriesRequest](r)
-	if err != nil {
+	var body api.EntriesRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.history.Undo(r.Context(), body)

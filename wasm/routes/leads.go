@@ -45,8 +45,8 @@ func (b *Backend) applyLead(r *http.Request) (any, error) {
 
 // previewNewLead says what an apply of the same body would do.
 func (b *Backend) previewNewLead(r *http.Request) (any, error) {
-	body, err := read[api.CreateRequest](r)
-	if err != nil {
+	var body api.CreateRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	s, err := b.outbox.AccountFor(r.Context(), body.Account)
@@ -58,8 +58,8 @@ func (b *Backend) previewNewLead(r *http.Request) (any, error) {
 
 // applyNewLead creates the lead.
 func (b *Backend) applyNewLead(r *http.Request) (any, error) {
-	body, err := read[api.CreateRequest](r)
-	if err != nil {
+	var body api.CreateRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.outbox.Create(r.Context(), body)
@@ -78,6 +78,7 @@ func edits(r *http.Request) (closeapi.ID, api.EditsRequest, error) {
 	if err != nil {
 		return closeapi.ID{}, api.EditsRequest{}, err
 	}
-	body, err := read[api.EditsRequest](r)
+	var body api.EditsRequest
+	err = read(r, &body)
 	return id, body, err
 }

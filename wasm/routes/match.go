@@ -8,8 +8,8 @@ import (
 
 // matchPage answers which leads a page may be about.
 func (b *Backend) matchPage(r *http.Request) (any, error) {
-	body, err := read[api.MatchRequest](r)
-	if err != nil {
+	var body api.MatchRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.match.Page(r.Context(), body)
@@ -17,8 +17,8 @@ func (b *Backend) matchPage(r *http.Request) (any, error) {
 
 // chooseForSite remembers which lead belongs to a site, or forgets it.
 func (b *Backend) chooseForSite(r *http.Request) (any, error) {
-	body, err := read[api.SiteChoice](r)
-	if err != nil {
+	var body api.SiteChoice
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return body, b.match.ChooseForSite(r.Context(), body.URL, body.LeadID)

@@ -11,8 +11,8 @@ import (
 
 // readPage says what a page is, by its address, and which lead it shows.
 func (b *Backend) readPage(r *http.Request) (any, error) {
-	body, err := read[api.PageRequest](r)
-	if err != nil {
+	var body api.PageRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.surface.PageAt(body.URL, ""), nil
@@ -20,8 +20,8 @@ func (b *Backend) readPage(r *http.Request) (any, error) {
 
 // readContext answers what a page offers for a lead. It asks nobody.
 func (b *Backend) readContext(r *http.Request) (any, error) {
-	body, err := read[api.PageContext](r)
-	if err != nil {
+	var body api.PageContext
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	settings, err := b.settings.Page.Get(r.Context())
@@ -39,8 +39,8 @@ func (b *Backend) getPageSettings(r *http.Request) (any, error) {
 
 // putPageSettings stores how pages are read.
 func (b *Backend) putPageSettings(r *http.Request) (any, error) {
-	s, err := read[api.PageSettings](r)
-	if err != nil {
+	var s api.PageSettings
+	if err := read(r, &s); err != nil {
 		return nil, err
 	}
 	s.Country = strings.ToUpper(s.Country)
@@ -52,8 +52,8 @@ func (b *Backend) putPageSettings(r *http.Request) (any, error) {
 
 // comparePage answers to whom the suggestions of a page belong. It asks nobody.
 func (b *Backend) comparePage(r *http.Request) (any, error) {
-	body, err := read[api.CompareRequest](r)
-	if err != nil {
+	var body api.CompareRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return page.Compare(body), nil

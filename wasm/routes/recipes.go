@@ -9,8 +9,8 @@ import (
 func (b *Backend) getRecipes(r *http.Request) (any, error) { return b.book.All(r.Context()) }
 
 func (b *Backend) putRecipe(r *http.Request) (any, error) {
-	body, err := read[api.Recipe](r)
-	if err != nil {
+	var body api.Recipe
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.book.Put(r.Context(), r.PathValue("id"), body)
@@ -21,8 +21,8 @@ func (b *Backend) deleteRecipe(r *http.Request) (any, error) {
 }
 
 func (b *Backend) orderRecipes(r *http.Request) (any, error) {
-	body, err := read[api.RecipeOrder](r)
-	if err != nil {
+	var body api.RecipeOrder
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.book.Order(r.Context(), body)
@@ -37,16 +37,16 @@ func (b *Backend) exportRecipes(r *http.Request) (any, error) {
 }
 
 func (b *Backend) previewImport(r *http.Request) (any, error) {
-	body, err := read[api.RecipeFile](r)
-	if err != nil {
+	var body api.RecipeFile
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.book.PreviewImport(r.Context(), body)
 }
 
 func (b *Backend) importRecipes(r *http.Request) (any, error) {
-	body, err := read[api.RecipeFile](r)
-	if err != nil {
+	var body api.RecipeFile
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.book.Import(r.Context(), body)
@@ -54,8 +54,8 @@ func (b *Backend) importRecipes(r *http.Request) (any, error) {
 
 // fillRecipe answers a dry run.
 func (b *Backend) fillRecipe(r *http.Request) (any, error) {
-	body, err := read[api.FillRequest](r)
-	if err != nil {
+	var body api.FillRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.book.DryRun(r.Context(), body)
@@ -63,8 +63,8 @@ func (b *Backend) fillRecipe(r *http.Request) (any, error) {
 
 // runRecipe runs a recipe on the lead of the page.
 func (b *Backend) runRecipe(r *http.Request) (any, error) {
-	body, err := read[api.RunRequest](r)
-	if err != nil {
+	var body api.RunRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.surface.RunRecipe(r.Context(), body)

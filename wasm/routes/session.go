@@ -25,11 +25,11 @@ func (b *Backend) signIn(r *http.Request) (any, error) {
 
 // putKey signs in with an API key.
 func (b *Backend) putKey(r *http.Request) (any, error) {
-	body, err := read[api.KeyRequest](r)
-	if err != nil {
+	var body api.KeyRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
-	err = b.ws.Sessions.SignInWithKey(r.Context(), body.Key)
+	err := b.ws.Sessions.SignInWithKey(r.Context(), body.Key)
 	if kind := closeapi.KindOf(err); kind == closeapi.Unauthorized || kind == closeapi.Forbidden {
 		p := problem.New(api.ProblemKeyRefused, http.StatusUnprocessableEntity, "Key refused",
 			"Close does not know this API key. Make a new one in Close under Settings, Developer, API Keys.", "")

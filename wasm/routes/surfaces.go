@@ -7,24 +7,24 @@ import (
 )
 
 func (b *Backend) showMenu(r *http.Request) (any, error) {
-	body, err := read[api.MenuRequest](r)
-	if err != nil {
+	var body api.MenuRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.surface.Menu(r.Context(), body)
 }
 
 func (b *Backend) clickMenu(r *http.Request) (any, error) {
-	body, err := read[api.MenuClick](r)
-	if err != nil {
+	var body api.MenuClick
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.surface.Click(r.Context(), body)
 }
 
 func (b *Backend) showToolbar(r *http.Request) (any, error) {
-	body, err := read[api.ToolbarRequest](r)
-	if err != nil {
+	var body api.ToolbarRequest
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.surface.Toolbar(r.Context(), body)
@@ -37,8 +37,8 @@ func (b *Backend) suggest(r *http.Request) (any, error) {
 
 // enter does what was chosen or typed in the address bar.
 func (b *Backend) enter(r *http.Request) (any, error) {
-	body, err := read[api.OmniboxEntered](r)
-	if err != nil {
+	var body api.OmniboxEntered
+	if err := read(r, &body); err != nil {
 		return nil, err
 	}
 	return b.surface.Enter(r.Context(), body)

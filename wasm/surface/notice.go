@@ -46,9 +46,18 @@ func outcomeNotice(applied *api.Applied, doneText string) api.Notice {
 	return api.Notice{Kind: "saved", Text: strings.ReplaceAll(doneText, leadInText, name), Badge: "✓"}
 }
 
+// errorNotice says that nothing was done, and why.
+//
+// Not inlined: many places call it, and the wasm is smaller so.
+//
+//go:noinline
 func errorNotice(text string) api.Notice { return api.Notice{Kind: "error", Text: text, Badge: "!"} }
 
 // askNotice says what the user has to say first, and opens the panel for it.
+//
+// Not inlined: many places call it, and the wasm is smaller so.
+//
+//go:noinline
 func askNotice(text, panel string) api.Notice {
 	return api.Notice{Kind: "ask", Text: text, Badge: "?", Panel: panel}
 }
