@@ -13,7 +13,8 @@ import { isForeign } from '../services/problems.js';
 import { isSeveral } from '../session/accounts.js';
 import { icon } from '../ui/icons.js';
 import { tabs } from '../ui/tabs.js';
-import { formatAgo, formatValue } from '../values/format.js';
+import { formatValue } from '../values/field-types.js';
+import { formatAgo } from '../values/format.js';
 import { menu } from './menu.js';
 import { isElsewhere } from './state.js';
 

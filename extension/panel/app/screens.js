@@ -3,8 +3,8 @@
 
 import { h } from '../../vendor/snabbdom/index.js';
 import { homeOf } from '../lead/form.js';
-import { unseenPage } from '../services/page.js';
 import { COMMANDS } from '../palette/commands.js';
+import { unseenPage } from '../services/page.js';
 import { isForeign, nextStep, problemKind } from '../services/problems.js';
 import { accountName, accountsOf } from '../session/accounts.js';
 import { stepName, STEPS } from '../ui/buttons.js';

@@ -17,9 +17,9 @@ import { withKeys } from '../values/field-keys.js';
 /** @import {Palette} from '../palette/state.js' */
 /** @import {Recipes} from '../recipes/state.js' */
 /** @import {NextStep} from '../services/problems.js' */
-/** @import {Open} from '../ui/editors/props.js' */
 /** @import {Asked, Undo} from '../services/storage.js' */
 /** @import {SignIn} from '../session/state.js' */
+/** @import {Open} from '../ui/editors/props.js' */
 /** @import {Drafts} from '../values/draft.js' */
 
 /** @typedef {'popup' | 'tab' | 'side'} Surface where the panel is shown */

@@ -4,7 +4,8 @@
 import { h } from '../../vendor/snabbdom/index.js';
 import { icon } from '../ui/icons.js';
 import { keyOf } from '../values/field-keys.js';
-import { formatValue, shorten } from '../values/format.js';
+import { formatValue } from '../values/field-types.js';
+import { shorten } from '../values/format.js';
 
 /** @import {Change, Field, Request, Value} from '../../api' */
 /** @import {VNode} from '../../vendor/snabbdom/index.js' */

@@ -7,9 +7,8 @@ import { countEdits, newName } from '../lead/form.js';
 import { accountFor, accountName, accountsOf } from '../session/accounts.js';
 import { editorId } from '../ui/editors/index.js';
 import { icon } from '../ui/icons.js';
-import { kindOf } from '../values/contact-points.js';
-import { formatValue, isEmpty, plural, shorten } from '../values/format.js';
-import { isList } from '../values/same.js';
+import { formatValue, isList, kindOf } from '../values/field-types.js';
+import { isEmpty, plural, shorten } from '../values/format.js';
 import { otherWays } from './create-state.js';
 import { pageName } from './state.js';
 import { doubt, groupsOf } from './suggest.js';
@@ -68,7 +67,7 @@ function row(state, field, act) {
   const error = state.errors[key];
   const grouped = isList(field.type);
   const others = otherWays(state, field);
-  return h('div.field', { key, class: { 'has-error': Boolean(error), 'is-wide': kindOf(field.type) !== undefined }, attrs: { id: `r-${key}`, role: 'group', 'aria-labelledby': label, tabindex: '-1' }, dataset: { key } }, [
+  return h('div.field', { key, class: { 'has-error': Boolean(error), 'is-wide': kindOf(field.type).list?.points !== undefined }, attrs: { id: `r-${key}`, role: 'group', 'aria-labelledby': label, tabindex: '-1' }, dataset: { key } }, [
     h(grouped ? 'span.label' : 'label.label', { attrs: { id: label, ...(grouped ? {} : { for: editorId(key) }) } }, [
       field.label, key === 'name' ? h('span.needed', ' (needed)') : null,
     ]),

@@ -4,6 +4,7 @@
 import { shownValue } from '../lead/edits.js';
 import { editField, revertField } from '../lead/form.js';
 import { NOTE, withNote } from '../lead/note.js';
+import { kindOf } from '../values/field-types.js';
 import { sameValue } from '../values/format.js';
 import { addItem, texts } from '../values/lists.js';
 
@@ -16,7 +17,7 @@ import { addItem, texts } from '../values/lists.js';
  * @returns {Field[]}
  */
 export const fieldsFor = (view) => (view?.fields ?? []).filter(({ key, type, locked }) =>
-  key.startsWith('custom.') && ['text', 'url', 'textarea'].includes(type) && !locked);
+  key.startsWith('custom.') && kindOf(type).page !== undefined && !locked);
 
 /**
  * Returns the field that the user has chosen for it, where it is still there.
@@ -30,8 +31,8 @@ export const pageField = ({ view, capture }) => fieldsFor(view).find(({ key }) =
  * @param {PageReading} reading
  */
 export function pageValue(field, { url, title }) {
-  if (field.type === 'url' || title === '') return url;
-  return title + (field.type === 'textarea' ? '\n' : ' – ') + url;
+  const { page: between = '' } = kindOf(field.type);
+  return between === '' || title === '' ? url : title + between + url;
 }
 
 /**

@@ -5,8 +5,9 @@ import { adopted, shownValue } from '../lead/edits.js';
 import { editField, revertField } from '../lead/form.js';
 import { ensureContact, fieldFor, isNew } from '../lead/new-contacts.js';
 import { keyOf } from '../values/field-keys.js';
+import { holds, isList, kindOf } from '../values/field-types.js';
 import { isEmpty, sameValue } from '../values/format.js';
-import { holds, isList, itemsOf } from '../values/same.js';
+import { itemsOf } from '../values/same.js';
 
 /** @import {Contact, Field, PageReading, Suggestion, Value} from '../../api' */
 /** @import {State} from '../app/state.js' */
@@ -233,7 +234,7 @@ export function withOffers(state) {
     if (fresh && hasContacts) continue;
     for (const row of rows.filter(isSure)) {
       const draft = next.drafts[row.field.key];
-      const free = draft === undefined || (draft.offered && ['emails', 'phones', 'urls'].includes(row.field.type));
+      const free = draft === undefined || (draft.offered && kindOf(row.field.type).list?.points);
       if (free) next = setTick(next, row, true, true);
     }
   }

@@ -9,7 +9,7 @@ import { editField } from '../lead/form.js';
 import { withNewContacts } from '../lead/new-contacts.js';
 import { toSteps } from '../lead/note.js';
 import { allFields } from '../values/field-keys.js';
-import { holds } from '../values/same.js';
+import { holds } from '../values/field-types.js';
 import { fieldRow, tickField, tickNote } from './keep-page.js';
 import { captureOf } from './state.js';
 import { groupsOf, newTarget, rowWith, tick, tickPerson, withOffers } from './suggest.js';

@@ -6,7 +6,8 @@ import { diffTable, exactRequests } from '../apply/diff.js';
 import { isNew } from '../lead/new-contacts.js';
 import { isSeveral } from '../session/accounts.js';
 import { icon } from '../ui/icons.js';
-import { formatAgo, formatDateTime, formatValue, isEmpty, shorten } from '../values/format.js';
+import { formatValue } from '../values/field-types.js';
+import { formatAgo, formatDateTime, isEmpty, shorten } from '../values/format.js';
 import { endingOf, fieldFor, leadOf, noChanges, ownerOf, surfaceOf, whatOf } from './outcomes.js';
 
 /** @import {Change, Entry, Problem, Since, SinceChange, Value, Waiting} from '../../api' */

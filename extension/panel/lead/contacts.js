@@ -4,7 +4,8 @@
 import { h } from '../../vendor/snabbdom/index.js';
 import { icon } from '../ui/icons.js';
 import { splitKey } from '../values/field-keys.js';
-import { formatValue, plural } from '../values/format.js';
+import { formatValue } from '../values/field-types.js';
+import { plural } from '../values/format.js';
 import { shownValue } from './edits.js';
 import { fieldRows, filtered } from './fields.js';
 

@@ -7,7 +7,8 @@ import * as C from '../apply/conflicts.js';
 import { showRefused } from '../apply/reviewed.js';
 import * as P from '../values/contact-points.js';
 import * as T from '../values/field-keys.js';
-import { formatValue, sameValue } from '../values/format.js';
+import { formatValue, kindOf } from '../values/field-types.js';
+import { sameValue } from '../values/format.js';
 import { addresses } from '../values/lists.js';
 import * as E from './edits.js';
 import { countEdits, editField, fieldOf, firstError, settleAll, toggle } from './form.js';
@@ -109,15 +110,16 @@ test('emails, phones and web addresses are points, and come back as they were', 
     ['phones', { type: 'fax', phone: '+4930' }],
     ['urls', { type: 'url', url: 'https://a.example' }],
   ])) {
-    const points = P.pointsOf(P.pointsValue(type, P.pointsOf(/** @type {Value} */ ([value]))));
-    assert.deepEqual(P.pointsValue(type, points), [value], type);
-    assert.deepEqual(formatValue({ type }, P.pointsValue(type, points)), [`${value.type}: ${points[0]?.text}`]);
-    assert.ok(P.kindOf(type));
+    const { part = '', points: kind } = kindOf(type).list ?? {};
+    const points = P.pointsOf(part, P.pointsValue(part, P.pointsOf(part, /** @type {Value} */ ([value]))));
+    assert.deepEqual(P.pointsValue(part, points), [value], type);
+    assert.deepEqual(formatValue({ type }, P.pointsValue(part, points)), [`${value.type}: ${points[0]?.text}`]);
+    assert.ok(kind);
   }
-  assert.deepEqual(P.pointsOf(['text']), []);
-  assert.deepEqual(P.pointsOf('text'), []);
-  assert.deepEqual(P.pointsOf(null), []);
-  assert.equal(P.kindOf('addresses'), undefined);
+  assert.deepEqual(P.pointsOf('email', ['text']), []);
+  assert.deepEqual(P.pointsOf('email', 'text'), []);
+  assert.deepEqual(P.pointsOf('email', null), []);
+  assert.equal(kindOf('addresses').list?.points, undefined);
   assert.deepEqual(addresses([{ type: 'office', email: 'a@b.example' }]), []);
 });
 

@@ -1,11 +1,10 @@
 // What the user has changed and not yet applied: one draft for each touched field.
 // Pure functions from drafts to drafts, so that every rule here is tested in Node.
 
-import { fromLocalInput } from '../values/datetime.js';
 import { fullName, splitKey } from '../values/field-keys.js';
+import { readText } from '../values/field-types.js';
 import { isEmpty, sameValue } from '../values/format.js';
 import { addItem } from '../values/lists.js';
-import { resolve } from '../values/options.js';
 import { isStep } from './note.js';
 
 /** @import {Base, Edit, Field, LeadView, Value} from '../../api' */
@@ -65,7 +64,7 @@ export function settle(draft, field) {
   const { text, ...settled } = draft;
   if (text === undefined) return draft;
   if (!field.multiple) return settled;
-  const value = field.type === 'datetime' ? fromLocalInput(text) : resolve(field.options ?? [], text);
+  const value = readText(field, text);
   if (value === '') return settled;
   return { ...settled, value: addItem(settled.value, value) };
 }

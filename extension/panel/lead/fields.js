@@ -5,8 +5,8 @@ import { h } from '../../vendor/snabbdom/index.js';
 import { iconButton } from '../ui/buttons.js';
 import { editorId, editorOf } from '../ui/editors/index.js';
 import { icon } from '../ui/icons.js';
-import { kindOf } from '../values/contact-points.js';
-import { formatValue, isEmpty, shorten } from '../values/format.js';
+import { formatValue, isList, kindOf } from '../values/field-types.js';
+import { isEmpty, shorten } from '../values/format.js';
 import { fold } from '../values/options.js';
 import { changedInClose, shownValue } from './edits.js';
 import { onItsWay } from './pending.js';
@@ -45,10 +45,10 @@ export function filtered(state, fields, owner = '') {
  * @returns {VNode[]}
  */
 export function fieldRows(state, fields, act) {
-  const hidden = fields.filter((field) => field.type === 'hidden');
+  const hidden = fields.filter(({ type }) => kindOf(type).fenced);
   const urgent = state.filter !== '' || hidden.some((field) => state.errors[field.key] || state.drafts[field.key]);
   return [
-    ...fields.filter((field) => field.type !== 'hidden').map((field) => fieldRow(state, field, act)),
+    ...fields.filter(({ type }) => !kindOf(type).fenced).map((field) => fieldRow(state, field, act)),
     ...(hidden.length === 0 ? [] : [
       h('details.fence', { key: '#hidden', attrs: urgent ? { open: true } : {} }, [
         h('summary.fence-line', [icon('chevron'), 'Hidden fields', h('span.count', String(hidden.length))]),
@@ -69,8 +69,8 @@ export function fieldRow(state, field, act) {
   const draft = state.drafts[field.key];
   const id = editorId(field.key);
   const label = `l-${field.key}`;
-  const wide = kindOf(field.type) !== undefined;
-  const grouped = wide || field.type === 'addresses' || Boolean(field.locked);
+  const wide = kindOf(field.type).list?.points !== undefined;
+  const grouped = isList(field.type) || Boolean(field.locked);
   return h('div.field', {
     key: field.key,
     class: {
@@ -188,7 +188,7 @@ function was(field, value) {
  */
 export function sideButton(state, field, act) {
   if (state.drafts[field.key]) return iconButton('revert', `Revert ${field.label}`, () => act.revert(field.key));
-  if (field.locked || !field.clearable || isEmpty(field.value) || kindOf(field.type)) return null;
+  if (field.locked || !field.clearable || isEmpty(field.value) || kindOf(field.type).list?.points) return null;
   const clear = iconButton('close', `Clear ${field.label}`, () => act.clear(field.key));
   // The keyboard clears a field by emptying it; a stop at every field would be in its way.
   if (clear.data) clear.data = { ...clear.data, class: { clear: true }, attrs: { ...clear.data.attrs, tabindex: '-1' } };

@@ -1,8 +1,8 @@
 // The form of a lead: how an edit goes into the state and out of it again, which fields need
 // another look, and what of the list is open. Pure, as app/state.js is.
 
-import { withoutBlanks } from '../values/contact-points.js';
 import { allFields, splitKey } from '../values/field-keys.js';
+import { withoutBlanks } from '../values/field-types.js';
 import { plural } from '../values/format.js';
 import { edit, settle, without } from './edits.js';
 

@@ -1,6 +1,8 @@
 // What a step of a recipe can do: a row for each kind, with its label, the parts of its form,
 // and the fields that it can act on.
 
+import { isList, kindOf as typeOf } from '../values/field-types.js';
+
 /** @import {Field, RecipeStep} from '../../api' */
 
 /** @typedef {'field' | 'status' | 'value' | 'date' | 'assigned_to'} Part a part of a step's form; step.js draws it */
@@ -13,7 +15,7 @@
  */
 
 /** @param {Field} field */
-const isSeveral = ({ type, multiple }) => multiple || ['addresses', 'emails', 'phones', 'urls'].includes(type);
+const isSeveral = ({ type, multiple }) => multiple || isList(type);
 
 /** @type {Record<string, StepKind>} */
 export const STEP_KINDS = {
@@ -21,7 +23,7 @@ export const STEP_KINDS = {
   clear: { label: 'Empty a field', parts: ['field'], takes: ({ clearable }) => clearable },
   add: { label: 'Add to a field', parts: ['field', 'value'], takes: isSeveral },
   remove: { label: 'Take from a field', parts: ['field', 'value'], takes: isSeveral },
-  append: { label: 'Append to a text', parts: ['field', 'value'], takes: (field) => !isSeveral(field) && ['text', 'textarea'].includes(field.type) },
+  append: { label: 'Append to a text', parts: ['field', 'value'], takes: (field) => !isSeveral(field) && Boolean(typeOf(field.type).appendable) },
   note: { label: 'Write a note', parts: ['value'] },
   task: { label: 'Add a task', parts: ['value', 'date', 'assigned_to'] },
   opportunity_status: { label: 'Move an opportunity', parts: ['status'] },

@@ -2,7 +2,7 @@
 // writes them, ids as the label that Close gives them. Nothing here changes what
 // is sent; it only decides what is read.
 
-/** @import {Address, Email, Field, Link, Option, Phone, Value} from '../../api' */
+/** @import {Address, Email, Link, Option, Phone, Value} from '../../api' */
 
 /** @typedef {Address | Email | Phone | Link} Parts an item made of parts */
 
@@ -115,47 +115,6 @@ export function countryName(code, locale) {
  */
 export function optionLabel(options, value) {
   return options?.find((option) => option.value === value)?.label ?? value;
-}
-
-/**
- * Writes an item made of parts in two texts: what kind it is, and what it says.
- * @param {Parts} item
- * @param {string} [locale]
- */
-function formatParts(item, locale) {
-  if ('email' in item) return [item.type, item.email];
-  if ('phone' in item) return [item.type, item.phone];
-  if ('url' in item) return [item.type, item.url];
-  return [item.label, formatAddress(item, locale)];
-}
-
-/**
- * Writes one item of a field's value.
- * @param {Pick<Field, 'type' | 'options'>} field
- * @param {string | Parts} item
- * @param {string} [locale]
- */
-export function formatItem(field, item, locale) {
-  if (typeof item !== 'string') return formatParts(item, locale).filter(Boolean).join(': ');
-  switch (field.type) {
-    case 'number': return formatNumber(item, locale);
-    case 'date': return formatDate(item, locale);
-    case 'datetime': return formatDateTime(item, locale);
-    default: return optionLabel(field.options, item);
-  }
-}
-
-/**
- * Writes a field's value as items of text; an empty list for an empty value.
- * @param {Pick<Field, 'type' | 'options'>} field
- * @param {Value | undefined} value
- * @param {string} [locale]
- * @returns {string[]}
- */
-export function formatValue(field, value, locale) {
-  if (isEmpty(value)) return [];
-  const items = typeof value === 'string' ? [value] : value;
-  return items.map((item) => formatItem(field, item, locale));
 }
 
 /**

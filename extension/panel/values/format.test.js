@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { formatValue } from './field-types.js';
 import * as F from './format.js';
 
 /** @import {Address} from '../../api' */
@@ -49,11 +50,11 @@ test('all kinds of nothing are the same, and lists keep their order', () => {
 
 test('values are shown by their labels', () => {
   const options = [{ value: 'stat_1', label: 'Potential' }];
-  assert.deepEqual(F.formatValue({ type: 'status', options }, 'stat_1'), ['Potential']);
-  assert.deepEqual(F.formatValue({ type: 'choices', options }, ['stat_1', 'gone']), ['Potential', 'gone']);
-  assert.deepEqual(F.formatValue({ type: 'text' }, null), []);
+  assert.deepEqual(formatValue({ type: 'status', options }, 'stat_1'), ['Potential']);
+  assert.deepEqual(formatValue({ type: 'choices', options }, ['stat_1', 'gone']), ['Potential', 'gone']);
+  assert.deepEqual(formatValue({ type: 'text' }, null), []);
   const home = address({ label: 'business', address_1: 'Ring 1', zipcode: '89073', city: 'Ulm', country: 'DE' });
-  assert.deepEqual(F.formatValue({ type: 'addresses' }, [home], 'en'), ['business: Ring 1, 89073 Ulm, Germany']);
+  assert.deepEqual(formatValue({ type: 'addresses' }, [home], 'en'), ['business: Ring 1, 89073 Ulm, Germany']);
 });
 
 test('long texts are cut between characters, and say how long they were', () => {

@@ -3,18 +3,12 @@
 import { formatAddress, isEmpty } from './format.js';
 import { fold } from './options.js';
 
-/** @import {Address, FieldType, Value} from '../../api' */
+/** @import {Address, Value} from '../../api' */
 /** @import {Parts} from './format.js' */
 
 /**
  * @typedef {string | Parts} Item
  */
-
-/** The types whose value is a list to which a suggestion adds one more. @type {FieldType[]} */
-const LISTS = ['addresses', 'emails', 'phones', 'urls'];
-
-/** @param {FieldType} type */
-export const isList = (type) => LISTS.includes(type);
 
 /**
  * Lists what a value is made of.
@@ -27,37 +21,12 @@ export function itemsOf(value) {
 }
 
 /**
- * Reports whether a field already holds what is suggested for it.
- * @param {FieldType} type
- * @param {Value} has
- * @param {Value} suggested
- */
-export function holds(type, has, suggested) {
-  const there = itemsOf(has);
-  return itemsOf(suggested).every((item) => there.some((other) => sameMeaning(type, item, other)));
-}
-
-/**
- * @param {FieldType} type
- * @param {Item} a
- * @param {Item} b
- */
-function sameMeaning(type, a, b) {
-  if (typeof a === 'string' && typeof b === 'string') return type === 'url' ? address(a) === address(b) : fold(a) === fold(b);
-  if (typeof a === 'string' || typeof b === 'string') return false;
-  if ('email' in a && 'email' in b) return fold(a.email) === fold(b.email);
-  if ('phone' in a && 'phone' in b) return digits(a.phone) === digits(b.phone);
-  if ('url' in a && 'url' in b) return address(a.url) === address(b.url);
-  return 'address_1' in a && 'address_1' in b && samePlace(a, b);
-}
-
-/**
  * Reports whether two addresses are the same place: a page often leaves out the state or
  * the country, and the label is Close's.
  * @param {Address} a
  * @param {Address} b
  */
-function samePlace(a, b) {
+export function samePlace(a, b) {
   const parts = /** @type {const} */ (['address_1', 'zipcode', 'city']);
   const country = a.country === '' || b.country === '' || fold(a.country) === fold(b.country);
   return country && formatAddress(a) !== '' && parts.every((part) => fold(a[part]) === fold(b[part]));
@@ -71,3 +40,17 @@ const address = (url) => url.trim().replace(/^https?:\/\//i, '').replace(/^www\.
 
 /** @param {string} phone */
 const digits = (phone) => phone.replace(/\D/g, '');
+
+/**
+ * Reports whether two addresses of pages lead to the same one.
+ * @param {string} a
+ * @param {string} b
+ */
+export const sameUrl = (a, b) => address(a) === address(b);
+
+/**
+ * Reports whether two phone numbers have the same digits.
+ * @param {string} a
+ * @param {string} b
+ */
+export const samePhone = (a, b) => digits(a) === digits(b);

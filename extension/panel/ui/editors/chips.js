@@ -2,13 +2,12 @@
 // are picked, typed or pasted, several at once too.
 
 import { h } from '../../../vendor/snabbdom/index.js';
-import { formatItem } from '../../values/format.js';
+import { formatItem, kindOf } from '../../values/field-types.js';
 import { addItem, texts } from '../../values/lists.js';
 import { splitPaste } from '../../values/options.js';
 import { icon } from '../icons.js';
 import { combobox } from './combobox.js';
 
-/** @import {Field} from '../../../api' */
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
 /** @import {EditorProps} from './props.js' */
 
@@ -20,15 +19,12 @@ export function chipsEditor(props) {
   const { field, value, id } = props;
   const items = texts(value);
   const chips = items.map((item, i) => chip(props, items, item, i));
-  const add = field.options ? pickOne(props, items) : isDate(field) ? addDate(props, items) : typeOne(props, items);
+  const add = field.options ? pickOne(props, items) : kindOf(field.type).input ? addDate(props, items) : typeOne(props, items);
   return h('div.chips', { attrs: { id: `${id}-chips` } }, [
     items.length > 0 ? h('ul.chip-list', { key: 'chips', attrs: { 'aria-label': `${field.label}: values` } }, chips) : null,
     h('div.chip-add', { key: 'add' }, add),
   ]);
 }
-
-/** @param {Field} field */
-const isDate = (field) => field.type === 'date' || field.type === 'datetime';
 
 /**
  * @param {EditorProps} props
@@ -79,11 +75,12 @@ function pickOne({ field, draft, id, attrs, open, act }, items) {
  * @param {string[]} items
  */
 function typeOne({ field, draft, id, attrs, act }, items) {
+  const inputmode = kindOf(field.type).attrs?.inputmode;
   return [h('input.control', {
     props: { value: draft?.text ?? '' },
     attrs: {
       id, type: 'text', autocomplete: 'off', placeholder: items.length > 0 ? 'Add' : 'Type or paste',
-      ...(field.type === 'number' ? { inputmode: 'decimal' } : {}), ...attrs,
+      ...(inputmode ? { inputmode } : {}), ...attrs,
     },
     on: {
       input: (/** @type {Event} */ event) => act.edit(field.key, { value: items, text: box(event).value }),
@@ -114,7 +111,7 @@ function addDate({ field, draft, id, attrs, act }, items) {
   return [
     h('input.control.uses-arrows', {
       props: { value: text },
-      attrs: { id, type: field.type === 'date' ? 'date' : 'datetime-local', ...attrs },
+      attrs: { id, type: kindOf(field.type).input ?? 'text', ...attrs },
       on: {
         input: (/** @type {Event} */ event) => act.edit(field.key, { value: items, text: box(event).value }),
         keydown: (/** @type {KeyboardEvent} */ event) => {
@@ -141,7 +138,7 @@ const box = (event) => /** @type {HTMLInputElement} */ (event.target);
  * @param {string} text
  */
 function paste({ field, act }, items, text) {
-  const values = splitPaste(text, field.options ?? [], { commas: field.type !== 'number' });
+  const values = splitPaste(text, field.options ?? [], { commas: !kindOf(field.type).whole });
   if (values.length < 2) return false;
   act.edit(field.key, { value: values.reduce(addItem, items) });
   return true;

@@ -1,7 +1,7 @@
 // Fields with one day or one moment, in the browser's own date inputs.
 
 import { h } from '../../../vendor/snabbdom/index.js';
-import { fromLocalInput, toLocalInput } from '../../values/datetime.js';
+import { kindOf } from '../../values/field-types.js';
 
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
 /** @import {EditorProps} from './props.js' */
@@ -11,15 +11,15 @@ import { fromLocalInput, toLocalInput } from '../../values/datetime.js';
  * @returns {VNode}
  */
 export function dateEditor({ field, value, draft, id, attrs, act }) {
-  const moment = field.type === 'datetime';
+  const { input: type = 'date', show, read } = kindOf(field.type);
   const text = typeof value === 'string' ? value : '';
   const previous = text || (typeof field.value === 'string' ? field.value : '');
-  const shown = moment ? toLocalInput(text) : text;
+  const shown = show ? show(text) : text;
   return h('input.control.uses-arrows', {
     props: { value: shown },
     half: draft?.incomplete ?? false,
     // Only a step of one second lets the user change the seconds of a moment that has some.
-    attrs: { id, type: moment ? 'datetime-local' : 'date', ...(shown.length > 16 ? { step: '1' } : {}), ...attrs },
+    attrs: { id, type, ...(shown.length > 16 ? { step: '1' } : {}), ...attrs },
     hook: {
       // A half typed date is unknown to the virtual DOM: reverting has to remove it by hand.
       postpatch: (before, after) => {
@@ -31,7 +31,7 @@ export function dateEditor({ field, value, draft, id, attrs, act }) {
         const input = /** @type {HTMLInputElement} */ (event.target);
         // A half typed date has no value yet: the field keeps what it had.
         if (input.validity.badInput) act.edit(field.key, { value, incomplete: true });
-        else act.edit(field.key, { value: moment ? fromLocalInput(input.value, previous) : input.value });
+        else act.edit(field.key, { value: read ? read(input.value, previous) : input.value });
       },
     },
   });

@@ -1,6 +1,6 @@
 // Which editor a field deserves.
 
-import { kindOf } from '../../values/contact-points.js';
+import { isList, kindOf } from '../../values/field-types.js';
 import { addressesEditor } from './addresses.js';
 import { chipsEditor } from './chips.js';
 import { choiceEditor } from './choice.js';
@@ -9,30 +9,25 @@ import { pointsEditor } from './points.js';
 import { textareaEditor, textEditor } from './text.js';
 
 /** @import {Field} from '../../../api' */
+/** @import {FieldKind} from '../../values/field-types.js' */
 /** @import {Editor} from './props.js' */
 
+/** The editors, by the names that the table of types has for them. @type {Record<FieldKind['editor'], Editor>} */
+const EDITORS = {
+  text: textEditor,
+  textarea: textareaEditor,
+  date: dateEditor,
+  choice: choiceEditor,
+  addresses: addressesEditor,
+  points: pointsEditor,
+};
+
 /**
- * Chooses the editor of a field. A type with options is picked from them; anything
- * else that has no editor of its own is text.
+ * Chooses the editor of a field.
  * @param {Field} field
  * @returns {Editor}
  */
-export function editorOf(field) {
-  if (field.type === 'addresses') return addressesEditor;
-  const kind = kindOf(field.type);
-  if (kind) return (props) => pointsEditor(props, kind);
-  if (field.multiple) return chipsEditor;
-  switch (field.type) {
-    case 'textarea': return textareaEditor;
-    case 'date':
-    case 'datetime': return dateEditor;
-    case 'choices':
-    case 'user':
-    case 'contact':
-    case 'status': return choiceEditor;
-    default: return textEditor;
-  }
-}
+export const editorOf = ({ type, multiple }) => (multiple && !isList(type) ? chipsEditor : EDITORS[kindOf(type).editor]);
 
 /**
  * Returns the id of the element of a field that takes the focus.

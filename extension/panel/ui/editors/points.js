@@ -3,22 +3,25 @@
 
 import { h } from '../../../vendor/snabbdom/index.js';
 import { pointsOf, pointsValue } from '../../values/contact-points.js';
+import { kindOf } from '../../values/field-types.js';
 import { resolve } from '../../values/options.js';
 import { icon } from '../icons.js';
 import { combobox } from './combobox.js';
 
+/** @import {Field} from '../../../api' */
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
-/** @import {Kind, Point} from '../../values/contact-points.js' */
+/** @import {Point} from '../../values/contact-points.js' */
+/** @import {ListKind, PointKind} from '../../values/field-types.js' */
 /** @import {EditorProps} from './props.js' */
 
 /**
  * @param {EditorProps} props
- * @param {Kind} kind
  * @returns {VNode}
  */
-export function pointsEditor(props, kind) {
-  const { value, id, attrs, act } = props;
-  const points = pointsOf(value);
+export function pointsEditor(props) {
+  const { field, value, id, attrs, act } = props;
+  const { part, points: kind } = listOf(field);
+  const points = pointsOf(part, value);
   // The first text takes the focus of the field; without one, the button does.
   const own = points.length === 0 ? { id, ...attrs } : {};
   return h('div.points', { attrs: { id: `${id}-points` } }, [
@@ -36,6 +39,9 @@ export function pointsEditor(props, kind) {
   ]);
 }
 
+/** @param {Pick<Field, 'type'>} field @returns {ListKind & { points: PointKind }} */
+const listOf = (field) => /** @type {any} */ (kindOf(field.type).list);
+
 /**
  * @param {string} id of the field
  * @param {number} i
@@ -46,11 +52,11 @@ const textId = (id, i) => (i === 0 ? id : `${id}-${i}`);
  * @param {EditorProps} props
  * @param {Point[]} points
  */
-const change = ({ field, act }, points) => act.edit(field.key, { value: pointsValue(field.type, points) });
+const change = ({ field, act }, points) => act.edit(field.key, { value: pointsValue(listOf(field).part, points) });
 
 /**
  * @param {EditorProps} props
- * @param {Kind} kind
+ * @param {PointKind} kind
  * @param {Point[]} points
  * @param {Point} point
  * @param {number} i
@@ -85,7 +91,7 @@ function row(props, kind, points, point, i) {
 /**
  * @param {EditorProps} props
  * @param {string} id
- * @param {Kind} kind
+ * @param {PointKind} kind
  * @param {string} label
  * @param {string} type
  * @param {(type: string) => void} put

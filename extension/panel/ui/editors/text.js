@@ -1,8 +1,8 @@
 // Fields that are written: text, long text, addresses of pages, numbers, ids.
 
 import { h } from '../../../vendor/snabbdom/index.js';
+import { kindOf } from '../../values/field-types.js';
 
-/** @import {FieldType} from '../../../api' */
 /** @import {VNode} from '../../../vendor/snabbdom/index.js' */
 /** @import {EditorProps} from './props.js' */
 
@@ -15,18 +15,10 @@ export function textEditor({ field, value, id, attrs, act }) {
     props: { value: typeof value === 'string' ? value : '' },
     // A number stays text: a number input would round long ones and hide what it
     // does not understand.
-    attrs: { id, type: 'text', autocomplete: 'off', ...KINDS[field.type], ...attrs },
+    attrs: { id, type: 'text', autocomplete: 'off', ...kindOf(field.type).attrs, ...attrs },
     on: { input: (/** @type {Event} */ event) => act.edit(field.key, { value: box(event).value }) },
   });
 }
-
-/** @type {Partial<Record<FieldType, Record<string, string>>>} */
-const KINDS = {
-  number: { inputmode: 'decimal' },
-  url: { inputmode: 'url', spellcheck: 'false' },
-  custom_object: { spellcheck: 'false', placeholder: 'Paste an id' },
-  hidden: { spellcheck: 'false' },
-};
 
 /** @param {Event} event */
 const box = (event) => /** @type {HTMLInputElement | HTMLTextAreaElement} */ (event.target);
