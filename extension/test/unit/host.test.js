@@ -9,7 +9,7 @@ scope.settings = config;
 standIn({
   '/config.js': 'data:text/javascript,export const config = globalThis.settings;',
 });
-const { hostFor } = await import('../../host.js');
+const { hostFor } = await import('../../host/index.js');
 
 /** What the browser was asked to fetch. @type {{ url: string, init: RequestInit }[]} */
 let fetched = [];
