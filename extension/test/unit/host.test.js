@@ -67,7 +67,7 @@ test('a build without a broker sends nothing to an address without an origin', a
   config.broker = '';
   try {
     // The list is made when the module is loaded: this is the module once more.
-    const again = '../../host.js?without a broker';
+    const again = '../../host/index.js?without a broker';
     const host = (await import(again)).hostFor(new AbortController().signal);
     for (const url of [...OTHERS, 'https://broker.test:8443/token']) await assert.rejects(host.fetch(outgoing(url)), Error, url);
     assert.deepEqual(fetched, [], 'something was sent');
