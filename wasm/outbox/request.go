@@ -16,7 +16,7 @@ const maxRecipeName = 1000
 // checkRequest refuses a request of which the journal could not keep what names it, and
 // one that asks for what only an undo may do: deleting what an apply has created.
 func checkRequest(asked api.EditsRequest) error {
-	undoOnly := func(s api.Step) bool { return step.Kinds[s.Do].UndoOnly }
+	undoOnly := func(s api.Step) bool { return step.UndoOnly(s.Do) }
 	switch {
 	case len(asked.Recipe) > maxRecipeName:
 		return problem.BadRequest("The name of the recipe is too long.")

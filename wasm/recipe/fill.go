@@ -87,18 +87,7 @@ func (f *filler) issue(part, detail string) {
 }
 
 func (f *filler) fillStep(s *api.RecipeStep) {
-	switch s.Do {
-	case doNote:
-		if text, ok := f.words(s.Value, "What does the note say?"); ok {
-			f.out.Steps = append(f.out.Steps, api.Step{Do: api.StepNote, Text: text})
-		}
-	case doTask:
-		f.fillTask(s)
-	case doOpportunity:
-		f.fillOpportunity(s)
-	default:
-		f.fillField(s)
-	}
+	kindOf(s.Do).fill(f, s)
 }
 
 // template fills one text of the step, which [Lint] has parsed before.
@@ -125,35 +114,6 @@ func (f *filler) words(text, question string) (string, bool) {
 	return f.pick("value", out, api.Question{Text: question, Type: api.TypeTextarea}, func(text string) (string, error) {
 		return strings.TrimSpace(text), nil
 	})
-}
-
-func (f *filler) fillTask(s *api.RecipeStep) {
-	text, ok := f.words(s.Value, "What does the task say?")
-	date, dateOK := f.template("date", s.Date)
-	user, userOK := f.template("assigned_to", s.AssignedTo)
-	if dateOK && !blank(date) {
-		q := api.Question{Text: "When is the task due?", Type: api.TypeDate}
-		date, dateOK = f.pick("date", date, q, func(text string) (string, error) { return readDue(text, f.ctx.Now) })
-	}
-	if userOK && !blank(user) {
-		q := api.Question{Text: "Whose task is it?", Options: options(present(f.schema.Users))}
-		user, userOK = f.pick("assigned_to", user, q, optionOf(f.schema.Users, pickUser))
-	}
-	if ok && dateOK && userOK {
-		f.out.Steps = append(f.out.Steps, api.Step{Do: api.StepTask, Text: text, Date: strings.TrimSpace(date), AssignedTo: strings.TrimSpace(user)})
-	}
-}
-
-func (f *filler) fillOpportunity(s *api.RecipeStep) {
-	status, ok := f.template("status", s.Status)
-	if !ok {
-		return
-	}
-	statuses := f.schema.OpportunityStatuses
-	q := api.Question{Text: "Which status does the opportunity get?", Options: options(statuses)}
-	if status, ok = f.pick("status", status, q, optionOf(statuses, pickOpportunity)); ok {
-		f.out.Steps = append(f.out.Steps, api.Step{Do: api.StepOpportunity, Status: status})
-	}
 }
 
 // optionOf is a way to find an option that returns its value.

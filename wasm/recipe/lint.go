@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
@@ -41,22 +40,7 @@ type linter struct {
 }
 
 func (c *linter) lintStep(s *api.RecipeStep) {
-	switch s.Do {
-	case doNote:
-		c.template("value", s.Value)
-	case doTask:
-		c.template("value", s.Value)
-		c.lintDate(c.template("date", s.Date))
-		c.lintUser(c.template("assigned_to", s.AssignedTo))
-	case doOpportunity:
-		c.lintOpportunity(c.template("status", s.Status))
-	case string(api.OpClear):
-		c.lintField(s, nil)
-	default:
-		if t := c.template("value", s.Value); t != nil {
-			c.lintField(s, t)
-		}
-	}
+	kindOf(s.Do).lint(c, s)
 }
 
 // template parses one text of the step and remembers the questions in it.
@@ -138,49 +122,6 @@ func (c *linter) oneOf(part string, t *Template, what string, fit ...result) {
 		if gives := p.expr.gives(); gives != anyText && !slices.Contains(fit, gives) {
 			c.add(part, fmt.Sprintf("%s takes %s, and %s is %s. Use another placeholder.", what, fit[0], p.expr.text, gives))
 			return
-		}
-	}
-}
-
-// epoch stands for the time where only the form of a date matters.
-var epoch = time.Unix(0, 0).UTC()
-
-// lintDate looks at a task's date; t is nil where it could not be parsed.
-func (c *linter) lintDate(t *Template) {
-	if t == nil {
-		return
-	}
-	text, constant := t.Constant()
-	if !constant {
-		c.oneOf("date", t, "The task's date", aDate, aTime)
-		return
-	}
-	if blank(text) {
-		return
-	}
-	if _, err := readDue(text, epoch); err != nil {
-		c.add("date", err.Error())
-	}
-}
-
-func (c *linter) lintUser(t *Template) {
-	if t == nil || c.schema == nil {
-		return
-	}
-	if text, ok := t.Constant(); ok && !blank(text) {
-		if _, err := pickUser(c.schema.Users, text); err != nil {
-			c.add("assigned_to", err.Error())
-		}
-	}
-}
-
-func (c *linter) lintOpportunity(t *Template) {
-	if t == nil || c.schema == nil {
-		return
-	}
-	if text, ok := t.Constant(); ok {
-		if _, err := pickOpportunity(c.schema.OpportunityStatuses, text); err != nil {
-			c.add("status", err.Error())
 		}
 	}
 }

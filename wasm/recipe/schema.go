@@ -10,19 +10,6 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// The operations of a step beyond those on a field.
-const (
-	doNote        = string(api.StepNote)
-	doTask        = string(api.StepTask)
-	doOpportunity = string(api.StepOpportunity)
-)
-
-// Operations are what a step can do, in the order in which an editor offers them.
-var Operations = []string{
-	string(api.OpSet), string(api.OpClear), string(api.OpAdd), string(api.OpRemove), string(api.OpAppend),
-	doNote, doTask, doOpportunity,
-}
-
 // OnLead and OnContact are what a step on a field can be about.
 const (
 	OnLead    = "lead"

@@ -24,13 +24,8 @@ func Summary(r *api.Recipe, schema *Schema) string {
 }
 
 func stepWords(s *api.RecipeStep, schema *Schema) string {
-	switch s.Do {
-	case doNote:
-		return "a note"
-	case doTask:
-		return "a task"
-	case doOpportunity:
-		return "the opportunity's status"
+	if words := kindOf(s.Do).words; words != "" {
+		return words
 	}
 	label := fieldName(s, schema)
 	if s.On == OnContact {

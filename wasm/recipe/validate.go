@@ -128,21 +128,21 @@ type stepPart struct {
 
 // validateStep holds each part of the step against what its operation takes.
 func (c *checker) validateStep(s *api.RecipeStep) {
-	if !slices.Contains(Operations, s.Do) {
-		c.add("do", fmt.Sprintf("There is no operation “%s”. Use %s.", shorten(s.Do), strings.Join(Operations, ", ")))
+	kind := kindOf(s.Do)
+	if kind == nil {
+		c.add("do", fmt.Sprintf("There is no operation “%s”. Use %s.", shorten(s.Do), strings.Join(Operations(), ", ")))
 		return
 	}
-	takes := stepKeys[s.Do]
 	for _, p := range []stepPart{
 		{"on", s.On, "", maxLabel},
 		{"field", s.Field, "Choose a field.", maxLabel},
 		{"field_label", s.FieldLabel, "", maxLabel},
-		{"value", s.Value, valueNeed(s.Do), maxText},
+		{"value", s.Value, kind.missing, maxText},
 		{"date", s.Date, "", maxText},
 		{"assigned_to", s.AssignedTo, "", maxText},
 		{"status", s.Status, "Choose a status.", maxText},
 	} {
-		switch taken := slices.Contains(takes, p.key); {
+		switch taken := slices.Contains(kind.parts, p.key); {
 		case p.text != "" && !taken:
 			c.add(p.key, fmt.Sprintf("The operation “%s” takes no “%s”. Take it out.", s.Do, p.key))
 		case taken && p.need != "" && blank(p.text):
@@ -154,33 +154,6 @@ func (c *checker) validateStep(s *api.RecipeStep) {
 	if s.On != "" && s.On != OnLead && s.On != OnContact {
 		c.add("on", fmt.Sprintf("A step is on the lead or a contact, not on “%s”.", shorten(s.On)))
 	}
-}
-
-// onField are the parts that an operation on a field takes besides its value.
-var onField = []string{"on", "field", "field_label"}
-
-// stepKeys are the parts that each operation takes, besides "do".
-var stepKeys = map[string][]string{
-	string(api.OpSet):    slices.Concat(onField, []string{"value"}),
-	string(api.OpClear):  onField,
-	string(api.OpAdd):    slices.Concat(onField, []string{"value"}),
-	string(api.OpRemove): slices.Concat(onField, []string{"value"}),
-	string(api.OpAppend): slices.Concat(onField, []string{"value"}),
-	doNote:               {"value"},
-	doTask:               {"value", "date", "assigned_to"},
-	doOpportunity:        {"status"},
-}
-
-func valueNeed(do string) string {
-	switch do {
-	case string(api.OpSet):
-		return "Write the new value. To empty the field, make it a step that empties a field."
-	case doNote:
-		return "Write what the note says."
-	case doTask:
-		return "Write what the task says."
-	}
-	return "Write a value."
 }
 
 func blank(s string) bool { return strings.TrimSpace(s) == "" }

@@ -19,15 +19,15 @@ import (
 // it by name: the pipeline plans it for edits whose target begins with "new-".
 const NewContact api.StepKind = "new_contact"
 
-var newContact = Kind{
+var _ = register(NewContact, Kind{
 	Create: createContact,
 	Request: func(p *Planned, _ string) Request {
 		return Request{http.MethodPost, closeapi.NewPath(patch.ContactKind), p.Body}
 	},
-}
+})
 
-// contactDeletion takes a contact away again.
-var contactDeletion = deletion{
+// The undo of a contact deletes it again.
+var _ = registerDeletion(api.StepDeleteContact, deletion{
 	prefix: "cont", field: "name", label: "Contact",
 	path: func(id closeapi.ID) string { return closeapi.Path(patch.ContactKind, id) },
 	read: func(ctx context.Context, e *Env, s api.Step, id closeapi.ID) (found object, err error) {
@@ -49,7 +49,7 @@ var contactDeletion = deletion{
 		}
 		return c
 	},
-}
+})
 
 // PlanContact returns the step that adds a contact with the plan's fields to the lead.
 // target is the name of the contact in the request.

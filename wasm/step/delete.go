@@ -32,9 +32,9 @@ type deletion struct {
 // and what is shown of it.
 type object struct{ lead, changed, shown string }
 
-// kind returns the kind of step that does the deletion.
-func (d deletion) kind() Kind {
-	return Kind{
+// registerDeletion adds the kind of step that does the deletion.
+func registerDeletion(do api.StepKind, d deletion) *Kind {
+	return register(do, Kind{
 		UndoOnly: true,
 		Compile:  d.compile,
 		Change:   d.change,
@@ -47,7 +47,7 @@ func (d deletion) kind() Kind {
 		Request: func(p *Planned, _ string) Request {
 			return Request{http.MethodDelete, checkedPath(d.prefix, p.Step.ID, d.path), nil}
 		},
-	}
+	})
 }
 
 func (d deletion) compile(ctx context.Context, e *Env, p *Planned) error {

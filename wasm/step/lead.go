@@ -18,12 +18,12 @@ import (
 // pipeline plans it for a new lead.
 const NewLead api.StepKind = "new_lead"
 
-var newLead = Kind{
+var _ = register(NewLead, Kind{
 	Create: createLead,
 	Request: func(p *Planned, _ string) Request {
 		return Request{http.MethodPost, closeapi.NewPath(patch.LeadKind), p.Body}
 	},
-}
+})
 
 // ContactPlan is a contact of a new lead: its name in the request and its plan.
 type ContactPlan struct {

@@ -13,7 +13,7 @@ import (
 	"leadpatch/wasm/view"
 )
 
-var note = Kind{
+var _ = register(api.StepNote, Kind{
 	Compile: compileNote,
 	Create:  createNote,
 	Describe: func(s api.Step) api.Change {
@@ -22,10 +22,10 @@ var note = Kind{
 	Request: func(p *Planned, lead string) Request {
 		return Request{http.MethodPost, closeapi.NotesPath(), noteBody(lead, p.Step.Text)}
 	},
-}
+})
 
-// noteDeletion takes a note away again.
-var noteDeletion = deletion{
+// The undo of a note deletes it again.
+var _ = registerDeletion(api.StepDeleteNote, deletion{
 	prefix: "acti", field: "note", label: "Note", path: closeapi.NotePath,
 	read: func(ctx context.Context, e *Env, s api.Step, id closeapi.ID) (found object, err error) {
 		n, err := e.Client.Note(ctx, id)
@@ -36,7 +36,7 @@ var noteDeletion = deletion{
 		return found, err
 	},
 	undo: func(s api.Step) *api.Step { return &api.Step{Do: api.StepNote, Text: s.Was} },
-}
+})
 
 // maxNote bounds the text of a note, in characters.
 const maxNote = 50_000

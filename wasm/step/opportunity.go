@@ -13,7 +13,7 @@ import (
 	"leadpatch/wasm/view"
 )
 
-var opportunity = Kind{
+var _ = register(api.StepOpportunity, Kind{
 	Compile: compileOpportunity,
 	Change:  changeOpportunity,
 	Describe: func(s api.Step) api.Change {
@@ -22,7 +22,7 @@ var opportunity = Kind{
 	Request: func(p *Planned, _ string) Request {
 		return Request{http.MethodPut, checkedPath("oppo", p.Step.Opportunity, closeapi.OpportunityPath), opportunityBody(p.Step.Status)}
 	},
-}
+})
 
 func compileOpportunity(ctx context.Context, e *Env, p *Planned) error {
 	o, refusal, err := findOpportunity(ctx, e, p.Step.Opportunity)

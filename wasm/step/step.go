@@ -1,6 +1,6 @@
 // Package step knows the kinds of steps: what an apply does beyond the fields of a lead
 // and its contacts. One file a kind says how it is checked, described, sent, recognized
-// and taken back; [Kinds] is their table. It never writes by itself: the outbox notes
+// and taken back, and adds itself to their table. It never writes by itself: the outbox notes
 // how far each step is and decides when the next byte leaves.
 package step
 
@@ -41,17 +41,17 @@ type Kind struct {
 	UndoOnly bool
 }
 
-// Kinds are the kinds of steps, by their names in a request.
-var Kinds = map[api.StepKind]Kind{
-	api.StepNote:          note,
-	api.StepTask:          task,
-	api.StepOpportunity:   opportunity,
-	api.StepDeleteNote:    noteDeletion.kind(),
-	api.StepDeleteTask:    taskDeletion.kind(),
-	api.StepDeleteContact: contactDeletion.kind(),
-	NewContact:            newContact,
-	NewLead:               newLead,
+// kinds are the kinds of steps by their names in a request. Each is added by the file
+// that describes it.
+var kinds = map[api.StepKind]*Kind{}
+
+func register(do api.StepKind, k Kind) *Kind {
+	kinds[do] = &k
+	return &k
 }
+
+// UndoOnly reports whether only the undo of a change may ask for a step of this kind.
+func UndoOnly(do api.StepKind) bool { return kinds[do] != nil && kinds[do].UndoOnly }
 
 // Planned is one step of an apply and how far it is. Close has no key by which it would
 // know a POST that comes twice, so what is under way is written down before the first
@@ -129,12 +129,12 @@ func Compile(ctx context.Context, e *Env, steps []api.Step) error {
 	}
 	for i, s := range steps {
 		p := &Planned{Step: s, Place: i}
-		compile := Kinds[s.Do].Compile
-		if compile == nil {
+		k := kinds[s.Do]
+		if k == nil || k.Compile == nil {
 			e.addError(p, "Step", "This version of Leadpatch does not know this step.")
 			continue
 		}
-		if err := compile(ctx, e, p); err != nil {
+		if err := k.Compile(ctx, e, p); err != nil {
 			return err
 		}
 	}
@@ -144,8 +144,8 @@ func Compile(ctx context.Context, e *Env, steps []api.Step) error {
 // Describe returns the row of a step that has not been compiled yet.
 func Describe(s api.Step) api.Change {
 	c := api.Change{Field: "step", Label: "Step"}
-	if describe := Kinds[s.Do].Describe; describe != nil {
-		c = describe(s)
+	if k := kinds[s.Do]; k != nil && k.Describe != nil {
+		c = k.Describe(s)
 	}
 	for _, value := range []*json.RawMessage{&c.Now, &c.After} {
 		if *value == nil {
@@ -158,7 +158,7 @@ func Describe(s api.Step) api.Change {
 // Creation returns how the step adds something; ok is false for one that changes or
 // deletes.
 func (p *Planned) Creation(e *Env) (c Creation, ok bool) {
-	create := Kinds[p.Step.Do].Create
+	create := kinds[p.Step.Do].Create
 	if create == nil {
 		return c, false
 	}
@@ -166,7 +166,7 @@ func (p *Planned) Creation(e *Env) (c Creation, ok bool) {
 }
 
 // Modification returns how the step changes or deletes something.
-func (p *Planned) Modification(e *Env) Modification { return Kinds[p.Step.Do].Change(e, p) }
+func (p *Planned) Modification(e *Env) Modification { return kinds[p.Step.Do].Change(e, p) }
 
 // noLeadID stands for the id of a lead that is still to be created.
 const noLeadID = "lead_…"
@@ -177,7 +177,7 @@ func (p *Planned) Request(e *Env) api.Request {
 	if e.Lead != (closeapi.ID{}) {
 		lead = e.Lead.String()
 	}
-	r := Kinds[p.Step.Do].Request(p, lead)
+	r := kinds[p.Step.Do].Request(p, lead)
 	return api.Request{Method: r.Method, URL: e.Client.URL(r.Path), Body: string(r.Body)}
 }
 

@@ -14,7 +14,7 @@ import (
 	"leadpatch/wasm/view"
 )
 
-var task = Kind{
+var _ = register(api.StepTask, Kind{
 	Compile: compileTask,
 	Create:  createTask,
 	Describe: func(s api.Step) api.Change {
@@ -23,10 +23,10 @@ var task = Kind{
 	Request: func(p *Planned, lead string) Request {
 		return Request{http.MethodPost, closeapi.TasksPath(), taskBody(lead, p.Step)}
 	},
-}
+})
 
-// taskDeletion takes a task away again.
-var taskDeletion = deletion{
+// The undo of a task deletes it again.
+var _ = registerDeletion(api.StepDeleteTask, deletion{
 	prefix: "task", field: "task", label: "Task", path: closeapi.TaskPath,
 	read: func(ctx context.Context, e *Env, s api.Step, id closeapi.ID) (found object, err error) {
 		t, err := e.Client.Task(ctx, id)
@@ -43,7 +43,7 @@ var taskDeletion = deletion{
 	undo: func(s api.Step) *api.Step {
 		return &api.Step{Do: api.StepTask, Text: s.Was, Date: s.Date, AssignedTo: s.AssignedTo}
 	},
-}
+})
 
 // maxTask bounds the text of a task, in characters.
 const maxTask = 5_000
