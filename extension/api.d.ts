@@ -344,7 +344,7 @@ export interface JournalSettings {
  */
 export interface EntriesRequest {
   entries: string[];
-  intent?: string;
+  intent?: IdempotencyKey;
 }
 /**
  * UndoRequest is the body of POST /journal/{id}/undo, which takes one change back. The
@@ -353,10 +353,10 @@ export interface EntriesRequest {
  */
 export interface UndoRequest {
   /**
-   * Intent names the undo, so that it is carried out once however often it arrives: see
+   * IdempotencyKey names the undo, so that it is carried out once however often it arrives: see
    * [EditsRequest].
    */
-  intent?: string;
+  intent?: IdempotencyKey;
   surface?: Surface;
   /**
    * PageURL is the page in front, for "last".
@@ -458,6 +458,16 @@ export interface SinceChange {
 }
 
 //////////
+// source: key.go
+
+/**
+ * IdempotencyKey names a change, so that it is carried out once however often it arrives:
+ * 16 to 64 letters, digits, "-" and "_" that the page made when the user asked. Without
+ * one, "", every arrival is a change of its own.
+ */
+export type IdempotencyKey = string;
+
+//////////
 // source: lead.go
 /*
 Package api holds the JSON that crosses between the backend and the pages of
@@ -522,11 +532,11 @@ export interface EditsRequest {
    */
   base?: Base;
   /**
-   * Intent names the operation of an apply, so that it is carried out once however often
+   * IdempotencyKey names the operation of an apply, so that it is carried out once however often
    * it arrives: 16 to 64 letters, digits, "-" and "_" that the page made when the user
    * pressed the button. Without one, every arrival is an operation of its own.
    */
-  intent?: string;
+  intent?: IdempotencyKey;
   /**
    * Surface is where the user asked for it, for the history.
    */
@@ -772,7 +782,7 @@ export interface MenuClick extends Clicked {
    * LeadID is the lead that the user has chosen where the page's address did not tell.
    */
   lead_id?: string;
-  intent?: string;
+  intent?: IdempotencyKey;
 }
 /**
  * Clicked is what a click, a shortcut or a word in the address bar is about. The
@@ -795,7 +805,7 @@ export interface RunRequest extends Clicked {
   recipe?: string;
   slot?: number /* int */;
   surface: Surface;
-  intent?: string;
+  intent?: IdempotencyKey;
 }
 /**
  * Notice answers POST /menu/click and POST /recipes/run, and is part of what answers
@@ -840,7 +850,7 @@ export interface Omnibox {
  */
 export interface OmniboxEntered extends Clicked {
   content: string;
-  intent?: string;
+  intent?: IdempotencyKey;
 }
 /**
  * OmniboxOutcome answers POST /omnibox. One of the two is there.
@@ -1660,6 +1670,6 @@ export interface CreateRequest {
   account?: string;
   edits: Edit[];
   steps?: Step[];
-  intent?: string;
+  intent?: IdempotencyKey;
   surface?: Surface;
 }

@@ -96,18 +96,18 @@ type JournalSettings struct {
 // EntriesRequest is the body of POST /journal/undo and POST /journal/undo/preview:
 // entries to take back, the newest first whatever their order here.
 type EntriesRequest struct {
-	Entries []string `json:"entries"`
-	Intent  string   `json:"intent,omitempty"`
+	Entries        []string       `json:"entries"`
+	IdempotencyKey IdempotencyKey `json:"intent,omitempty"`
 }
 
 // UndoRequest is the body of POST /journal/{id}/undo, which takes one change back. The
 // id is that of its entry; or "last" for the newest change of the last 24 hours that can
 // be undone, of the lead of the page in front where it shows one.
 type UndoRequest struct {
-	// Intent names the undo, so that it is carried out once however often it arrives: see
+	// IdempotencyKey names the undo, so that it is carried out once however often it arrives: see
 	// [EditsRequest].
-	Intent  string  `json:"intent,omitempty"`
-	Surface Surface `json:"surface,omitempty"`
+	IdempotencyKey IdempotencyKey `json:"intent,omitempty"`
+	Surface        Surface        `json:"surface,omitempty"`
 	// PageURL is the page in front, for "last".
 	PageURL string `json:"page_url,omitempty"`
 	// Base holds the new_base of each conflict that the user has seen and still wants

@@ -50,10 +50,10 @@ type EditsRequest struct {
 	// Base holds, for at least every edited field, what the user saw. A field that
 	// is missing here is compared with nothing: what the server has now is replaced.
 	Base Base `json:"base,omitempty"`
-	// Intent names the operation of an apply, so that it is carried out once however often
+	// IdempotencyKey names the operation of an apply, so that it is carried out once however often
 	// it arrives: 16 to 64 letters, digits, "-" and "_" that the page made when the user
 	// pressed the button. Without one, every arrival is an operation of its own.
-	Intent string `json:"intent,omitempty"`
+	IdempotencyKey IdempotencyKey `json:"intent,omitempty"`
 	// Surface is where the user asked for it, for the history.
 	Surface Surface `json:"surface,omitempty"`
 	// Undoes is the id of the entry that this takes back. The backend's own undo says so;

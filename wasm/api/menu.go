@@ -36,9 +36,9 @@ type MenuClick struct {
 	// lead while the menu names another.
 	ShownLead string `json:"shown_lead,omitempty"`
 	// LeadID is the lead that the user has chosen where the page's address did not tell.
-	LeadID  string `json:"lead_id,omitempty"`
-	Intent  string `json:"intent,omitempty"`
-	Clicked `tstype:",extends"`
+	LeadID         string         `json:"lead_id,omitempty"`
+	IdempotencyKey IdempotencyKey `json:"intent,omitempty"`
+	Clicked        `tstype:",extends"`
 }
 
 // Clicked is what a click, a shortcut or a word in the address bar is about. The
@@ -56,11 +56,11 @@ type Clicked struct {
 // RunRequest is the body of POST /recipes/run: a recipe by its id or its slot, on the
 // lead of the page, without a panel.
 type RunRequest struct {
-	Recipe  string  `json:"recipe,omitempty"`
-	Slot    int     `json:"slot,omitempty"`
-	Surface Surface `json:"surface"`
-	Intent  string  `json:"intent,omitempty"`
-	Clicked `tstype:",extends"`
+	Recipe         string         `json:"recipe,omitempty"`
+	Slot           int            `json:"slot,omitempty"`
+	Surface        Surface        `json:"surface"`
+	IdempotencyKey IdempotencyKey `json:"intent,omitempty"`
+	Clicked        `tstype:",extends"`
 }
 
 // Notice answers POST /menu/click and POST /recipes/run, and is part of what answers
@@ -92,9 +92,9 @@ type Omnibox struct {
 
 // OmniboxEntered is the body of POST /omnibox: what was chosen or typed.
 type OmniboxEntered struct {
-	Content string `json:"content"`
-	Intent  string `json:"intent,omitempty"`
-	Clicked `tstype:",extends"`
+	Content        string         `json:"content"`
+	IdempotencyKey IdempotencyKey `json:"intent,omitempty"`
+	Clicked        `tstype:",extends"`
 }
 
 // OmniboxOutcome answers POST /omnibox. One of the two is there.

@@ -47,9 +47,9 @@ type Step struct {
 // A target that begins with "new-" in an [EditsRequest] is a contact to add to the lead.
 type CreateRequest struct {
 	// Account is where the lead is made; empty for the account used last.
-	Account string  `json:"account,omitempty"`
-	Edits   []Edit  `json:"edits"`
-	Steps   []Step  `json:"steps,omitempty"`
-	Intent  string  `json:"intent,omitempty"`
-	Surface Surface `json:"surface,omitempty"`
+	Account        string         `json:"account,omitempty"`
+	Edits          []Edit         `json:"edits"`
+	Steps          []Step         `json:"steps,omitempty"`
+	IdempotencyKey IdempotencyKey `json:"intent,omitempty"`
+	Surface        Surface        `json:"surface,omitempty"`
 }

@@ -28,7 +28,7 @@ func (h *History) PreviewUndo(ctx context.Context, selection api.EntriesRequest)
 // Undo takes the entries of a selection back, each by an undo of its own.
 func (h *History) Undo(ctx context.Context, selection api.EntriesRequest) (*api.UndoResults, error) {
 	return h.each(ctx, selection, func(op *outbox.Operation, out *api.UndoResult) (err error) {
-		out.Applied, err = h.outbox.Undo(ctx, op, api.UndoRequest{Intent: selection.Intent, Surface: api.SurfaceHistory})
+		out.Applied, err = h.outbox.Undo(ctx, op, api.UndoRequest{IdempotencyKey: selection.IdempotencyKey, Surface: api.SurfaceHistory})
 		return err
 	})
 }
@@ -38,9 +38,6 @@ func (h *History) Undo(ctx context.Context, selection api.EntriesRequest) (*api.
 func (h *History) each(ctx context.Context, selection api.EntriesRequest, do func(*outbox.Operation, *api.UndoResult) error) (*api.UndoResults, error) {
 	if len(selection.Entries) == 0 || len(selection.Entries) > mostUndone {
 		return nil, problem.BadRequest("Choose 1 to 200 changes to undo.")
-	}
-	if err := outbox.CheckKey(selection.Intent); err != nil {
-		return nil, err
 	}
 	ids := slices.Clone(selection.Entries)
 	slices.Sort(ids)

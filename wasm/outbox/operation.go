@@ -94,7 +94,7 @@ func (o *Outbox) record(ctx context.Context, lead string, rec Record) (*Operatio
 	op.Requests = []api.Request{}
 	op.Changes = o.describe(op.Organization.ID, rec.Asked)
 	var err error
-	op.Entry, err = o.journal.Begin(ctx, rec.Asked.Intent, lead, toRow(&op.Record))
+	op.Entry, err = o.journal.Begin(ctx, string(rec.Asked.IdempotencyKey), lead, toRow(&op.Record))
 	return op, err
 }
 

@@ -74,8 +74,8 @@ func (o *Outbox) apply(ctx context.Context, id closeapi.ID, asked api.EditsReque
 		return nil, err
 	}
 	defer unlock()
-	if asked.Intent != "" {
-		if op, err := o.byKey(ctx, id, asked.Intent); op != nil || err != nil {
+	if asked.IdempotencyKey != "" {
+		if op, err := o.byKey(ctx, id, string(asked.IdempotencyKey)); op != nil || err != nil {
 			return o.answer(ctx, op, err)
 		}
 	}
@@ -86,11 +86,11 @@ func (o *Outbox) apply(ctx context.Context, id closeapi.ID, asked api.EditsReque
 // so until it is settled its entry stands under a name of its own; and it is never
 // posted a second time by itself.
 func (o *Outbox) Create(ctx context.Context, asked api.CreateRequest) (*api.Applied, error) {
-	name := pipeline.NewPrefix + asked.Intent
-	if asked.Intent == "" {
+	name := pipeline.NewPrefix + string(asked.IdempotencyKey)
+	if asked.IdempotencyKey == "" {
 		name = pipeline.NewPrefix + rand.Text()
 	}
-	request := api.EditsRequest{Edits: asked.Edits, Steps: asked.Steps, Intent: asked.Intent, Surface: asked.Surface}
+	request := api.EditsRequest{Edits: asked.Edits, Steps: asked.Steps, IdempotencyKey: asked.IdempotencyKey, Surface: asked.Surface}
 	if err := checkRequest(request); err != nil {
 		return nil, err
 	}
@@ -99,8 +99,8 @@ func (o *Outbox) Create(ctx context.Context, asked api.CreateRequest) (*api.Appl
 		return nil, err
 	}
 	defer unlock()
-	if asked.Intent != "" {
-		e, err := o.journal.ByKey(ctx, asked.Intent)
+	if asked.IdempotencyKey != "" {
+		e, err := o.journal.ByKey(ctx, string(asked.IdempotencyKey))
 		if err != nil {
 			return nil, err
 		}

@@ -3,7 +3,6 @@ package outbox
 import (
 	"net/http"
 	"slices"
-	"strings"
 
 	"leadpatch/wasm/api"
 	"leadpatch/wasm/problem"
@@ -23,20 +22,7 @@ func checkRequest(asked api.EditsRequest) error {
 	case asked.Undoes != "" || slices.ContainsFunc(asked.Steps, undoOnly):
 		return problem.BadRequest("Only the undo of a change deletes something, and this is not one. Undo the change in the history.")
 	}
-	return CheckKey(asked.Intent)
-}
-
-// CheckKey refuses a text that cannot name a change, so that it is carried out once
-// however often it arrives: 16 to 64 letters, digits, dashes and underscores. "" names
-// nothing and is allowed.
-func CheckKey(key string) error {
-	word := func(c rune) bool {
-		return c >= '0' && c <= '9' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '-' || c == '_'
-	}
-	if key == "" || len(key) >= 16 && len(key) <= 64 && !strings.ContainsFunc(key, func(c rune) bool { return !word(c) }) {
-		return nil
-	}
-	return problem.BadRequest("The intent is 16 to 64 letters, digits, dashes and underscores.")
+	return nil
 }
 
 func noSuchEntry() error {

@@ -92,14 +92,14 @@ func fromStep(s journal.Step) api.Step {
 
 func toRequest(r api.EditsRequest) journal.Request {
 	return journal.Request{
-		Edits: each(r.Edits, toEdit), Base: r.Base, Key: r.Intent, Surface: string(r.Surface),
+		Edits: each(r.Edits, toEdit), Base: r.Base, Key: string(r.IdempotencyKey), Surface: string(r.Surface),
 		Undoes: r.Undoes, Steps: each(r.Steps, toStep), Recipe: r.Recipe,
 	}
 }
 
 func fromRequest(r journal.Request) api.EditsRequest {
 	return api.EditsRequest{
-		Edits: each(r.Edits, fromEdit), Base: r.Base, Intent: r.Key, Surface: api.Surface(r.Surface),
+		Edits: each(r.Edits, fromEdit), Base: r.Base, IdempotencyKey: api.IdempotencyKey(r.Key), Surface: api.Surface(r.Surface),
 		Undoes: r.Undoes, Steps: each(r.Steps, fromStep), Recipe: r.Recipe,
 	}
 }

@@ -65,15 +65,15 @@ func (op *Operation) UndoRequest(asked api.UndoRequest) (*api.EditsRequest, erro
 	undo.Edits = slices.DeleteFunc(slices.Clone(op.Undo.Edits), func(e api.Edit) bool {
 		return slices.Contains(asked.Keep, view.BaseKey(e.Target, e.Field))
 	})
-	if asked.Intent != "" {
-		undo.Intent = undoKey(op.ID, asked.Intent)
+	if asked.IdempotencyKey != "" {
+		undo.IdempotencyKey = undoKey(op.ID, asked.IdempotencyKey)
 	}
 	return &undo, nil
 }
 
 // undoKey names the undo of an entry, the same when it is asked again.
-func undoKey(entry, key string) string {
-	name := entry + "-" + key
+func undoKey(entry string, key api.IdempotencyKey) api.IdempotencyKey {
+	name := api.IdempotencyKey(entry) + "-" + key
 	return name[:min(64, len(name))]
 }
 
@@ -81,15 +81,12 @@ func undoKey(entry, key string) string {
 // same pipeline. It is the one way to do so, for the panel, the log, a notice and a
 // shortcut. Asked again under the same key it is answered as it stands.
 func (o *Outbox) Undo(ctx context.Context, op *Operation, asked api.UndoRequest) (*api.Applied, error) {
-	if err := CheckKey(asked.Intent); err != nil {
-		return nil, err
-	}
 	id, err := op.LeadID()
 	if err != nil {
 		return nil, problem.BadRequest("The lead of this change is not in Close yet.")
 	}
-	if asked.Intent != "" {
-		if e, err := o.journal.ByKey(ctx, undoKey(op.ID, asked.Intent)); err != nil {
+	if asked.IdempotencyKey != "" {
+		if e, err := o.journal.ByKey(ctx, string(undoKey(op.ID, asked.IdempotencyKey))); err != nil {
 			return nil, err
 		} else if e != nil {
 			before, err := Load(e)
@@ -139,7 +136,7 @@ func (o *Outbox) markUndone(ctx context.Context, id, by string) error {
 // way, of a lead or, for "", of all; or the one whose undo was asked for under the same
 // key before. It is nil where there is none. An undo is not undone by the same key: the
 // next press goes on to the change before.
-func (o *Outbox) LastChange(ctx context.Context, lead, key string) (last *Operation, err error) {
+func (o *Outbox) LastChange(ctx context.Context, lead string, key api.IdempotencyKey) (last *Operation, err error) {
 	again := false
 	since := o.ws.Now().Add(-UndoLasts)
 	var bad error
@@ -173,6 +170,6 @@ func (o *Outbox) LastChange(ctx context.Context, lead, key string) (last *Operat
 }
 
 // undoes reports whether the operation is the undo that was asked for under this key.
-func (op *Operation) undoes(key string) bool {
-	return key != "" && op.Asked.Undoes != "" && op.Key == undoKey(op.Asked.Undoes, key)
+func (op *Operation) undoes(key api.IdempotencyKey) bool {
+	return key != "" && op.Asked.Undoes != "" && op.Key == string(undoKey(op.Asked.Undoes, key))
 }

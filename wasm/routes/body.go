@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"strings"
 
+	"leadpatch/wasm/api"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/problem"
 )
@@ -32,6 +33,9 @@ func read(r *http.Request, v any) error {
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.DisallowUnknownFields()
 	if err := d.Decode(v); err != nil {
+		if errors.Is(err, api.ErrIdempotencyKey) {
+			return problem.BadRequest(err.Error())
+		}
 		var typeErr *json.UnmarshalTypeError
 		if errors.As(err, &typeErr) {
 			return problem.BadRequest("The request has the wrong kind of value in “" + typeErr.Field + "”.")

@@ -10,7 +10,6 @@ import (
 
 	"leadpatch/wasm/api"
 	"leadpatch/wasm/closeapi"
-	"leadpatch/wasm/outbox"
 	"leadpatch/wasm/page"
 	"leadpatch/wasm/patch"
 	"leadpatch/wasm/problem"
@@ -53,9 +52,6 @@ type menuAction struct {
 
 // Click does what a menu entry says, through the one pipeline, and returns a notice.
 func (s *Surface) Click(ctx context.Context, click api.MenuClick) (api.Notice, error) {
-	if err := outbox.CheckKey(click.Intent); err != nil {
-		return api.Notice{}, err
-	}
 	if click.Item == signInEntry {
 		return askNotice("Sign in to Leadpatch in the panel.", plainPanel), nil
 	}
@@ -75,7 +71,7 @@ func (s *Surface) Click(ctx context.Context, click api.MenuClick) (api.Notice, e
 		return noticeOr(n, err)
 	}
 	applied, err := s.outbox.Apply(ctx, lead, api.EditsRequest{
-		Edits: action.edits, Steps: action.steps, Surface: api.SurfaceMenu, Intent: click.Intent,
+		Edits: action.edits, Steps: action.steps, Surface: api.SurfaceMenu, IdempotencyKey: click.IdempotencyKey,
 	})
 	return noticeOf(applied, err, doneText(action, applied)), nil
 }

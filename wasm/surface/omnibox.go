@@ -180,7 +180,7 @@ func said(n api.Notice) api.OmniboxOutcome { return api.OmniboxOutcome{Notice: &
 // runEntered runs a recipe on the lead of the page in front.
 func (s *Surface) runEntered(ctx context.Context, recipe string, body *api.OmniboxEntered) (api.OmniboxOutcome, error) {
 	n, err := s.RunRecipe(ctx, api.RunRequest{
-		Recipe: recipe, Surface: api.SurfaceOmnibox, Intent: body.Intent, Clicked: body.Clicked,
+		Recipe: recipe, Surface: api.SurfaceOmnibox, IdempotencyKey: body.IdempotencyKey, Clicked: body.Clicked,
 	})
 	if err != nil {
 		return api.OmniboxOutcome{}, err

@@ -7,7 +7,6 @@ import (
 
 	"leadpatch/wasm/api"
 	"leadpatch/wasm/closeapi"
-	"leadpatch/wasm/outbox"
 	"leadpatch/wasm/problem"
 	"leadpatch/wasm/recipe"
 )
@@ -15,7 +14,7 @@ import (
 // runRecipe carries a recipe out on a lead, without a panel, and says what became of
 // it. Where something has to be said or seen first, nothing is done: the notice opens
 // the panel with the recipe.
-func (s *Surface) runRecipe(ctx context.Context, r api.Recipe, lead closeapi.ID, rc api.RecipeContext, surface api.Surface, intent string) (api.Notice, error) {
+func (s *Surface) runRecipe(ctx context.Context, r api.Recipe, lead closeapi.ID, rc api.RecipeContext, surface api.Surface, key api.IdempotencyKey) (api.Notice, error) {
 	panel := "?lead=" + lead.String() + "&recipe=" + r.ID
 	filled, err := s.book.Fill(ctx, &r, lead, rc, nil)
 	if err != nil {
@@ -36,16 +35,13 @@ func (s *Surface) runRecipe(ctx context.Context, r api.Recipe, lead closeapi.ID,
 		}
 		return askNotice(text, panel), nil
 	}
-	filled.Request.Surface, filled.Request.Intent = surface, intent
+	filled.Request.Surface, filled.Request.IdempotencyKey = surface, key
 	applied, err := s.outbox.Apply(ctx, lead, *filled.Request)
 	return noticeOf(applied, err, fmt.Sprintf("“%s” is done for %s.", r.Name, leadInText)), nil
 }
 
 // RunRecipe runs a recipe by its id or its shortcut on the lead of the page.
 func (s *Surface) RunRecipe(ctx context.Context, body api.RunRequest) (api.Notice, error) {
-	if err := outbox.CheckKey(body.Intent); err != nil {
-		return api.Notice{}, err
-	}
 	if (body.Recipe == "") == (body.Slot == 0) || body.Slot < 0 || body.Slot > recipe.MaxSlot {
 		return api.Notice{}, problem.BadRequest("A recipe is named by its id or by its shortcut, 1 to 4.")
 	}
@@ -72,7 +68,7 @@ func (s *Surface) RunRecipe(ctx context.Context, body api.RunRequest) (api.Notic
 	if lead == (closeapi.ID{}) {
 		return askNotice("Leadpatch does not know which lead this page is about. Choose it in the panel.", "?recipe="+all[i].ID), nil
 	}
-	return s.runRecipe(ctx, all[i], lead, api.RecipeContext{Clicked: body.Clicked}, body.Surface, body.Intent)
+	return s.runRecipe(ctx, all[i], lead, api.RecipeContext{Clicked: body.Clicked}, body.Surface, body.IdempotencyKey)
 }
 
 // clickRecipe runs a recipe that was chosen from a menu on the lead of the page. Where
@@ -93,5 +89,5 @@ func (s *Surface) clickRecipe(ctx context.Context, place, id string, click *api.
 	if err != nil || n != nil {
 		return noticeOr(n, err)
 	}
-	return s.runRecipe(ctx, all[i], lead, api.RecipeContext{Clicked: click.Clicked}, api.SurfaceMenu, click.Intent)
+	return s.runRecipe(ctx, all[i], lead, api.RecipeContext{Clicked: click.Clicked}, api.SurfaceMenu, click.IdempotencyKey)
 }

@@ -17,9 +17,6 @@ const lastEntry = "last"
 // the lead of the page in front where it shows one. What became of it is in the answer
 // twice: for the panel, and in a sentence for where there is none.
 func (s *Surface) Undo(ctx context.Context, entry string, asked api.UndoRequest) (api.Undone, error) {
-	if err := outbox.CheckKey(asked.Intent); err != nil {
-		return api.Undone{}, err
-	}
 	op, err := s.undoTarget(ctx, entry, asked)
 	switch {
 	case err != nil:
@@ -46,7 +43,7 @@ func (s *Surface) undoTarget(ctx context.Context, entry string, asked api.UndoRe
 	if entry != lastEntry {
 		return s.outbox.Entry(ctx, entry)
 	}
-	return s.outbox.LastChange(ctx, s.match.LeadShown(ctx, asked.PageURL), asked.Intent)
+	return s.outbox.LastChange(ctx, s.match.LeadShown(ctx, asked.PageURL), asked.IdempotencyKey)
 }
 
 // undoneNotice says what became of the undo of an operation.
