@@ -17,31 +17,8 @@ import (
 	"github.com/tidwall/gjson"
 )
 
-// The ids of the entries, after the place and a slash. Those that end in a colon are
-// followed by what they are about. The browsers keep them, so they never change.
-const (
-	signInEntry   = "sign-in"
-	recipeAction  = "recipe:"
-	setAction     = "set:"
-	appendAction  = "append:"
-	chooseAction  = "choose:"
-	noteSelection = "note"
-	noteLink      = "note-link"
-	noteImage     = "note-image"
-	notePage      = "note-page"
-	taskSelection = "task"
-	moreAction    = "more"
-	panelAction   = "open"
-	recipesAction = "recipes"
-	logAction     = "log"
-	sideAction    = "side-panel" // the browser opens it itself, or its gesture would be over
-)
-
 // longestTask is in characters: a task is a line in a list.
 const longestTask = 500
-
-// plainPanel is the panel as the toolbar button opens it.
-const plainPanel = "?"
 
 // menuAction is what an entry asks for, and the sentence for when it is done.
 type menuAction struct {
@@ -56,13 +33,20 @@ func (s *Surface) Click(ctx context.Context, click api.MenuClick) (api.Notice, e
 		return askNotice("Sign in to Leadpatch in the panel.", plainPanel), nil
 	}
 	place, entry, _ := strings.Cut(click.Item, "/")
-	if n, ok := s.opened(ctx, entry, click.PageURL); ok {
-		return n, nil
+	if entry == recipesAction || entry == moreAction {
+		return s.openRecipes(ctx, entry, click.PageURL), nil
 	}
 	if id, ok := strings.CutPrefix(entry, recipeAction); ok {
 		return s.clickRecipe(ctx, place, id, &click)
 	}
-	action, err := s.actionOf(place, entry, &click.Clicked)
+	row, field, value := rowOf(place, entry)
+	if row == nil {
+		return api.Notice{}, noSuchMenuEntry()
+	}
+	if row.opens != "" {
+		return askNotice(row.sentence, row.opens), nil
+	}
+	action, err := row.act(s, field, value, &click.Clicked)
 	if err != nil {
 		return menuRefusal(err)
 	}
@@ -84,23 +68,16 @@ func noticeOr(n *api.Notice, err error) (api.Notice, error) {
 	return *n, nil
 }
 
-// opened answers the entries that only open the panel.
-func (s *Surface) opened(ctx context.Context, action, pageURL string) (api.Notice, bool) {
-	switch action {
-	case panelAction:
-		return askNotice("The rest is in the panel.", plainPanel), true
-	case logAction:
-		return askNotice("The log is in the panel.", "?log"), true
-	case recipesAction, moreAction:
-		if lead, ok := s.match.KnownLeadOfPage(ctx, pageURL); ok {
-			return askNotice("The rest is in the panel.", "?lead="+lead.ID+"&recipes"), true
-		}
-		if action == moreAction {
-			return askNotice("The rest is in the panel.", plainPanel), true
-		}
-		return askNotice("The recipes are in the panel.", "?recipes"), true
+// openRecipes opens the panel with the recipes, those of the lead of the page where it is
+// known.
+func (s *Surface) openRecipes(ctx context.Context, entry, pageURL string) api.Notice {
+	if lead, ok := s.match.KnownLeadOfPage(ctx, pageURL); ok {
+		return askNotice(restInPanel, "?lead="+lead.ID+"&recipes")
 	}
-	return api.Notice{}, false
+	if entry == moreAction {
+		return askNotice(restInPanel, plainPanel)
+	}
+	return askNotice("The recipes are in the panel.", "?recipes")
 }
 
 // refusal is a sentence that says why nothing can be done with what was clicked.
@@ -150,54 +127,60 @@ func (s *Surface) menuTarget(ctx context.Context, click *api.MenuClick, panel st
 	return id, nil, nil
 }
 
-// actionOf returns what an entry asks for. It fails with a [refusal] where that cannot
-// be done with what was clicked.
-func (s *Surface) actionOf(place, action string, c *api.Clicked) (*menuAction, error) {
-	verb, rest, _ := strings.Cut(action, ":")
-	field, value := fieldOfAction(rest)
-	if strings.Contains(action, ":") && !isMenuField(field) {
-		return nil, noSuchMenuEntry()
+// withSelection does something with the selected text and a field.
+func withSelection(op api.Op) func(*Surface, string, string, *api.Clicked) (*menuAction, error) {
+	return func(_ *Surface, field, _ string, c *api.Clicked) (*menuAction, error) {
+		text, err := selectedText(c)
+		return &menuAction{edits: []api.Edit{menuEdit(field, op, text)}}, err
 	}
-	switch {
-	case verb+":" == chooseAction && place == onPage && value != "":
-		return &menuAction{edits: []api.Edit{menuEdit(field, api.OpSet, value)}}, nil
-	case verb+":" == setAction && place == onLink && value == "":
-		link, err := webAddress(c.LinkURL, "link")
-		return &menuAction{edits: []api.Edit{menuEdit(field, api.OpSet, link)}}, err
-	case (verb+":" == setAction || verb+":" == appendAction) && place == onSelection && value == "":
-		text, err := selectedText(c)
-		return &menuAction{edits: []api.Edit{menuEdit(field, api.Op(verb), text)}}, err
-	case action == noteSelection && place == onSelection:
-		text, err := selectedText(c)
-		return noteWish(text, s.source(c.PageURL)), err
-	case action == taskSelection && place == onSelection:
-		text, err := selectedText(c)
-		if n := utf8.RuneCountInString(text); err == nil && n > longestTask {
-			err = refusal(fmt.Sprintf("The selection has %d characters, too many for a task. Select up to %d, or add it as a note.", n, longestTask))
-		}
-		return &menuAction{
-			steps: []api.Step{{Do: api.StepTask, Text: strings.Join(strings.Fields(text), " ")}},
-			done:  "The task is added to {lead}.",
-		}, err
-	case action == noteLink && place == onLink:
-		link, err := webAddress(c.LinkURL, "link")
-		if err != nil {
-			return nil, err
-		}
-		text, err := optionalText(c.LinkText)
-		return noteWish(text, link), err
-	case action == noteImage && place == onImage:
-		address, err := webAddress(c.ImageURL, "image")
-		return noteWish("", address), err
-	case action == notePage && (place == onPage || place == onButton):
-		address, ok := page.WebURL(c.PageURL)
-		if !ok {
-			return nil, refusal("This page belongs to the browser or to this computer and has no address for others. Open a page of the web and try again.")
-		}
-		text, err := optionalText(c.PageTitle)
-		return noteWish(text, address), err
+}
+
+func noteSelection(s *Surface, _, _ string, c *api.Clicked) (*menuAction, error) {
+	text, err := selectedText(c)
+	return noteAction(text, s.source(c.PageURL)), err
+}
+
+func taskSelection(_ *Surface, _, _ string, c *api.Clicked) (*menuAction, error) {
+	text, err := selectedText(c)
+	if n := utf8.RuneCountInString(text); err == nil && n > longestTask {
+		err = refusal(fmt.Sprintf("The selection has %d characters, too many for a task. Select up to %d, or add it as a note.", n, longestTask))
 	}
-	return nil, noSuchMenuEntry()
+	return &menuAction{
+		steps: []api.Step{{Do: api.StepTask, Text: strings.Join(strings.Fields(text), " ")}},
+		done:  "The task is added to {lead}.",
+	}, err
+}
+
+func setLink(_ *Surface, field, _ string, c *api.Clicked) (*menuAction, error) {
+	link, err := webAddress(c.LinkURL, "link")
+	return &menuAction{edits: []api.Edit{menuEdit(field, api.OpSet, link)}}, err
+}
+
+func noteLink(_ *Surface, _, _ string, c *api.Clicked) (*menuAction, error) {
+	link, err := webAddress(c.LinkURL, "link")
+	if err != nil {
+		return nil, err
+	}
+	text, err := optionalText(c.LinkText)
+	return noteAction(text, link), err
+}
+
+func noteImage(_ *Surface, _, _ string, c *api.Clicked) (*menuAction, error) {
+	address, err := webAddress(c.ImageURL, "image")
+	return noteAction("", address), err
+}
+
+func notePage(_ *Surface, _, _ string, c *api.Clicked) (*menuAction, error) {
+	address, ok := page.WebURL(c.PageURL)
+	if !ok {
+		return nil, refusal("This page belongs to the browser or to this computer and has no address for others. Open a page of the web and try again.")
+	}
+	text, err := optionalText(c.PageTitle)
+	return noteAction(text, address), err
+}
+
+func choose(_ *Surface, field, value string, _ *api.Clicked) (*menuAction, error) {
+	return &menuAction{edits: []api.Edit{menuEdit(field, api.OpSet, value)}}, nil
 }
 
 func noSuchMenuEntry() error {
@@ -208,8 +191,8 @@ func menuEdit(field string, op api.Op, text string) api.Edit {
 	return api.Edit{Field: field, Op: op, Value: gjson.AppendJSONString(nil, text)}
 }
 
-// noteWish is a note of a text and the address that it is from; either may be missing.
-func noteWish(text, address string) *menuAction {
+// noteAction is a note of a text and the address that it is from; either may be missing.
+func noteAction(text, address string) *menuAction {
 	text = strings.TrimSpace(text + "\n" + address)
 	return &menuAction{steps: []api.Step{{Do: api.StepNote, Text: text}}, done: "The note is added to {lead}."}
 }

@@ -156,10 +156,10 @@ func menuEntries(place string, recipes []api.Recipe, fields []menuField) []menuE
 			own = append(own, menuEntry{action: recipeAction + recipe.ID, title: menuTitle(recipe.Name)})
 		}
 	}
-	if place == onButton {
-		return buttonEntries(own)
-	}
 	rest := builtIn(place, fields)
+	if place == onButton {
+		return buttonEntries(own, rest)
+	}
 	if len(own)+len(rest) == 0 {
 		return nil
 	}
@@ -184,21 +184,21 @@ func fitted(own, rest []menuEntry) (out []menuEntry, more bool) {
 
 // buttonEntries are those of the toolbar button, of which Chrome shows six: recipes
 // stand in a menu of their own.
-func buttonEntries(recipes []menuEntry) []menuEntry {
-	out := []menuEntry{{action: panelAction, title: "Open Leadpatch"}}
-	if len(recipes) > 0 {
-		within, more := fitted(recipes, nil)
-		if more {
-			within = append(within, menuEntry{action: moreAction, title: "More…"})
-		}
-		out = append(out, menuEntry{action: "run", title: "Run a recipe", children: within})
+func buttonEntries(recipes, rest []menuEntry) []menuEntry {
+	within, more := fitted(recipes, nil)
+	if more {
+		within = append(within, menuEntry{action: moreAction, title: "More…"})
 	}
-	return append(out,
-		menuEntry{action: notePage, title: "Keep this page as a note"},
-		menuEntry{action: recipesAction, title: "Recipes…"},
-		menuEntry{action: logAction, title: "Log…"},
-		menuEntry{action: sideAction, title: "Open in the side panel"},
-	)
+	out := []menuEntry{}
+	for _, e := range rest {
+		if e.action == runAction {
+			if e.children = within; len(recipes) == 0 {
+				continue
+			}
+		}
+		out = append(out, e)
+	}
+	return out
 }
 
 // menuItems writes the entries of a place as the browsers want them, parents first.

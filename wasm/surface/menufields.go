@@ -93,34 +93,6 @@ func isURL(t patch.Type) bool { return t.Form() == patch.FormURL }
 // likeURL tells by its name that a text field holds a web address.
 var likeURL = regexp.MustCompile(`(?i)\b(url|uri|link|links|website|web|site|homepage|linkedin|xing|facebook|instagram|twitter|github|profile)\b`)
 
-// builtIn are the entries of a place that need no recipe, the most useful first.
-func builtIn(place string, fields []menuField) []menuEntry {
-	switch place {
-	case onSelection:
-		out := []menuEntry{
-			{action: appendAction + "description", title: "Append to Description"},
-			{action: noteSelection, title: "Add as a note"},
-			{action: taskSelection, title: "Add as a task"},
-		}
-		return append(out, textEntries(fields)...)
-	case onLink:
-		var out []menuEntry
-		for _, f := range fields {
-			if isURL(f.Type) || f.Type.Textual() && !f.Type.Multiline() && likeURL.MatchString(f.Label) {
-				out = append(out, setEntry(f))
-			}
-		}
-		return append(out, menuEntry{action: noteLink, title: "Keep the link as a note"})
-	case onImage:
-		return []menuEntry{{action: noteImage, title: "Keep the image's address as a note"}}
-	case onPage:
-		out := []menuEntry{{action: notePage, title: "Keep this page as a note"}}
-		out = append(out, choiceEntries(fields)...)
-		return append(out, menuEntry{action: panelAction, title: "Open Leadpatch"})
-	}
-	return nil
-}
-
 // textEntries give a text to a field: the standard fields before the user's own, and
 // more text before new text where there is room for much.
 func textEntries(fields []menuField) []menuEntry {
@@ -145,6 +117,17 @@ func textEntries(fields []menuField) []menuEntry {
 	return out
 }
 
+// linkEntries give an address to a field that holds one.
+func linkEntries(fields []menuField) []menuEntry {
+	var out []menuEntry
+	for _, f := range fields {
+		if isURL(f.Type) || f.Type.Textual() && !f.Type.Multiline() && likeURL.MatchString(f.Label) {
+			out = append(out, setEntry(f))
+		}
+	}
+	return out
+}
+
 func setEntry(f menuField) menuEntry {
 	return menuEntry{action: setAction + f.Key, title: "Set " + menuTitle(f.Label)}
 }
@@ -163,13 +146,6 @@ func choiceEntries(fields []menuField) []menuEntry {
 		out = append(out, e)
 	}
 	return out
-}
-
-// fieldOfAction splits what follows the verb of an entry's id: the field, and for a
-// choice its value.
-func fieldOfAction(rest string) (field, value string) {
-	field, value, _ = strings.Cut(rest, ":")
-	return field, value
 }
 
 // isMenuField reports whether a key can be that of a lead's field. Whether there is one,
