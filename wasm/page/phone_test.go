@@ -54,7 +54,7 @@ func madeFromMetadata(t *testing.T) string {
 	})
 	var out strings.Builder
 	out.WriteString("# From the metadata of Google's libphonenumber (Apache-2.0), by way of github.com/nyaruka/phonenumbers.\n" +
-		"# go test ./wasm/page -run TestPhoneTable -update writes it anew.\n" +
+		"# go test ./wasm/page -run TestPhoneTable -update writes it again.\n" +
 		"# region, calling code, international prefix, national prefix, its replacement, leading digits, national numbers\n")
 	group := strings.NewReplacer("$1", "${1}", "$2", "${2}", "$3", "${3}", "$4", "${4}", "$5", "${5}", "$6", "${6}", "$7", "${7}", "$8", "${8}", "$9", "${9}")
 	for _, m := range metadata {
@@ -74,7 +74,7 @@ func TestPhoneTable(t *testing.T) {
 		return
 	}
 	if phoneTable != want {
-		t.Error("tables/phones.txt is not what the metadata says; write it anew with -update")
+		t.Error("tables/phones.txt is not what the metadata says; write it again with -update")
 	}
 }
 
