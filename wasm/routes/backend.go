@@ -89,8 +89,10 @@ func New(cfg Config) *Backend {
 	b.book = recipebook.New(cfg.Vault, cfg.Locks, b.ws, b.pipeline, b.settings)
 	b.history = history.New(b.ws, b.outbox, b.journal, b.settings)
 	b.surface = surface.New(b.ws, b.match, b.outbox, b.book, b.journal, cfg.Vault)
-	for _, r := range routes {
-		b.register(r)
+	for _, noun := range routes {
+		for _, r := range noun {
+			b.register(r)
+		}
 	}
 	return b
 }
@@ -120,57 +122,10 @@ const (
 // spaces between them.
 const redrawHeader = "Leadpatch-Redraw"
 
-// routes are all that the backend answers.
-var routes = []route{
-	{"GET /session", (*Backend).getSession, nothing},
-	{"POST /session/oauth", (*Backend).signIn, menus},
-	{"PUT /session/key", (*Backend).putKey, menus},
-	{"POST /session/settle", (*Backend).settleSession, nothing},
-	{"DELETE /session", (*Backend).deleteSession, menus},
-	{"DELETE /session/accounts/{id}", (*Backend).deleteAccount, menus},
-	{"POST /page", (*Backend).readPage, nothing},
-	{"POST /page/read", (*Backend).readContext, nothing},
-	{"POST /page/compare", (*Backend).comparePage, nothing},
-	{"GET /page/settings", (*Backend).getPageSettings, nothing},
-	{"PUT /page/settings", (*Backend).putPageSettings, nothing},
-	{"POST /leads/match", (*Backend).matchPage, menus},
-	{"PUT /leads/match", (*Backend).chooseForSite, menus},
-	{"GET /leads", (*Backend).findLeads, nothing},
-	{"GET /leads/{id}", (*Backend).getLead, both},
-	{"POST /leads/{id}/preview", (*Backend).previewLead, nothing},
-	{"POST /leads/{id}/apply", (*Backend).applyLead, badge},
-	{"POST /leads/preview", (*Backend).previewNewLead, nothing},
-	{"POST /leads/apply", (*Backend).applyNewLead, both},
-	{"POST /menu", (*Backend).showMenu, nothing},
-	{"POST /menu/click", (*Backend).clickMenu, badge},
-	{"GET /journal", (*Backend).findEntries, nothing},
-	{"DELETE /journal", (*Backend).clearJournal, badge},
-	{"GET /journal/export", (*Backend).exportJournal, nothing},
-	{"PUT /journal/settings", (*Backend).putJournalSettings, nothing},
-	{"POST /journal/deliver", (*Backend).deliverJournal, badge},
-	{"POST /journal/undo/preview", (*Backend).previewUndo, nothing},
-	{"POST /journal/undo", (*Backend).undoSelection, both},
-	{"GET /journal/{id}", (*Backend).getEntry, nothing},
-	{"DELETE /journal/{id}", (*Backend).giveUpEntry, badge},
-	{"POST /journal/{id}/check", (*Backend).checkEntry, badge},
-	{"POST /journal/{id}/undo", (*Backend).undoEntry, both},
-	{"GET /journal/{id}/since", (*Backend).sinceEntry, nothing},
-	{"POST /toolbar", (*Backend).showToolbar, nothing},
-	{"GET /omnibox", (*Backend).suggest, nothing},
-	{"POST /omnibox", (*Backend).enter, badge},
-	{"GET /recipes", (*Backend).getRecipes, nothing},
-	{"PUT /recipes", (*Backend).orderRecipes, menus},
-	{"PUT /recipes/{id}", (*Backend).putRecipe, menus},
-	{"DELETE /recipes/{id}", (*Backend).deleteRecipe, menus},
-	{"GET /recipes/starters", (*Backend).getStarters, nothing},
-	{"GET /recipes/vocabulary", (*Backend).getVocabulary, nothing},
-	{"GET /recipes/export", (*Backend).exportRecipes, nothing},
-	{"POST /recipes/import/preview", (*Backend).previewImport, nothing},
-	{"POST /recipes/import", (*Backend).importRecipes, menus},
-	{"POST /recipes/fill", (*Backend).fillRecipe, nothing},
-	{"POST /recipes/run", (*Backend).runRecipe, both},
-	{"GET /instance", (*Backend).getInstance, nothing},
-	{"/", (*Backend).notARoute, nothing},
+// routes are all that the backend answers; each noun has its rows in its own file.
+var routes = [][]route{
+	sessionRoutes, pageRoutes, matchRoutes, leadRoutes,
+	surfaceRoutes, journalRoutes, recipeRoutes, instanceRoutes,
 }
 
 func (b *Backend) register(r route) {

@@ -9,6 +9,11 @@ import (
 	"leadpatch/wasm/problem"
 )
 
+var instanceRoutes = []route{
+	{"GET /instance", (*Backend).getInstance, nothing},
+	{"/", (*Backend).notARoute, nothing},
+}
+
 // getInstance tells about the running backend.
 func (b *Backend) getInstance(*http.Request) (any, error) {
 	var m runtime.MemStats

@@ -9,6 +9,21 @@ import (
 	"leadpatch/wasm/problem"
 )
 
+var journalRoutes = []route{
+	{"GET /journal", (*Backend).findEntries, nothing},
+	{"DELETE /journal", (*Backend).clearJournal, badge},
+	{"GET /journal/export", (*Backend).exportJournal, nothing},
+	{"PUT /journal/settings", (*Backend).putJournalSettings, nothing},
+	{"POST /journal/deliver", (*Backend).deliverJournal, badge},
+	{"POST /journal/undo/preview", (*Backend).previewUndo, nothing},
+	{"POST /journal/undo", (*Backend).undoSelection, both},
+	{"GET /journal/{id}", (*Backend).getEntry, nothing},
+	{"DELETE /journal/{id}", (*Backend).giveUpEntry, badge},
+	{"POST /journal/{id}/check", (*Backend).checkEntry, badge},
+	{"POST /journal/{id}/undo", (*Backend).undoEntry, both},
+	{"GET /journal/{id}/since", (*Backend).sinceEntry, nothing},
+}
+
 // findEntries answers the log.
 func (b *Backend) findEntries(r *http.Request) (any, error) {
 	values := r.URL.Query()

@@ -8,6 +8,14 @@ import (
 	"leadpatch/wasm/problem"
 )
 
+var leadRoutes = []route{
+	{"GET /leads/{id}", (*Backend).getLead, both},
+	{"POST /leads/{id}/preview", (*Backend).previewLead, nothing},
+	{"POST /leads/{id}/apply", (*Backend).applyLead, badge},
+	{"POST /leads/preview", (*Backend).previewNewLead, nothing},
+	{"POST /leads/apply", (*Backend).applyNewLead, both},
+}
+
 // getLead answers a lead with all that an editor needs. With ?fresh=1 the fields,
 // statuses and users are read from Close even if they are known.
 func (b *Backend) getLead(r *http.Request) (any, error) {

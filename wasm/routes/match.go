@@ -6,6 +6,12 @@ import (
 	"leadpatch/wasm/api"
 )
 
+var matchRoutes = []route{
+	{"POST /leads/match", (*Backend).matchPage, menus},
+	{"PUT /leads/match", (*Backend).chooseForSite, menus},
+	{"GET /leads", (*Backend).findLeads, nothing},
+}
+
 // matchPage answers which leads a page may be about.
 func (b *Backend) matchPage(r *http.Request) (any, error) {
 	var body api.MatchRequest

@@ -9,6 +9,14 @@ import (
 	"leadpatch/wasm/problem"
 )
 
+var pageRoutes = []route{
+	{"POST /page", (*Backend).readPage, nothing},
+	{"POST /page/read", (*Backend).readContext, nothing},
+	{"POST /page/compare", (*Backend).comparePage, nothing},
+	{"GET /page/settings", (*Backend).getPageSettings, nothing},
+	{"PUT /page/settings", (*Backend).putPageSettings, nothing},
+}
+
 // readPage says what a page is, by its address, and which lead it shows.
 func (b *Backend) readPage(r *http.Request) (any, error) {
 	var body api.PageRequest

@@ -6,6 +6,20 @@ import (
 	"leadpatch/wasm/api"
 )
 
+var recipeRoutes = []route{
+	{"GET /recipes", (*Backend).getRecipes, nothing},
+	{"PUT /recipes", (*Backend).orderRecipes, menus},
+	{"PUT /recipes/{id}", (*Backend).putRecipe, menus},
+	{"DELETE /recipes/{id}", (*Backend).deleteRecipe, menus},
+	{"GET /recipes/starters", (*Backend).getStarters, nothing},
+	{"GET /recipes/vocabulary", (*Backend).getVocabulary, nothing},
+	{"GET /recipes/export", (*Backend).exportRecipes, nothing},
+	{"POST /recipes/import/preview", (*Backend).previewImport, nothing},
+	{"POST /recipes/import", (*Backend).importRecipes, menus},
+	{"POST /recipes/fill", (*Backend).fillRecipe, nothing},
+	{"POST /recipes/run", (*Backend).runRecipe, both},
+}
+
 func (b *Backend) getRecipes(r *http.Request) (any, error) { return b.book.All(r.Context()) }
 
 func (b *Backend) putRecipe(r *http.Request) (any, error) {

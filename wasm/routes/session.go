@@ -11,6 +11,15 @@ import (
 	"leadpatch/wasm/view"
 )
 
+var sessionRoutes = []route{
+	{"GET /session", (*Backend).getSession, nothing},
+	{"POST /session/oauth", (*Backend).signIn, menus},
+	{"PUT /session/key", (*Backend).putKey, menus},
+	{"POST /session/settle", (*Backend).settleSession, nothing},
+	{"DELETE /session", (*Backend).deleteSession, menus},
+	{"DELETE /session/accounts/{id}", (*Backend).deleteAccount, menus},
+}
+
 // getSession says who is signed in, without asking Close.
 func (b *Backend) getSession(r *http.Request) (any, error) { return b.sessionView(r) }
 

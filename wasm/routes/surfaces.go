@@ -6,6 +6,14 @@ import (
 	"leadpatch/wasm/api"
 )
 
+var surfaceRoutes = []route{
+	{"POST /menu", (*Backend).showMenu, nothing},
+	{"POST /menu/click", (*Backend).clickMenu, badge},
+	{"POST /toolbar", (*Backend).showToolbar, nothing},
+	{"GET /omnibox", (*Backend).suggest, nothing},
+	{"POST /omnibox", (*Backend).enter, badge},
+}
+
 func (b *Backend) showMenu(r *http.Request) (any, error) {
 	var body api.MenuRequest
 	if err := read(r, &body); err != nil {
