@@ -1210,7 +1210,7 @@ export const ProblemKeyRefused = "key-refused"; // 422: Close refused the key ju
 /**
  * The words that end Problem.Type.
  */
-export const ProblemCancelled = "sign-in-cancelled"; // 409: the user closed the consent window, or refused
+export const ProblemCanceled = "sign-in-cancelled"; // 409: the user closed the consent window, or refused
 /**
  * The words that end Problem.Type.
  */

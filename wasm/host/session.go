@@ -106,14 +106,14 @@ func (c Consent) RedirectURL(ctx context.Context) (string, error) {
 }
 
 // Authorize shows the page in a window and waits until it leads back. It returns
-// [session.ErrCancelled] when the user closed the window.
+// [session.ErrCanceled] when the user closed the window.
 func (c Consent) Authorize(ctx context.Context, url string) (string, error) {
 	back, err := call(ctx, c.functions, "authorize", url)
 	switch {
 	case err != nil:
 		return "", err
 	case back.IsNull():
-		return "", session.ErrCancelled
+		return "", session.ErrCanceled
 	}
 	return text(back)
 }

@@ -99,7 +99,7 @@ func TestConsent(t *testing.T) {
 		fails  bool
 	}{
 		"an address": {`url + "?code=x"`, "page?code=x", nil, false},
-		"closed":     {`null`, "", session.ErrCancelled, true},
+		"closed":     {`null`, "", session.ErrCanceled, true},
 		"no text":    {`7`, "", nil, true},
 		"a failure":  {`(() => { throw new Error("no") })()`, "", nil, true},
 	} {

@@ -20,7 +20,7 @@ var phoneTable string
 type plan struct {
 	region string // ISO 3166-1 alpha-2; "001" for a code of no country
 	code   string // the country calling code, such as "49"
-	// international is what is dialled before a number of another country.
+	// international is what is dialed before a number of another country.
 	international string
 	// national is what may stand before a number within the country, and transform
 	// what to write in its place where that is not nothing.
@@ -91,7 +91,7 @@ func IsCountry(country string) bool { return allPlans().byRegion[country] != nil
 // An extension is left out, because E.164 has none. country is where a number without
 // a country calling code is from, ISO 3166-1 alpha-2; with "" there must be one.
 func Phone(s, country string) (string, bool) {
-	digits, plus, ok := dialled(s)
+	digits, plus, ok := dialed(s)
 	if !ok {
 		return "", false
 	}
@@ -142,7 +142,7 @@ func (p *plan) number(digits string) (string, bool) {
 	return e164, true
 }
 
-// withoutNational takes away what is dialled before a number within the country.
+// withoutNational takes away what is dialed before a number within the country.
 func (p *plan) withoutNational(digits string) string {
 	if p.national == "" {
 		return digits
@@ -179,9 +179,9 @@ func (p *plan) valid(digits string) bool {
 // extension is what stands after a number that a switchboard wants to be told.
 var extension = lazily(`(?i)(?:;ext=|[,;]\s*|\s*\(?\b(?:ext(?:ensi[oó]n|n)?|x|int|anexo|ramal|poste|доб|durchwahl|dw)\b[.:]?\s*|\s*#\s*|(\d)\s*x\s*)\d{1,7}#?\)?$`)
 
-// dialled returns the digits of a number and whether a plus sign stood before them.
+// dialed returns the digits of a number and whether a plus sign stood before them.
 // It fails for a text that is not a number alone.
-func dialled(s string) (digits string, plus, ok bool) {
+func dialed(s string) (digits string, plus, ok bool) {
 	if len(s) > 120 {
 		return "", false, false
 	}

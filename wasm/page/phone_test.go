@@ -112,13 +112,13 @@ func comparePhone(t *testing.T, s, country string) bool {
 	return ok && valid
 }
 
-// withoutPlus says whether the two read digits without a plus sign that begin with the
+// withoutPlus reports whether the two read digits without a plus sign that begin with the
 // country's own calling code, and are a number of the country with these and without:
 // Phone takes them all for the number, the library takes the first for the code. It is the
 // one difference that there may be.
 func withoutPlus(s, country, got, want string) bool {
 	home := allPlans().byRegion[strings.ToUpper(country)]
-	digits, plus, ok := dialled(s)
+	digits, plus, ok := dialed(s)
 	return ok && !plus && home != nil && strings.HasPrefix(digits, home.code) && got == "+"+home.code+want[1:]
 }
 

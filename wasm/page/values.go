@@ -139,7 +139,7 @@ func (r *reader) phone(p *person, kind, text string, f from) {
 		}
 	}
 	if !ok {
-		digits, plus, ok := dialled(text)
+		digits, plus, ok := dialed(text)
 		r.missed = r.missed || f.source != fromSelection && ok && !plus && len(digits) > 6 && len(digits) < 14 && r.country == ""
 		return
 	}

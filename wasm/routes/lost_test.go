@@ -134,7 +134,7 @@ func (l lateTransport) RoundTrip(ctx context.Context, r *closeapi.Request) (*clo
 	return plainTransport.RoundTrip(ctx, r)
 }
 
-// isMaking says whether a request makes something at Close.
+// isMaking reports whether a request makes something at Close.
 func isMaking(r *closeapi.Request) bool {
 	return r.Method == http.MethodPost && !strings.HasSuffix(r.URL, "/data/search/")
 }

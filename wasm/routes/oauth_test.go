@@ -18,7 +18,7 @@ import (
 )
 
 // consenting returns a world whose user agrees at Close's consent page to one
-// organisation of the sandbox, by its place in the seed.
+// organization of the sandbox, by its place in the seed.
 func consenting(t *testing.T, organization int) *world {
 	w := newWorld(t)
 	w.broker = brokerURL
@@ -29,7 +29,7 @@ func consenting(t *testing.T, organization int) *world {
 	return w
 }
 
-// choose makes the user agree to another organisation from now on.
+// choose makes the user agree to another organization from now on.
 func (w *world) choose(organization int) {
 	id := w.organization(organization, "id")
 	w.consent.Visit = func(ctx context.Context, page string) (string, error) {
@@ -37,7 +37,7 @@ func (w *world) choose(organization int) {
 	}
 }
 
-// organization returns a text of one of the seed's organisations.
+// organization returns a text of one of the seed's organizations.
 func (w *world) organization(i int, key string) string {
 	return w.seed.Get(fmt.Sprintf("organizations.%d.%s", i, key)).String()
 }
@@ -154,7 +154,7 @@ func TestSignInRefused(t *testing.T) {
 	if p := w.problem("POST", "/session/oauth", ""); p.Type != "urn:leadpatch:sign-in-cancelled" || p.Status != 409 {
 		t.Errorf("denied: %+v", p)
 	}
-	w.consent.Visit = func(context.Context, string) (string, error) { return "", session.ErrCancelled }
+	w.consent.Visit = func(context.Context, string) (string, error) { return "", session.ErrCanceled }
 	if p := w.problem("POST", "/session/oauth", ""); p.Type != "urn:leadpatch:sign-in-cancelled" {
 		t.Errorf("closed: %+v", p)
 	}
@@ -170,7 +170,7 @@ func TestSignInRefused(t *testing.T) {
 		if _, raw := w.do("GET", "/session", ""); !decode[api.Session](t, raw).SigningIn {
 			t.Error("not signing in while the window is open")
 		}
-		return "", session.ErrCancelled
+		return "", session.ErrCanceled
 	}
 	w.problem("POST", "/session/oauth", "")
 	w.broker = "http://127.0.0.1:9" // nobody is there
@@ -190,7 +190,7 @@ func TestSignInRefused(t *testing.T) {
 }
 
 // TestRightOrganization: two sign-ins side by side; each lead is read and written
-// with the one of its own organisation, and a lead of a third with none.
+// with the one of its own organization, and a lead of a third with none.
 func TestRightOrganization(t *testing.T) {
 	w := consenting(t, 0)
 	w.signInWithClose()

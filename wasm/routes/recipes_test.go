@@ -150,7 +150,7 @@ func mustJSON(t testing.TB, v any) string {
 	return string(raw)
 }
 
-// TestRecipesElsewhere: a field is found by its name in another organisation, and what
+// TestRecipesElsewhere: a field is found by its name in another organization, and what
 // is not there is flagged, with what to do; without a sign-in they are still there.
 func TestRecipesElsewhere(t *testing.T) {
 	w := signedIn(t)
@@ -199,14 +199,14 @@ func TestRecipeVocabulary(t *testing.T) {
 	if !strings.Contains(admin, `"label":"Won"`) {
 		t.Errorf("%s", admin)
 	}
-	// A role that may not read the organisation knows the pipelines all the same.
+	// A role that may not read the organization knows the pipelines all the same.
 	status, raw = call(w.fresh(forbidOrganization{}), "GET", "/recipes/vocabulary", "")
 	if status != 200 || mustJSON(t, decode[api.RecipeVocabulary](t, raw).OpportunityStatuses) != admin {
 		t.Errorf("%d %s", status, raw)
 	}
 }
 
-// forbidOrganization is Close for a role that may not read the organisation.
+// forbidOrganization is Close for a role that may not read the organization.
 type forbidOrganization struct{ memhost.Transport }
 
 func (f forbidOrganization) RoundTrip(ctx context.Context, r *closeapi.Request) (*closeapi.Response, error) {
@@ -273,7 +273,7 @@ func TestImportRecipes(t *testing.T) {
 	}
 }
 
-// status returns the id of a lead status of the demo user's organisation.
+// status returns the id of a lead status of the demo user's organization.
 func (w *world) status(label string) string {
 	w.t.Helper()
 	status, raw := w.do("GET", "/recipes/vocabulary", "")

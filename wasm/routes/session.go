@@ -118,8 +118,8 @@ func signInProblem(err error) error {
 	var consent *session.ConsentError
 	var refused *session.GrantError
 	switch {
-	case errors.Is(err, session.ErrCancelled):
-		return problem.New(api.ProblemCancelled, http.StatusConflict, "Not signed in",
+	case errors.Is(err, session.ErrCanceled):
+		return problem.New(api.ProblemCanceled, http.StatusConflict, "Not signed in",
 			"You closed the sign-in window or did not allow it. Nothing has changed.", "")
 	case errors.Is(err, session.ErrSignInOpen):
 		return problem.New(api.ProblemSignInOpen, http.StatusConflict, "Sign-in window open",

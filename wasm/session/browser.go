@@ -37,8 +37,8 @@ type ProofKey interface {
 	Forget(ctx context.Context) error
 }
 
-// ErrCancelled is returned by a [Consent] whose window the user closed.
-var ErrCancelled = errors.New("session: the sign-in was cancelled")
+// ErrCanceled is returned by a [Consent] whose window the user closed.
+var ErrCanceled = errors.New("session: the sign-in was cancelled")
 
 // Consent shows the user a page in a window of its own until it leads back to the
 // extension.
@@ -47,7 +47,7 @@ type Consent interface {
 	// for this extension.
 	RedirectURL(ctx context.Context) (string, error)
 	// Authorize shows the page and returns the address that it led back to. It
-	// returns [ErrCancelled] when the window was closed before.
+	// returns [ErrCanceled] when the window was closed before.
 	Authorize(ctx context.Context, url string) (string, error)
 }
 

@@ -60,7 +60,7 @@ func (m *Manager) SignIn(ctx context.Context) error {
 		return err
 	}
 	back, err := m.cfg.Consent.Authorize(ctx, page)
-	if err != nil && !errors.Is(err, ErrCancelled) {
+	if err != nil && !errors.Is(err, ErrCanceled) {
 		return &ServiceError{Err: err}
 	}
 	if err != nil {
@@ -101,7 +101,7 @@ func codeOf(back, redirect, state string) (string, error) {
 	}
 	switch reason := values.Get("error"); {
 	case reason == "access_denied":
-		return "", ErrCancelled
+		return "", ErrCanceled
 	case reason != "":
 		return "", &ConsentError{"it ended with an error"}
 	case len(values["code"]) != 1 || values.Get("code") == "":

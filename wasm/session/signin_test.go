@@ -39,9 +39,9 @@ func TestSignInFails(t *testing.T) {
 		is      error
 		as      any
 	}{
-		"window closed":    {func(*url.URL) (string, error) { return "", ErrCancelled }, ErrCancelled, nil},
+		"window closed":    {func(*url.URL) (string, error) { return "", ErrCanceled }, ErrCanceled, nil},
 		"page not loaded":  {func(*url.URL) (string, error) { return "", errCut }, nil, new(*ServiceError)},
-		"refused":          {back(url.Values{"error": {"access_denied"}}), ErrCancelled, nil},
+		"refused":          {back(url.Values{"error": {"access_denied"}}), ErrCanceled, nil},
 		"another error":    {back(url.Values{"error": {"server_error"}}), nil, new(*ConsentError)},
 		"no code":          {back(url.Values{}), nil, new(*ConsentError)},
 		"empty code":       {back(url.Values{"code": {""}}), nil, new(*ConsentError)},

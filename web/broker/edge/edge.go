@@ -17,7 +17,7 @@ package edge
 import "syscall/js"
 
 // started is the context that the program was started with. It is read at
-// package initialisation because it is gone once main has begun to wait.
+// package initialization because it is gone once main has begun to wait.
 var started = js.Global().Get("context")
 
 // Env returns the Worker's variable or secret of that name, or "" for none.
