@@ -30,7 +30,7 @@ const (
 	ProblemSignedOut    = "signed-out"        // 401: nobody is signed in
 	ProblemSessionEnded = "session-ended"     // 401: the sign-in is over; see Account
 	ProblemKeyRefused   = "key-refused"       // 422: Close refused the key just typed
-	ProblemCanceled    = "sign-in-cancelled" // 409: the user closed the consent window, or refused
+	ProblemCanceled     = "sign-in-cancelled" // 409: the user closed the consent window, or refused
 	ProblemSignInOpen   = "sign-in-open"      // 409: another consent window is open
 	ProblemSignInFailed = "sign-in-failed"    // 502: the consent came back and could not be used
 	ProblemPlanLimit    = "plan-limit"        // 402: the Close plan does not include it

@@ -62,7 +62,7 @@ func (h *History) each(ctx context.Context, selection api.EntriesRequest, do fun
 // hold then, and what Close has until then.
 type givenBack struct{ then, now string }
 
-// baseAfter returns the base of the wish's undo as it is once those before it in the
+// baseAfter returns the base of the change's undo as it is once those before it in the
 // selection are done, and notes what this one gives back.
 func baseAfter(op *outbox.Operation, given map[string]givenBack, base api.Base) api.Base {
 	out := maps.Clone(base)

@@ -103,12 +103,12 @@ func TestIDs(t *testing.T) {
 func TestByKey(t *testing.T) {
 	b := newBench()
 	j := b.journal()
-	e, err := j.Begin(t.Context(), "wish", "a", 1)
+	e, err := j.Begin(t.Context(), "change", "a", 1)
 	if err != nil {
 		t.Fatal(err)
 	}
 	add(t, j, "b")
-	if got, err := b.journal().ByKey(t.Context(), "wish"); err != nil || got == nil || got.ID != e.ID {
+	if got, err := b.journal().ByKey(t.Context(), "change"); err != nil || got == nil || got.ID != e.ID {
 		t.Errorf("%+v, %v", got, err)
 	}
 	if got, err := j.ByKey(t.Context(), "another"); got != nil || err != nil {

@@ -18,7 +18,7 @@ import (
 
 // The crash matrix: the backend dies at every single step, which is a call of the
 // storage or a request to Close, right before the step or right after it, while the
-// network does each of its worst. What is left is taken up by the next life. No wish
+// network does each of its worst. What is left is taken up by the next life. No change
 // may be lost, none may have two effects, nothing may reach another lead, and the
 // history must tell the truth.
 
@@ -92,7 +92,7 @@ func (n dyingNet) RoundTrip(ctx context.Context, r *closeapi.Request) (res *clos
 // networkFault is what happens to one request, by a name of few letters.
 type networkFault struct{ name, fault string }
 
-// networkFaults are all that a wish for fields meets. The others meet one of each sort,
+// networkFaults are all that a change for fields meets. The others meet one of each sort,
 // as fewFaults: refused, lost on the way there, lost on the way back.
 var networkFaults = []networkFault{
 	{"none", ""},
@@ -110,8 +110,8 @@ var networkFaults = []networkFault{
 
 var fewFaults = []networkFault{networkFaults[0], networkFaults[2], networkFaults[3], networkFaults[7]}
 
-// crashWish is a wish that is tried in every cell.
-type crashWish struct {
+// crashCase is a change that is tried in every cell.
+type crashCase struct {
 	name string
 	// route and body are how it is asked for; body may prepare what it needs first.
 	route func(*world) string
@@ -119,7 +119,7 @@ type crashWish struct {
 	// places are the requests that a fault meets, one after the other.
 	places []string
 	faults []networkFault
-	// effects counts each of the things that the wish does: all are 1 when it has
+	// effects counts each of the things that the change does: all are 1 when it has
 	// happened, and 0 when it has not.
 	effects func(*world) []int
 	// once says that it is never sent a second time by itself: it may end as not done,
@@ -127,7 +127,7 @@ type crashWish struct {
 	once bool
 }
 
-// crashIntent names the wish of every cell.
+// crashIntent names the change of every cell.
 const crashIntent = `,"intent":"cccccccccccccccccccc"}`
 
 func applyRoute(w *world) string { return "/leads/" + w.lead(0) + "/apply" }
@@ -154,7 +154,7 @@ func described(w *world) int {
 
 const appendOnce = `{"field":"description","op":"append","value":"once"}`
 
-var crashWishes = []crashWish{
+var crashCases = []crashCase{
 	{
 		name: "fields", route: applyRoute, faults: networkFaults,
 		body: func(w *world) string {
@@ -220,24 +220,24 @@ var crashWishes = []crashWish{
 }
 
 func TestCrashMatrix(t *testing.T) {
-	for i, wish := range crashWishes {
+	for i, change := range crashCases {
 		if testing.Short() {
-			// All of the matrix takes a minute. This much is the wish for fields, cut
+			// All of the matrix takes a minute. This much is the change for fields, cut
 			// at every step, with a network that does its work.
 			if i > 0 {
 				break
 			}
-			wish.faults = wish.faults[:1]
+			change.faults = change.faults[:1]
 		}
-		t.Run(wish.name, func(t *testing.T) {
+		t.Run(change.name, func(t *testing.T) {
 			w := signedIn(t)
 			intact := w.stored(w.lead(1))
 			cells := 0
-			for _, f := range wish.faults {
-				for _, place := range wish.places {
+			for _, f := range change.faults {
+				for _, place := range change.places {
 					for _, after := range []bool{false, true} {
 						for at := 0; ; at++ {
-							c := &crash{world: w, wish: wish, name: fmt.Sprintf("%s at %s, dead at step %d (after: %v)", f.name, place, at, after)}
+							c := &crash{world: w, change: change, name: fmt.Sprintf("%s at %s, dead at step %d (after: %v)", f.name, place, at, after)}
 							died := c.run(f.fault, place, &power{at: at, after: after})
 							cells++
 							if !died {
@@ -253,7 +253,7 @@ func TestCrashMatrix(t *testing.T) {
 			if other := w.stored(w.lead(1)); fmt.Sprint(other) != fmt.Sprint(intact) {
 				t.Error("another lead was written to")
 			}
-			t.Logf("%d cells: storage and network cut at every step, before and after it, with %d faults", cells, len(wish.faults))
+			t.Logf("%d cells: storage and network cut at every step, before and after it, with %d faults", cells, len(change.faults))
 		})
 	}
 }
@@ -261,7 +261,7 @@ func TestCrashMatrix(t *testing.T) {
 // crash is one cell.
 type crash struct {
 	*world
-	wish crashWish
+	change crashCase
 	name string
 	old  int // entries that were in the history before
 }
@@ -278,8 +278,8 @@ func (c *crash) run(fault, place string, p *power) bool {
 	w.control("POST", "/reset", "")
 	w.journal = memhost.Journal{}
 	w.backend = w.fresh(plainTransport)
-	body := strings.TrimSuffix(c.wish.body(w), "}") + crashIntent
-	route := c.wish.route(w)
+	body := strings.TrimSuffix(c.change.body(w), "}") + crashIntent
+	route := c.change.route(w)
 	c.old = len(w.entries(""))
 	if fault != "" {
 		w.control("POST", "/faults", `{`+place+`,"times":1,`+fault+`}`)
@@ -303,7 +303,7 @@ func (c *crash) run(fault, place string, p *power) bool {
 		w.wait(1000)
 	}
 	c.check(promised)
-	// The panel was told nothing, or is opened again: it asks for the same wish.
+	// The panel was told nothing, or is opened again: it asks for the same change.
 	w.control("DELETE", "/faults", "")
 	status, raw = w.do("POST", route, body)
 	if a := c.answer(route, status, raw); a != nil {
@@ -329,15 +329,15 @@ func (c *crash) answer(route string, status int, raw string) *api.Applied {
 	return &a
 }
 
-// givenUp reports whether the wish has ended as one that the user should look for.
+// givenUp reports whether the change has ended as one that the user should look for.
 func (c *crash) givenUp() bool {
 	entries := c.entries("")
-	return c.wish.once && len(entries) == c.old+1 && entries[0].State == api.StateRejected && strings.Contains(entries[0].Detail, "Look for it in Close")
+	return c.change.once && len(entries) == c.old+1 && entries[0].State == api.StateRejected && strings.Contains(entries[0].Detail, "Look for it in Close")
 }
 
-// check compares Close with the history: the wish has happened once, or not at all.
+// check compares Close with the history: the change has happened once, or not at all.
 func (c *crash) check(must bool) {
-	effects := c.wish.effects(c.world)
+	effects := c.change.effects(c.world)
 	all, none := true, true
 	for _, n := range effects {
 		all, none = all && n == 1, none && n == 0

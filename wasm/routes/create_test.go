@@ -156,7 +156,7 @@ func TestCreateRefusedByClose(t *testing.T) {
 	}
 }
 
-// TestCreateWithTheRightAccount: a new lead is made where the user says, and a wish that
+// TestCreateWithTheRightAccount: a new lead is made where the user says, and a change that
 // waits is not carried out in another organization.
 func TestCreateWithTheRightAccount(t *testing.T) {
 	w := signedIn(t)
@@ -265,7 +265,7 @@ func TestNewContactRefusals(t *testing.T) {
 	}
 }
 
-// TestOneLeadOnce: however often a wish for a new lead arrives, and whoever else goes on
+// TestOneLeadOnce: however often a change for a new lead arrives, and whoever else goes on
 // with it, there is one lead.
 func TestOneLeadOnce(t *testing.T) {
 	w := signedIn(t)

@@ -40,7 +40,7 @@ func (w *world) wait(seconds int64) { w.now.Add(seconds) }
 
 func offline(*closeapi.Request) bool { return true }
 
-// TestOfflineWaits: a wish without a network is kept, says so, and goes out by itself;
+// TestOfflineWaits: a change without a network is kept, says so, and goes out by itself;
 // nothing is replayed blindly.
 func TestOfflineWaits(t *testing.T) {
 	w := signedIn(t)
@@ -70,7 +70,7 @@ func TestOfflineWaits(t *testing.T) {
 	}
 }
 
-// TestOfflineConflict: while the wish waited, somebody else changed the field.
+// TestOfflineConflict: while the change waited, somebody else changed the field.
 func TestOfflineConflict(t *testing.T) {
 	w := signedIn(t)
 	_, raw := w.do("GET", "/leads/"+w.lead(0), "")
@@ -195,7 +195,7 @@ func TestUnknownIsLookedUp(t *testing.T) {
 	}
 }
 
-// TestOneWishOnce: however often a wish arrives, it has one effect.
+// TestOneWishOnce: however often a change arrives, it has one effect.
 func TestOneWishOnce(t *testing.T) {
 	const body = `{"edits":[{"field":"description","op":"append","value":"once"}],"intent":"aaaaaaaaaaaaaaaaaaaaaa"}`
 	w := signedIn(t)
@@ -279,7 +279,7 @@ func TestChainedWishes(t *testing.T) {
 	}
 }
 
-// TestAskedAgainKeepsItsPlace: a panel asks again for a wish that waits behind an older
+// TestAskedAgainKeepsItsPlace: a panel asks again for a change that waits behind an older
 // one of the same lead. It does not overtake it.
 func TestAskedAgainKeepsItsPlace(t *testing.T) {
 	w := signedIn(t)
@@ -314,7 +314,7 @@ func TestNoRoom(t *testing.T) {
 	}
 }
 
-// TestGivenUp: a wish of which nothing was sent can be taken back; another cannot.
+// TestGivenUp: a change of which nothing was sent can be taken back; another cannot.
 func TestGivenUp(t *testing.T) {
 	w := signedIn(t)
 	w.backend = w.fresh(brokenTransport{match: offline})
@@ -336,8 +336,8 @@ func TestGivenUp(t *testing.T) {
 	}
 }
 
-// TestEndedSessionKeepsTheWish: a wish that waits is not lost with the sign-in.
-func TestEndedSessionKeepsTheWish(t *testing.T) {
+// TestEndedSessionKeepsTheChange: a change that waits is not lost with the sign-in.
+func TestEndedSessionKeepsTheChange(t *testing.T) {
 	w := signedIn(t)
 	w.backend = w.fresh(brokenTransport{match: offline})
 	w.apply(w.lead(0), set("name", "x"))

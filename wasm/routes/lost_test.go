@@ -148,7 +148,7 @@ func TestTwins(t *testing.T) {
 	w.apply(id, stepsBody(step))
 	w.apply(id, stepsBody(step))
 	if n := len(w.says(id, "notes", "Called.")); n != 2 {
-		t.Fatalf("two wishes made %d notes", n)
+		t.Fatalf("two changes made %d notes", n)
 	}
 	w.control("POST", "/faults", `{"method":"POST","path_prefix":"/api/v1/activity/note/","times":1,"drop":"before"}`)
 	if a := w.apply(id, stepsBody(step)); a.Waiting == nil {
@@ -160,7 +160,7 @@ func TestTwins(t *testing.T) {
 	}
 	a := w.apply(id, stepsBody(`{"do":"note","text":"x"}`, step, step))
 	if len(w.says(id, "notes", "Called.")) != 5 {
-		t.Error("two steps of one wish are taken for one")
+		t.Error("two steps of one change are taken for one")
 	}
 	w.undo(id, a)
 	if len(w.says(id, "notes", "Called.")) != 3 {

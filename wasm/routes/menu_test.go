@@ -253,7 +253,7 @@ func TestMenuClickGoesOnWithTheChosenLead(t *testing.T) {
 	w := signedIn(t)
 	body := clickBody("selection/set:description", "https://acme.example/", "selection", "x")
 	body = strings.Replace(body, "{", `{"lead_id":"`+w.lead(1)+`","intent":"0123456789abcdef",`, 1)
-	for range 2 { // a click that arrives twice is one wish
+	for range 2 { // a click that arrives twice is one change
 		if n := w.click(body); n.Kind != "saved" {
 			t.Errorf("%+v", n)
 		}

@@ -11,7 +11,7 @@ import (
 	"leadpatch/wasm/api"
 )
 
-// TestSteps: a field, a note, a task and an opportunity in one wish. What is promised is
+// TestSteps: a field, a note, a task and an opportunity in one change. What is promised is
 // sent, in this order, and what was done stands in the history.
 func TestSteps(t *testing.T) {
 	w := signedIn(t)
