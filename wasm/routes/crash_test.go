@@ -262,8 +262,8 @@ func TestCrashMatrix(t *testing.T) {
 type crash struct {
 	*world
 	change crashCase
-	name string
-	old  int // entries that were in the history before
+	name   string
+	old    int // entries that were in the history before
 }
 
 func (c *crash) errorf(format string, args ...any) {

@@ -195,8 +195,8 @@ func TestUnknownIsLookedUp(t *testing.T) {
 	}
 }
 
-// TestOneWishOnce: however often a change arrives, it has one effect.
-func TestOneWishOnce(t *testing.T) {
+// TestOneChangeOnce: however often a change arrives, it has one effect.
+func TestOneChangeOnce(t *testing.T) {
 	const body = `{"edits":[{"field":"description","op":"append","value":"once"}],"intent":"aaaaaaaaaaaaaaaaaaaaaa"}`
 	w := signedIn(t)
 	var wg sync.WaitGroup
@@ -223,9 +223,9 @@ func TestOneWishOnce(t *testing.T) {
 	}
 }
 
-// TestOldWishesGoFirst: what waits for a lead is carried out before anything new, in
+// TestOldChangesGoFirst: what waits for a lead is carried out before anything new, in
 // its order.
-func TestOldWishesGoFirst(t *testing.T) {
+func TestOldChangesGoFirst(t *testing.T) {
 	w := signedIn(t)
 	w.backend = w.fresh(brokenTransport{match: offline})
 	for _, name := range []string{"one", "two"} {
@@ -244,9 +244,9 @@ func TestOldWishesGoFirst(t *testing.T) {
 	}
 }
 
-// TestChainedWishes: the user changes a field twice without a network, having seen both
+// TestChainedChanges: the user changes a field twice without a network, having seen both
 // times what Close had before. That is no conflict: it was themselves.
-func TestChainedWishes(t *testing.T) {
+func TestChainedChanges(t *testing.T) {
 	w := signedIn(t)
 	_, raw := w.do("GET", "/leads/"+w.lead(0), "")
 	base := decode[api.LeadView](t, raw).Base["description"]
