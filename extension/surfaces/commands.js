@@ -48,7 +48,7 @@ export async function pressed(command, tab) {
  * @returns {[string, object]}
  */
 function requestOf(command, page) {
-  if (command === 'undo-last') return ['/journal/undo/last', { page_url: page.page_url }];
+  if (command === 'undo-last') return ['/journal/last/undo', { page_url: page.page_url, surface: 'keys' }];
   const slot = Number(/^run-recipe-([1-4])$/.exec(command)?.[1]);
   return ['/recipes/run', { ...page, slot, surface: 'keys' }];
 }

@@ -9,7 +9,7 @@ import { report } from '../browser/report.js';
 import { webext } from '../browser/webext.js';
 import { showNotice as showInside } from '../page/notice.js';
 
-/** @import {Clicked, MenuClick, Notice, Problem} from '../api' */
+/** @import {Clicked, MenuClick, Notice, Problem, Undone} from '../api' */
 /** @import {Answer} from '../backend/problems.js' */
 
 /** The badge's color, on which the browsers put white text. */
@@ -21,8 +21,9 @@ const COLOURS = { saved: '#1a7f37', unchanged: '#57606a', waiting: '#57606a', as
  * @returns {Notice}
  */
 export function noticeIn(answer) {
-  /** @type {Notice | Problem} */
+  /** @type {Notice | Undone | Problem} */
   const outcome = JSON.parse(answer.body);
+  if ('notice' in outcome) return outcome.notice;
   return 'kind' in outcome ? outcome : { kind: 'error', text: outcome.detail, badge: '!' };
 }
 
@@ -102,7 +103,9 @@ async function undo(tabId, entry, intent) {
       return;
     }
     await showWorking(tabId);
-    await showNotice(tabId, noticeIn(await handle({ method: 'POST', path: '/notice/undo', body: JSON.stringify({ entry, intent }) })));
+    const path = `/journal/${encodeURIComponent(entry)}/undo`;
+    const body = JSON.stringify({ intent, surface: 'notice' });
+    await showNotice(tabId, noticeIn(await handle({ method: 'POST', path, body })));
   });
 }
 

@@ -190,6 +190,8 @@ export function panelActions(world, surface) {
     }
     await known;
     if (!await take(fresh, turn)) return;
+    await undoing.learnUntil();
+    if (turn !== reading) return;
     set(U.offerKept(state, world.now()));
     void pending.read();
     await editing.sendAgain();

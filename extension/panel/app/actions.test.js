@@ -1,10 +1,10 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import { problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
-import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
+import { entryOf, problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
+import { bad, fields, good, later, undone, world } from '../../test/unit/panel-world.js';
 
-/** @import {EditsRequest} from '../../api' */
+/** @import {EditsRequest, UndoRequest} from '../../api' */
 
 test('the kept view is shown before Close has answered, and cannot be applied', async () => {
   const answer = later();
@@ -181,21 +181,37 @@ test('a store that refuses is told to the user', async () => {
 /** An answer to an apply that can be undone. */
 const undoable = () => good({
   entry: 'entr_1', sent: [], changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], unchanged: [], ignored: [], view: viewOf(fields),
-  undo: { edits: [{ field: 'url', op: 'set', value: 'one', exact: true }], base: { url: '"mine"' } },
+  undo_until: '1970-01-02T00:00:00Z',
 });
 
-test('an undo is sent as it came, kept until the next, and turned into a redo', async () => {
-  /** @type {EditsRequest[]} */
-  const bodies = [];
-  const { act, stored } = world({ apply: async (_, body) => { bodies.push(body); return undoable(); } });
+test('an undo is sent once, kept until the next, and turned into a redo', async () => {
+  /** @type {[string, UndoRequest][]} */
+  const asked = [];
+  const { act, stored } = world({
+    apply: async () => undoable(),
+    undo: async (entry, request) => { asked.push([entry, request]); return undone({ applied: { ...undoable().data, entry: 'entr_2' } }); },
+  });
   await act.start('');
   act.edit('url', { value: 'mine' });
   await act.apply();
   assert.equal(stored.undo.get('lead_1')?.kind, 'undo');
   await Promise.all([act.undo(), act.undo()]);
-  assert.deepEqual(bodies.slice(1), [{ ...undoable().data.undo, intent: 'intent-2', surface: 'popup', undoes: 'entr_1' }]);
+  assert.deepEqual(asked, [['entr_1', { intent: 'intent-2', surface: 'popup', base: {}, keep: [] }]]);
   assert.equal(act.state.outcome?.text, 'url is as before.');
   assert.equal(stored.undo.get('lead_1')?.kind, 'redo');
+  await act.undo();
+  assert.deepEqual([asked[1]?.[0], act.state.outcome?.text], ['entr_2', 'url is changed again.']);
+});
+
+test('an undo of an older version is offered as long as its entry says', async () => {
+  const kept = { kind: 'undo', entry: 'entr_1', names: ['url'], at: 1, until: '', user: 'user_1', organization: 'orga_1', dismissed: false, base: {}, keep: [] };
+  for (const [until, text] of [['1970-01-02T00:00:00Z', 'url saved just now.'], ['1969-12-31T00:00:00Z', undefined], [undefined, undefined]]) {
+    const { act, stored } = world({ entry: async (id) => good(entryOf(id, { undo_until: until })) }, 'tab');
+    stored.undo.set('lead_1', kept);
+    await act.start('lead_1');
+    assert.equal(act.state.outcome?.text, text);
+    assert.equal(stored.undo.get('lead_1')?.until, text && until);
+  }
 });
 
 test('an undo survives the panel closing and goes with the session', async () => {
@@ -212,12 +228,13 @@ test('an undo survives the panel closing and goes with the session', async () =>
 
 test('conflicts of an undo are decided first, and then it is sent again', async () => {
   const conflict = { field: 'url', label: 'URL', base: 'mine', theirs: 'two', mine: 'one', new_base: '"two"' };
-  /** @type {(string | undefined)[]} */
-  const bases = [];
+  /** @type {UndoRequest[]} */
+  const asked = [];
   const { act, seen } = world({
-    apply: async (_, body) => {
-      bases.push(body.base?.url);
-      return bases.length === 2 ? bad(problemOf(409, 'conflict', { conflicts: [conflict] })) : undoable();
+    apply: async () => undoable(),
+    undo: async (_, request) => {
+      asked.push(request);
+      return undone(request.base?.url ? { applied: undoable().data } : { problem: problemOf(409, 'conflict', { conflicts: [conflict] }) });
     },
   });
   await act.start('');
@@ -227,11 +244,30 @@ test('conflicts of an undo are decided first, and then it is sent again', async 
   assert.deepEqual([act.state.mode, act.state.deciding, seen.focus], ['review', 'undo', 'review']);
   act.show('list');
   assert.deepEqual([act.state.conflicts, act.state.deciding, act.state.outcome?.undo], [[], 'edits', true]);
-  bases.length = 1;
   await act.undo();
   await act.keepMine(conflict);
-  assert.deepEqual(bases, ['"one"', '"mine"', '"two"']);
+  assert.deepEqual(asked.map(({ intent, base }) => [intent, base]), [['intent-2', {}], ['intent-3', {}], ['intent-4', { url: '"two"' }]]);
   assert.equal(act.state.mode, 'list');
+});
+
+test('a field that stays as Close has it is kept out of the undo', async () => {
+  const conflict = { field: 'url', label: 'URL', base: 'mine', theirs: 'two', mine: 'one', new_base: '"two"' };
+  const name = { field: 'name', label: 'Name', now: 'Acme', after: 'Mine' };
+  /** @type {(string[] | undefined)[]} */
+  const kept = [];
+  const { act } = world({
+    apply: async () => good({ ...undoable().data, changes: [...undoable().data.changes, name] }),
+    undo: async (_, { keep }) => {
+      kept.push(keep);
+      return undone(keep?.length === 1 ? { applied: { ...undoable().data, changes: [name] } } : { problem: problemOf(409, 'conflict', { conflicts: [conflict] }) });
+    },
+  });
+  await act.start('');
+  act.edit('url', { value: 'mine' });
+  await act.apply();
+  await act.undo();
+  await act.takeTheirs(conflict);
+  assert.deepEqual([kept, act.state.outcome?.text], [[[], ['url']], 'name is as before.']);
 });
 
 test('after 429 a second try waits until its time has come', async (t) => {

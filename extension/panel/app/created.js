@@ -1,8 +1,7 @@
 // What becomes of a lead that was made: the panel is on it from then on, or says that it is
 // still to come.
 
-import { undoOf } from '../apply/undo.js';
-import { showNewWaiting, why } from '../apply/written.js';
+import { showOnItsWay, why } from '../apply/written.js';
 import { chosenFor } from '../capture/state.js';
 import { newName } from '../lead/form.js';
 import { NOTE } from '../lead/note.js';
@@ -22,20 +21,18 @@ import { openLead, showFresh } from './state.js';
  * @param {Applied} applied
  * @param {LeadView} view of the new lead
  * @param {Drafts} sent the drafts that it was made of
- * @param {number} now
  * @returns {State}
  */
-export function showCreated(state, applied, view, sent, now) {
+export function showCreated(state, applied, view, sent) {
   const capture = state.capture && { ...chosenFor(state.capture, state.capture.site !== ''), offered: true, front: /** @type {const} */ ('list') };
   const next = showFresh({ ...openLead(state, view.lead.id, capture), work: '' }, view);
   const done = new Set([...applied.changes, ...applied.unchanged].map(keyOf));
   const note = sent[NOTE];
   const left = (applied.stopped || applied.waiting) && note && !done.has(NOTE) ? note : undefined;
-  const undo = undoOf(next, applied, 'undo', now);
   return {
-    ...next, undo,
+    ...next,
     drafts: left && applied.stopped ? { [NOTE]: left } : {},
-    outcome: { ...said(applied, view, left?.label), open: view.lead.url, undo: undo !== null },
+    outcome: { ...said(applied, view, left?.label), open: view.lead.url },
   };
 }
 
@@ -64,7 +61,7 @@ function said({ stopped, waiting, ignored, entry }, { lead }, left) {
 export function showNotYet(state, applied, name, now) {
   /** @type {State} */
   const next = { ...state, screen: 'capture', mode: 'list', leadId: '', view: null, preview: null, drafts: {}, errors: {} };
-  if (applied.waiting) return showNewWaiting(next, applied, name, now);
+  if (applied.pending) return showOnItsWay(next, applied.pending, now);
   return { ...next, outcome: { tone: 'done', text: `${name} created.`, entry: applied.entry } };
 }
 
@@ -89,8 +86,8 @@ export function goOnWithNewLead(context, remember) {
       set(showNotYet(context.state, applied, name, world.now()));
       return focus('find-lead');
     }
-    const next = showCreated(state, applied, view, sent, world.now());
-    set({ ...next, drafts: {}, undo: null });
+    const next = showCreated(state, applied, view, sent);
+    set({ ...next, drafts: {} });
     context.keepAs(view.lead.id);
     set(next);
     focus('list');

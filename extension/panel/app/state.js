@@ -9,10 +9,9 @@ import { cameFrom, usedFor } from '../session/accounts.js';
 import { noSignIn } from '../session/state.js';
 import { withKeys } from '../values/field-keys.js';
 
-/** @import {Conflict, LeadView, Organization, Page, Preview, Problem, Session} from '../../api' */
+/** @import {Conflict, Entry, LeadView, Organization, Page, Preview, Problem, Session} from '../../api' */
 /** @import {Capture} from '../capture/state.js' */
 /** @import {History} from '../history/state.js' */
-/** @import {Pending} from '../lead/pending.js' */
 /** @import {WaitingClick} from '../menu-click/actions.js' */
 /** @import {Palette} from '../palette/state.js' */
 /** @import {Recipes} from '../recipes/state.js' */
@@ -56,7 +55,7 @@ import { withKeys } from '../values/field-keys.js';
  * @property {string[]} expanded the ids of what is open in the list: "contacts" and single contacts
  * @property {Undo | null} undo what takes the last apply back
  * @property {Asked | null} asked the apply whose answer is not there yet
- * @property {Pending[]} pending what is on its way to this lead, the oldest first
+ * @property {Entry[]} pending what is on its way to this lead, the oldest first
  * @property {History} history
  * @property {Recipes} recipes
  * @property {WaitingClick | null} menuClick what was chosen from a context menu and waits for its lead

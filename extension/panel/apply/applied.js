@@ -22,15 +22,15 @@ import { nameOf, showWaiting, showWritten, why } from './written.js';
  * @returns {State}
  */
 export function showApplied(state, applied, sent, now) {
-  if (applied.waiting) {
-    const waits = showWaiting(state, applied, sent, now);
-    return { ...waits, undo: undoOf(waits, applied, 'undo', now) ?? state.undo };
+  if (applied.pending) {
+    const waits = showWaiting(state, applied, applied.pending, sent, now);
+    return { ...waits, undo: undoOf(waits, applied, 'undo', now, state.view) ?? state.undo };
   }
   const done = doneOf(state, applied, sent);
   const left = Object.keys(sent).filter((key) => !done.includes(key));
   const next = showWritten({ ...state, drafts: withoutSent(state.drafts, sent, done) }, applied);
-  const undo = undoOf(next, applied, 'undo', now) ?? state.undo;
-  return { ...next, undo, outcome: { ...said(next, applied, left), undo: applied.undo !== undefined } };
+  const undo = undoOf(next, applied, 'undo', now, state.view);
+  return { ...next, undo: undo ?? state.undo, outcome: { ...said(next, applied, left), undo: undo !== null } };
 }
 
 /**

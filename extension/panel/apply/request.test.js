@@ -2,12 +2,13 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
 import { problemOf, viewOf } from '../../test/unit/fixtures.js';
-import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
+import { bad, fields, good, later, undone, world } from '../../test/unit/panel-world.js';
 import * as I from './request.js';
 
-/** @import {EditsRequest} from '../../api' */
+/** @import {EditsRequest, UndoRequest} from '../../api' */
 
 const DAY = 24 * 60 * 60 * 1000;
+const UNTIL = '1970-01-02T00:00:00Z';
 
 /** @param {string} value */
 const draft = (value) => ({ label: 'url', value, was: 'one', base: '"one"' });
@@ -104,12 +105,13 @@ test('a wish that the user has taken back since is not asked for again', async (
 });
 
 test('an undo without an answer keeps its name', async () => {
-  /** @type {EditsRequest[]} */
-  const bodies = [];
+  /** @type {[string, UndoRequest][]} */
+  const asked = [];
   const { act, stored } = world({
-    apply: async (_, sent) => {
-      bodies.push(sent);
-      return bodies.length === 2 || bodies.length === 3 ? bad(problemOf(503, 'restarted')) : good({ ...saved().data, undo: body });
+    apply: async () => good({ ...saved().data, undo_until: UNTIL }),
+    undo: async (entry, request) => {
+      asked.push([entry, request]);
+      return asked.length < 3 ? bad(problemOf(503, 'restarted')) : undone({ applied: { ...saved().data, entry: 'entr_2', undo_until: UNTIL } });
     },
   });
   await act.start('');
@@ -118,5 +120,6 @@ test('an undo without an answer keeps its name', async () => {
   await act.undo();
   assert.equal(stored.undo.get('lead_1')?.intent, 'intent-2');
   await act.undo();
-  assert.deepEqual(bodies.slice(1).map((sent) => [sent.intent, sent.undoes]), [1, 2, 3].map(() => ['intent-2', 'entr_1']));
+  assert.deepEqual(asked, [1, 2, 3].map(() => ['entr_1', { intent: 'intent-2', surface: 'popup', base: {}, keep: [] }]));
+  assert.deepEqual([stored.undo.get('lead_1')?.kind, stored.undo.get('lead_1')?.entry], ['redo', 'entr_2']);
 });

@@ -6,9 +6,10 @@ import { keyOf } from '../values/field-keys.js';
 import { isAnswer } from './request.js';
 import * as U from './undo.js';
 
-/** @import {Conflict} from '../../api' */
+/** @import {Applied, Conflict, Undone} from '../../api' */
 /** @import {Context} from '../app/context.js' */
 /** @import {State} from '../app/state.js' */
+/** @import {Answer} from '../services/backend.js' */
 
 /** @param {Context} context */
 export function undoActions(context) {
@@ -16,7 +17,7 @@ export function undoActions(context) {
 
   /** Sends what takes the last apply back, or makes it again. */
   async function undo() {
-    const { undo: wanted, leadId, view, work } = context.state;
+    const { undo: wanted, view, work, surface } = context.state;
     if (!wanted || !view || work !== '') return;
     if (U.isOld(wanted, world.now())) return set(U.expire(context.state));
     // Kept before it leaves: a panel that is opened again asks under the same name.
@@ -24,7 +25,7 @@ export function undoActions(context) {
     set({ ...context.state, menu: false, open: null, undo: asked });
     context.tryAgainWith(undo);
     begin('undo');
-    const answer = await context.applyOnce(leadId, U.requestOf(asked, context.state.surface));
+    const answer = becameOf(await context.once(() => world.backend.undo(asked.entry, U.requestOf(asked, surface))));
     begin('');
     if (!answer.ok && isAnswer(answer.problem)) set({ ...context.state, undo: U.unasked(asked) });
     if (answer.ok) {
@@ -40,6 +41,16 @@ export function undoActions(context) {
     if (isSignedOut(answer.problem)) await context.learn();
     set(U.showNotUndone(context.state, answer.problem, wanted));
     context.focusSignIn();
+  }
+
+  /** Learns until when an undo is offered that an older version has kept. */
+  async function learnUntil() {
+    const { undo: kept } = context.state;
+    if (!kept || kept.until !== '') return;
+    const answer = await world.backend.entry(kept.entry);
+    if (context.state.undo !== kept) return;
+    const until = answer.ok ? answer.data.undo_until : undefined;
+    set({ ...context.state, undo: until ? { ...kept, until } : null });
   }
 
   /** The focus stays where the user undid from, unless something needs a look. */
@@ -59,7 +70,7 @@ export function undoActions(context) {
   }
 
   return {
-    undo,
+    undo, learnUntil,
     /** @param {Conflict} conflict */
     insist: (conflict) => afterChoice(U.insist(context.state, conflict)),
     /** @param {Conflict} conflict */
@@ -70,4 +81,16 @@ export function undoActions(context) {
       world.focus(keyOf(conflict));
     },
   };
+}
+
+/**
+ * Reads what became of an undo.
+ * @param {Answer<Undone>} answer
+ * @returns {Answer<Applied>}
+ */
+function becameOf(answer) {
+  if (!answer.ok) return answer;
+  const { applied, problem, notice } = answer.data;
+  if (applied) return { ok: true, data: applied };
+  return { ok: false, problem: problem ?? { type: 'urn:leadpatch:backend', title: notice.text, status: 500, detail: notice.text } };
 }

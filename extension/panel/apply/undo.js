@@ -1,41 +1,54 @@
-// The way back from the last apply, and forth again. The backend computes it: here it
-// is kept, named, and its conflicts are decided. Pure, as app/state.js is.
+// The way back from the last apply, and forth again. The backend knows what it takes: here
+// it is offered, named, and its conflicts are decided. Pure, as app/state.js is.
 
 import { reveal } from '../lead/form.js';
-import { stepName } from '../lead/note.js';
 import { nextStep } from '../services/problems.js';
 import { showProblem } from '../session/problem.js';
-import { allFields, fullName, keyOf } from '../values/field-keys.js';
+import { keyOf } from '../values/field-keys.js';
 import { firstAndMore, formatAgo } from '../values/format.js';
 import { decided } from './conflicts.js';
-import { nameOf, showUndoWaiting, showWritten, why } from './written.js';
+import { nameOf, nameOfRow, showUndoWaiting, showWritten, why } from './written.js';
 
-/** @import {Applied, Conflict, EditsRequest, Problem} from '../../api' */
+/** @import {Applied, Change, Conflict, LeadView, Problem, UndoRequest} from '../../api' */
 /** @import {State, Surface} from '../app/state.js' */
 /** @import {Undo} from '../services/storage.js' */
 
-/** After a day too much has happened to a lead to take something back blindly. */
-const LASTS = 24 * 60 * 60 * 1000;
-
 /**
- * Returns what takes an apply back; null where nothing has changed.
+ * Returns what takes an apply back; null where nothing does.
  * @param {State} state after it
  * @param {Applied} applied
  * @param {Undo['kind']} kind
  * @param {number} now
+ * @param {LeadView | null} [before] the lead before it
  * @returns {Undo | null}
  */
-export function undoOf({ view }, applied, kind, now) {
-  if (!applied.undo || !view) return null;
-  const labels = new Map(allFields(view).map((field) => [field.key, fullName(view, field)]));
-  const names = new Set([
-    ...applied.undo.edits.map((edit) => labels.get(keyOf(edit)) ?? edit.field),
-    ...(applied.undo.steps ?? []).map((step) => stepName(step.do)),
-  ]);
+export function undoOf(state, applied, kind, now, before = state.view) {
+  const { entry, undo_until: until, changes } = applied;
+  if (!entry || !until || !state.view) return null;
   return {
-    kind, request: applied.undo, ...(applied.entry ? { entry: applied.entry } : {}), names: [...names],
-    at: now, user: view.user.id, organization: view.organization.id, dismissed: false,
+    kind, entry, names: kind === 'undo' ? namesOf(state, changes, before) : namesOf(state, changes.filter(isThere(state.view)), state.view),
+    at: now, until, user: state.view.user.id, organization: state.view.organization.id, dismissed: false, base: {}, keep: [],
   };
+}
+
+/**
+ * Reports of a row whether what it is about is still there: a redo does not bring a contact back.
+ * @param {LeadView} view
+ * @returns {(row: Change) => boolean}
+ */
+const isThere = (view) => ({ target }) => !target || view.contacts.some(({ id }) => id === target);
+
+/**
+ * Names what was changed. A contact that was added is one thing, whatever it has.
+ * @param {State} state
+ * @param {Change[]} changes
+ * @param {LeadView | null} before
+ */
+function namesOf(state, changes, before) {
+  const known = new Set(before?.contacts.map(({ id }) => id));
+  const names = new Map(changes.map((row) => (
+    row.target && !known.has(row.target) ? [row.target, 'Contact'] : [keyOf(row), nameOfRow(state, row)])));
+  return [...names.values()];
 }
 
 /**
@@ -54,20 +67,16 @@ export function unasked(undo) {
  * Returns the request that an undo is sent by: once, however often it arrives.
  * @param {Undo & { intent: string }} undo
  * @param {Surface} surface
- * @returns {EditsRequest}
+ * @returns {UndoRequest}
  */
-export function requestOf({ request, intent, entry }, surface) {
-  return { ...request, intent, surface, ...(entry ? { undoes: entry } : {}) };
-}
+export const requestOf = ({ intent, base, keep }, surface) => ({ intent, surface, base, keep });
 
 /**
  * Reports whether an undo is too old to be offered.
  * @param {Undo} undo
  * @param {number} now
  */
-export function isOld(undo, now) {
-  return now - undo.at > LASTS;
-}
+export const isOld = ({ until }, now) => now > Date.parse(until);
 
 /**
  * Offers what was kept, once it is known who is signed in.
@@ -112,20 +121,44 @@ export function expire(state) {
  * @returns {State}
  */
 export function showUndone(state, applied, undone, now) {
-  if (applied.waiting) return showUndoWaiting(state, applied, { ...undone.request, undoes: undone.entry }, now);
+  if (applied.pending) return showUndoWaiting(state, applied, applied.pending, now);
   const next = showWritten(state, applied);
-  const back = applied.changes.map((change) => nameOf(next, keyOf(change)));
-  const done = new Set([...applied.changes, ...applied.unchanged].map(keyOf));
-  const left = undone.request.edits.filter((edit) => !done.has(keyOf(edit)));
+  const back = applied.changes.map((row) => nameOfRow(next, row));
   const text = back.length > 0 ? `${firstAndMore(back)} ${back.length === 1 ? 'is' : 'are'} ${AFTER[undone.kind]}.` : NOTHING[undone.kind];
-  if (left.length === 0) {
-    return { ...next, undo: undoOf(next, applied, OTHER[undone.kind], now), outcome: { tone: 'done', text, undo: applied.undo !== undefined } };
+  const { stopped, ignored } = applied;
+  if (!stopped && ignored.length === 0) {
+    const undo = undoOf(next, applied, OTHER[undone.kind], now, state.view);
+    return { ...next, undo, outcome: { tone: 'done', text, undo: undo !== null } };
   }
-  const names = [...new Set(left.map((edit) => nameOf(next, keyOf(edit))))];
-  const step = applied.stopped && nextStep(applied.stopped);
-  const rest = `${FAILED[undone.kind]}: ${firstAndMore(names)}. ${applied.stopped ? why(applied.stopped) : 'Close did not accept it.'}`;
-  const undo = { ...unasked(undone), request: { ...undone.request, edits: left }, names };
+  const names = leftOf(state, next, applied, undone);
+  const step = stopped && nextStep(stopped);
+  const rest = `${FAILED[undone.kind]}: ${firstAndMore(names)}. ${stopped ? why(stopped) : 'Close did not accept it.'}`;
+  const undo = { ...unasked(undone), names };
   return { ...next, undo, outcome: { tone: 'error', text: back.length > 0 ? `${text} ${rest}` : rest, action: step ?? 'retry' } };
+}
+
+/**
+ * Names what an undo did not get to.
+ * @param {State} state before it
+ * @param {State} next after it
+ * @param {Applied} applied
+ * @param {Undo} undone
+ */
+function leftOf(state, next, { changes, unchanged }, { names }) {
+  // An undo may rename what it is about.
+  const done = [...changes, ...unchanged].map((row) => [nameOfRow(state, row), nameOfRow(next, row)]);
+  const left = done.reduce((rest, both) => withoutOne(rest, (name) => both.includes(name)), names);
+  return left.length > 0 ? left : names;
+}
+
+/**
+ * Returns a list without the first that is meant; two things may have one name.
+ * @param {string[]} names
+ * @param {(name: string) => boolean} isMeant
+ */
+function withoutOne(names, isMeant) {
+  const at = names.findIndex(isMeant);
+  return names.filter((_, i) => i !== at);
 }
 
 const OTHER = /** @type {const} */ ({ undo: 'redo', redo: 'undo' });
@@ -171,9 +204,8 @@ export function showUndoConflicts(state, conflicts, undo) {
  */
 export function insist(state, conflict) {
   if (!state.undo) return state;
-  const { request } = state.undo;
-  const base = { ...request.base, [keyOf(conflict)]: conflict.new_base };
-  return goOn({ ...decided(state, conflict), undo: { ...unasked(state.undo), request: { ...request, base } } });
+  const base = { ...state.undo.base, [keyOf(conflict)]: conflict.new_base };
+  return goOn({ ...decided(state, conflict), undo: { ...unasked(state.undo), base } });
 }
 
 /**
@@ -184,14 +216,11 @@ export function insist(state, conflict) {
  */
 export function letBe(state, conflict) {
   if (!state.undo) return state;
-  const { request } = state.undo;
-  const edits = request.edits.filter((edit) => keyOf(edit) !== keyOf(conflict));
-  const next = decided(state, conflict);
-  if (edits.length > 0) {
-    const names = state.undo.names.filter((name) => name !== nameOf(state, keyOf(conflict)));
-    return goOn({ ...next, undo: { ...unasked(state.undo), names, request: { ...request, edits } } });
-  }
-  return { ...goOn(next), undo: null, outcome: { tone: 'info', text: 'Nothing was sent. The fields stay as they are in Close.' } };
+  const name = nameOfRow(state, conflict);
+  const names = withoutOne(state.undo.names, (one) => one === name);
+  const next = goOn(decided(state, conflict));
+  if (names.length > 0) return { ...next, undo: { ...unasked(state.undo), names, keep: [...state.undo.keep, keyOf(conflict)] } };
+  return { ...next, undo: null, outcome: { tone: 'info', text: 'Nothing was sent. The fields stay as they are in Close.' } };
 }
 
 /**

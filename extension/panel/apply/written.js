@@ -3,15 +3,12 @@
 
 import { rebase, withoutSent } from '../lead/edits.js';
 import { homeOf, reveal } from '../lead/form.js';
-import { doneOf } from '../lead/new-contacts.js';
 import { secondsUntil } from '../lead/pending.js';
 import { waitOf } from '../services/problems.js';
-import { allFields, byKey, fullName, keyOf, splitKey, withKeys } from '../values/field-keys.js';
-import { plural } from '../values/format.js';
+import { allFields, byKey, fullName, keyOf, withKeys } from '../values/field-keys.js';
 
-/** @import {Applied, Change, EditsRequest, Problem, Waiting} from '../../api' */
+/** @import {Applied, Entry, Problem} from '../../api' */
 /** @import {Outcome, State} from '../app/state.js' */
-/** @import {Pending} from '../lead/pending.js' */
 /** @import {Drafts} from '../values/draft.js' */
 
 /**
@@ -42,11 +39,19 @@ export function showWritten(state, applied) {
  * Names a field, also one that Close no longer has.
  * @param {State} state
  * @param {string} key
+ * @param {string} [label] what it is called where it is no field
  */
-export function nameOf(state, key) {
+export function nameOf(state, key, label = key) {
   const field = allFields(state.view).find((other) => other.key === key);
-  return field ? fullName(state.view, field) : state.drafts[key]?.label ?? key;
+  return field ? fullName(state.view, field) : state.drafts[key]?.label ?? label;
 }
+
+/**
+ * Names what a row of an answer is about.
+ * @param {State} state
+ * @param {{ target?: string, field: string, label: string }} row
+ */
+export const nameOfRow = (state, row) => nameOf(state, keyOf(row), row.label);
 
 /**
  * Says why a plan of several requests stopped before its end. Where Close named the
@@ -62,106 +67,55 @@ export function why(stopped) {
  * Shows that an apply, or the rest of one, goes out by itself. Its drafts leave the
  * form: they are in the journal now. What Close ignored stays as typed.
  * @param {State} state
- * @param {Applied} applied with waiting
+ * @param {Applied} applied
+ * @param {Entry} pending the entry that goes out
  * @param {Drafts} sent the drafts that the request was made of
  * @param {number} now
  * @returns {State}
  */
-export function showWaiting(state, applied, sent, now) {
+export function showWaiting(state, applied, pending, sent, now) {
   const ignored = new Set(applied.ignored.map(keyOf));
   const gone = Object.keys(sent).filter((key) => !ignored.has(key));
   const next = showWritten({ ...state, drafts: withoutSent(state.drafts, sent, gone) }, { ...applied, stopped: undefined });
-  const done = new Set(doneOf(state, applied, sent));
-  const changes = gone.filter((key) => !done.has(key)).map((key) => /** @type {Change} */ ({
-    ...splitKey(key), label: sent[key]?.label ?? key, now: sent[key]?.was ?? null, after: sent[key]?.value ?? null,
-  }));
-  const entry = { id: applied.entry ?? '', state: stateOf(applied.waiting), changes, waiting: applied.waiting };
-  return sayWaiting(withPending(next, entry), entry, applied.changes.length, now);
+  return showOnItsWay(next, pending, now);
 }
 
 /**
  * Shows that an undo, or the rest of one, goes out by itself.
  * @param {State} state
- * @param {Applied} applied with waiting
- * @param {EditsRequest} request the undo
+ * @param {Applied} applied
+ * @param {Entry} pending the entry that goes out
  * @param {number} now
  * @returns {State}
  */
-export function showUndoWaiting(state, applied, request, now) {
-  const next = showWritten(state, { ...applied, stopped: undefined });
-  const done = new Set([...applied.changes, ...applied.unchanged].map(keyOf));
-  const changes = request.edits.filter((edit) => !done.has(keyOf(edit))).map((edit) => /** @type {Change} */ ({
-    ...splitKey(keyOf(edit)), label: nameOf(next, keyOf(edit)), now: null, after: edit.value ?? null,
-  }));
-  const entry = {
-    id: applied.entry ?? '', state: stateOf(applied.waiting), changes, waiting: applied.waiting, undoes: request.undoes ?? '',
-  };
-  return { ...sayWaiting(withPending(next, entry), entry, 0, now), undo: null };
+export function showUndoWaiting(state, applied, pending, now) {
+  return { ...showOnItsWay(showWritten(state, { ...applied, stopped: undefined }), pending, now), undo: null };
 }
 
 /**
- * What a reason to wait says of how far an entry is, until the entry itself is read.
- * @param {Waiting | undefined} waiting
- */
-const stateOf = (waiting) => (waiting?.reason === 'unsure' ? 'unknown' : 'intended');
-
-/**
+ * Shows that an entry is on its way.
  * @param {State} state
- * @param {Pending} entry
+ * @param {Entry} entry
+ * @param {number} now
  * @returns {State}
  */
-function withPending(state, entry) {
+export function showOnItsWay(state, entry, now) {
   const others = state.pending.filter(({ id }) => id !== entry.id);
   const { history } = state;
   const unsettled = history.unsettled + (others.length < state.pending.length ? 0 : 1);
-  return { ...state, pending: [...others, entry], history: { ...history, unsettled } };
+  return sayWaiting({ ...state, pending: [...others, entry], history: { ...history, unsettled } }, entry, now);
 }
 
 /**
+ * Says what an entry waits for.
  * @param {State} state
- * @param {Pending} entry
- * @param {number} saved changes that are through
+ * @param {Entry} entry
  * @param {number} now
  * @returns {State}
  */
-export function sayWaiting(state, entry, saved, now) {
-  const first = saved > 0 ? `${plural(saved, 'change')} saved. ` : '';
+export function sayWaiting(state, { id, sentence, waiting }, now) {
   /** @type {Outcome} */
-  const outcome = { tone: 'waiting', text: first + waitingText(state, entry), entry: entry.id };
-  if (entry.waiting?.reason === 'session-ended') outcome.action = 'sign_in';
-  return { ...state, outcome, wait: secondsUntil(entry.waiting, now) };
-}
-
-/**
- * Says why an entry waits and what becomes of it.
- * @param {State} state
- * @param {Pending} entry
- */
-function waitingText(state, { changes, waiting, undoes, created, lead: made }) {
-  const lead = state.view?.lead.name ?? 'the lead';
-  const one = created || undoes !== undefined || changes.length === 1;
-  const what = created ? `Your new lead ${made?.name ?? ''}`.trim() : undoes !== undefined ? `Your undo on ${lead}` : `Your ${plural(changes.length, 'change')} to ${lead}`;
-  const kept = `${what} ${one ? 'is' : 'are'} kept and ${one ? 'goes out by itself' : 'go out by themselves'}`;
-  switch (waiting?.reason) {
-    case 'offline': return `Waiting for the network. ${kept}.`;
-    case 'rate-limited': return `Close asks to wait. ${kept}.`;
-    case 'close-failed': return `Close has a fault. ${kept}.`;
-    case 'session-ended': return `Your sign-in has ended. ${kept} once you have signed in again.`;
-    case 'unsure': return 'Close has not answered. Leadpatch is looking whether it arrived.';
-    default: return waiting?.detail ?? `${what} ${one ? 'is' : 'are'} on ${one ? 'its' : 'their'} way.`;
-  }
-}
-
-/**
- * Shows that a new lead goes out by itself.
- * @param {State} state
- * @param {Applied} applied with waiting
- * @param {string} name of the lead
- * @param {number} now
- * @returns {State}
- */
-export function showNewWaiting(state, { waiting, entry: id = '' }, name, now) {
-  const lead = { id: '', name, url: '', status_id: '' };
-  const entry = { id, state: stateOf(waiting), changes: [], waiting, created: true, lead };
-  return sayWaiting(withPending(state, entry), entry, 0, now);
+  const outcome = { tone: 'waiting', text: sentence, entry: id };
+  if (waiting?.reason === 'session-ended') outcome.action = 'sign_in';
+  return { ...state, outcome, wait: secondsUntil(waiting, now) };
 }

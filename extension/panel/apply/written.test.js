@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import { entryOf, field, journalOf, viewOf } from '../../test/unit/fixtures.js';
+import { entryOf, field, journalOf, viewOf, waitingOf, waitsOf } from '../../test/unit/fixtures.js';
 import { fields, good, world } from '../../test/unit/panel-world.js';
 import * as S from '../app/state.js';
 import { follow, showPending } from '../history/follow.js';
@@ -10,10 +10,10 @@ import { nextLook, onItsWay } from '../lead/pending.js';
 import { showApplied } from './applied.js';
 import { showUndone } from './undo.js';
 
-/** @import {Applied, Entry, Waiting} from '../../api' */
+/** @import {Entry} from '../../api' */
+/** @import {Outcome} from '../app/state.js' */
 
 const NOW = Date.parse('2026-01-05T10:00:00Z');
-const offline = { reason: 'offline', detail: 'Close cannot be reached.' };
 
 /** A lead of which two fields are edited. */
 const edited = () => {
@@ -21,91 +21,87 @@ const edited = () => {
   return editField(editField(lead, 'name', { value: 'Acme 2' }), 'url', { value: 'mine' });
 };
 
-/** @param {Partial<Applied>} [more] @returns {Applied} */
-const waits = (more) => ({ sent: [], changes: [], unchanged: [], ignored: [], entry: 'entr_1', waiting: offline, ...more });
-
-/** @param {Waiting} [waiting] */
-const waitingNow = (waiting = offline) => { const state = edited(); return showApplied(state, waits({ waiting }), state.drafts, NOW); };
+/** @param {Partial<Entry>} [more] */
+const waitingNow = (more) => { const state = edited(); return showApplied(state, waitsOf(waitingOf('entr_1', more)), state.drafts, NOW); };
 
 test('what waits leaves the form, is marked at its fields, and is no error', () => {
   const state = edited();
-  const next = showApplied(state, waits(), state.drafts, NOW);
+  const next = waitingNow();
   assert.deepEqual([next.drafts, next.errors], [{}, {}]);
-  assert.deepEqual(next.outcome, {
-    tone: 'waiting', entry: 'entr_1', text: 'Waiting for the network. Your 2 changes to Acme GmbH are kept and go out by themselves.',
-  });
+  assert.deepEqual(next.outcome, { tone: 'waiting', entry: 'entr_1', text: 'entr_1 waits.' });
   assert.equal(onItsWay(next, 'url')?.after, 'mine');
   assert.equal(next.history.unsettled, 1);
   assert.equal(fieldOf(next, 'url')?.value, 'one', 'the field shows what Close has');
-  assert.equal(next.view, state.view, 'without a view the present one stays');
+  assert.deepEqual(next.view, state.view, 'without a view the present one stays');
 });
 
-/** @type {[Waiting, RegExp, number][]} */
+/** @type {[string, string | undefined, number][]} */
 const reasons = [
-  [{ reason: 'rate-limited', detail: '', retry_at: '2026-01-05T10:00:11.2Z' }, /^Close asks to wait\. Your 2 changes/, 12],
-  [{ reason: 'rate-limited', detail: '', retry_at: '2026-01-05T09:00:00Z' }, /^Close asks to wait/, 0],
-  [{ reason: 'unsure', detail: '' }, /^Close has not answered\. Leadpatch is looking whether it arrived\.$/, 0],
-  [{ reason: 'close-failed', detail: '' }, /^Close has a fault\. Your 2 changes to Acme GmbH are kept/, 0],
-  [{ reason: 'session-ended', detail: '' }, /go out by themselves once you have signed in again\.$/, 0],
-  [{ reason: 'something-new', detail: 'A sentence.' }, /^A sentence\.$/, 0],
+  ['rate-limited', '2026-01-05T10:00:11.2Z', 12],
+  ['rate-limited', '2026-01-05T09:00:00Z', 0],
+  ['unsure', undefined, 0],
+  ['session-ended', undefined, 0],
 ];
-for (const [waiting, words, wait] of reasons) {
-  test(`waiting for ${waiting.reason} until ${waiting.retry_at ?? 'something happens'}`, () => {
-    const next = waitingNow(waiting);
-    assert.match(next.outcome?.text ?? '', words);
+for (const [reason, retryAt, wait] of reasons) {
+  test(`waiting for ${reason} until ${retryAt ?? 'something happens'}`, () => {
+    const next = waitingNow({ waiting: { reason, detail: '', retry_at: retryAt } });
     assert.equal(next.wait, wait);
-    assert.equal(next.outcome?.action, waiting.reason === 'session-ended' ? 'sign_in' : undefined);
+    assert.equal(next.outcome?.action, reason === 'session-ended' ? 'sign_in' : undefined);
   });
 }
 
-test('a part that is through is said, and can be undone; only the rest is on its way', () => {
+test('a part that is through can be undone while the rest is on its way', () => {
   const state = edited();
   const changes = [{ field: 'name', label: 'name', now: 'Acme', after: 'Acme 2' }];
-  const next = showApplied(state, waits({ changes, undo: { edits: [] } }), state.drafts, NOW);
-  assert.match(next.outcome?.text ?? '', /^1 change saved\. Waiting for the network\. Your 1 change to Acme GmbH is kept and goes out by itself\.$/);
+  const next = showApplied(state, waitsOf(waitingOf('entr_1'), { changes, undo_until: '2026-01-06T10:00:00Z' }), state.drafts, NOW);
   assert.deepEqual(next.pending[0]?.changes.map((change) => change.field), ['url']);
   assert.equal(next.undo?.entry, 'entr_1');
+});
+
+test('what a new lead is made of is on its way to no field', () => {
+  assert.equal(onItsWay({ ...edited(), pending: [waitingOf('entr_1', { created: true })] }, 'url'), undefined);
 });
 
 test('what Close ignored stays as typed, and what was typed on stays too', () => {
   const sent = edited();
   const now = editField(sent, 'name', { value: 'typed on' });
   const ignored = [{ field: 'url', label: 'url', wanted: 'mine', has: 'one', detail: 'Ignored.' }];
-  const next = showApplied(now, waits({ ignored }), sent.drafts, NOW);
+  const next = showApplied(now, waitsOf(waitingOf('entr_1'), { ignored }), sent.drafts, NOW);
   assert.deepEqual(Object.keys(next.drafts), ['name', 'url']);
   assert.equal(next.errors.url, 'Ignored.');
 });
 
 test('an undo that waits is over for the form, and says so', () => {
-  const request = { edits: [{ field: 'url', op: /** @type {const} */ ('set'), value: 'one' }] };
-  const undo = { kind: /** @type {const} */ ('undo'), request, entry: 'entr_0', names: ['url'], at: 0, user: 'user_1', organization: 'orga_1', dismissed: false };
-  const next = showUndone({ ...edited(), drafts: {}, undo }, waits(), undo, NOW);
+  const undo = {
+    kind: /** @type {const} */ ('undo'), entry: 'entr_0', names: ['url'], at: 0, until: '', user: 'user_1', organization: 'orga_1', dismissed: false, base: {}, keep: [],
+  };
+  const next = showUndone({ ...edited(), drafts: {}, undo }, waitsOf(waitingOf('entr_1', { undoes: 'entr_0' })), undo, NOW);
   assert.equal(next.undo, null);
-  assert.match(next.outcome?.text ?? '', /Your undo on Acme GmbH is kept and goes out by itself\.$/);
+  assert.deepEqual(next.outcome, { tone: 'waiting', entry: 'entr_1', text: 'entr_1 waits.' });
   assert.equal(next.pending[0]?.undoes, 'entr_0');
 });
 
-/** @type {[string, Partial<Entry>, string, RegExp][]} */
+const made = { created: true, lead: { ...entryOf('').lead, url: 'https://app.close.com/lead/lead_9/' } };
+
+/** @type {[string, Partial<Entry>, Partial<Outcome>][]} */
 const ends = [
-  ['applied', {}, 'done', /^1 change to Acme GmbH saved\.$/],
-  ['applied', { undoes: 'entr_0' }, 'done', /^Undone on Acme GmbH\.$/],
-  ['part', { detail: 'Not the URL.' }, 'error', /^Only a part was saved to Acme GmbH\. Not the URL\.$/],
-  ['conflict', { detail: 'Choose for each field.', lead: { ...entryOf('').lead, name: '' } }, 'error', /^Not saved to Acme GmbH: somebody else changed it meanwhile\.$/],
-  ['rejected', { detail: 'Not an address.' }, 'error', /^Not saved to Acme GmbH\. Not an address\.$/],
+  ['applied', {}, { tone: 'done' }],
+  ['part', {}, { tone: 'error' }],
+  ['conflict', {}, { tone: 'error' }],
+  ['rejected', {}, { tone: 'error' }],
+  ['applied', made, { tone: 'done', open: made.lead.url }],
+  ['rejected', made, { tone: 'error' }],
 ];
-for (const [state, more, tone, words] of ends) {
-  test(`an entry that ends as ${state}${more.undoes ? ', an undo,' : ''} is told, and the fields are free`, () => {
+for (const [state, more, outcome] of ends) {
+  test(`an entry${more.created ? ' of a new lead' : ''} that ends as ${state} is told, and the fields are free`, () => {
     const next = follow(waitingNow(), entryOf('entr_1', { state, ...more }), NOW);
-    assert.equal(next.outcome?.tone, tone);
-    assert.match(next.outcome?.text ?? '', words);
-    assert.equal(next.outcome?.entry, 'entr_1');
+    assert.deepEqual(next.outcome, { text: 'entr_1 has ended.', entry: 'entr_1', ...outcome });
     assert.deepEqual([next.pending, next.history.unsettled], [[], 0]);
   });
 }
 
 test('an entry that goes on waiting says why by now; what is wrong is not spoken over', () => {
-  const unsure = entryOf('entr_1', { state: 'unknown', waiting: { reason: 'unsure', detail: '' } });
-  assert.match(follow(waitingNow(), unsure, NOW).outcome?.text ?? '', /^Close has not answered/);
+  assert.equal(follow(waitingNow(), waitingOf('entr_1', { state: 'unknown', sentence: 'Close has not answered.' }), NOW).outcome?.text, 'Close has not answered.');
   const wrong = { ...waitingNow(), outcome: /** @type {const} */ ({ tone: 'error', text: 'Something else.' }) };
   assert.equal(follow(wrong, entryOf('entr_1'), NOW).outcome?.text, 'Something else.');
   assert.equal(follow(wrong, entryOf('entr_1'), NOW).pending.length, 0);
@@ -114,29 +110,26 @@ test('an entry that goes on waiting says why by now; what is wrong is not spoken
 
 test('what is under way when the lead is opened is marked, of this lead alone, the oldest first', () => {
   const other = { ...entryOf('c').lead, id: 'lead_2' };
-  const entries = [entryOf('d', { state: 'sent' }), entryOf('c', { state: 'intended', lead: other }), entryOf('b'), entryOf('a', { state: 'unknown' })];
+  const entries = [waitingOf('d', { state: 'sent' }), waitingOf('c', { lead: other }), entryOf('b'), waitingOf('a', { state: 'unknown' })];
   const next = showPending(edited(), journalOf(entries, { unsettled: 3 }));
   assert.deepEqual(next.pending.map(({ id }) => id), ['a', 'd']);
   assert.equal(next.history.unsettled, 3);
 });
 
-test('a look comes after the next try, soon where nobody has named a time, and never without a network', () => {
-  const at = (/** @type {number} */ ms) => ({ waiting: { reason: 'rate-limited', detail: '', retry_at: new Date(NOW + ms).toISOString() } });
-  assert.equal(nextLook([], NOW, true), null);
-  assert.equal(nextLook([at(5000), at(20_000)], NOW, true), 5500);
-  assert.equal(nextLook([at(-5000)], NOW, true), 3000);
-  assert.equal(nextLook([{}], NOW, true), 3000);
-  assert.equal(nextLook([at(5000)], NOW, false), null);
-  assert.equal(nextLook([{ waiting: { reason: 'session-ended', detail: '' } }], NOW, true), null);
-  assert.equal(nextLook([at(3_600_000)], NOW, true), 60_000);
+test('a look comes when the backend says, the soonest of several, and never without a network', () => {
+  assert.equal(nextLook([], true), null);
+  assert.equal(nextLook([{ look_in: 5.5 }, { look_in: 20 }, {}], true), 5500);
+  assert.equal(nextLook([{ look_in: 5.5 }], false), null);
+  assert.equal(nextLook([{}], true), null, 'only an event brings news');
+  assert.equal(nextLook([{ look_in: 3600 }], true), 60_000);
 });
 
 test('the panel looks when the network is back, says what has become of it, and reads the lead', async () => {
-  let state = 'intended';
+  let entry = waitingOf('entr_1', { due: false });
   let reads = 0;
   const { act, seen } = world({
-    apply: async () => good(waits()),
-    entry: async (id) => good(entryOf(id, { state, ...(state === 'intended' ? { waiting: offline } : {}) })),
+    apply: async () => good(waitsOf(entry)),
+    entry: async () => good(entry),
     lead: async (id) => { reads += 1; return good(viewOf(reads === 1 ? fields : [field('name', 'text', 'Acme'), field('url', 'url', 'mine')], id)); },
   });
   seen.online = false;
@@ -146,20 +139,20 @@ test('the panel looks when the network is back, says what has become of it, and 
   act.attend();
   await settled();
   assert.equal(act.state.outcome?.tone, 'waiting');
-  state = 'applied';
+  entry = entryOf('entr_1');
   act.attend();
   await settled();
   await settled();
-  assert.equal(act.state.outcome?.text, '1 change to Acme GmbH saved.');
+  assert.equal(act.state.outcome?.text, 'entr_1 has ended.');
   assert.equal(fieldOf(act.state, 'url')?.value, 'mine');
   assert.deepEqual(act.state.pending, []);
 });
 
-test('the panel looks by itself at the time of the next try', async (t) => {
+test('the panel looks by itself when there may be news', async (t) => {
   t.mock.timers.enable({ apis: ['setTimeout'] });
   let looks = 0;
   const { act } = world({
-    apply: async () => good(waits({ waiting: { reason: 'rate-limited', detail: '', retry_at: new Date(5001).toISOString() } })),
+    apply: async () => good(waitsOf(waitingOf('entr_1', { due: false, look_in: 5.5 }))),
     entry: async (id) => { looks += 1; return good(entryOf(id)); },
   });
   await act.start('');
@@ -175,7 +168,7 @@ test('the panel looks by itself at the time of the next try', async (t) => {
 });
 
 test('a wish that nothing was sent of can be given up from the status line', async () => {
-  const { act, seen } = world({ apply: async () => good(waits()) });
+  const { act, seen } = world({ apply: async () => good(waitsOf(waitingOf('entr_1'))) });
   seen.online = false;
   await act.start('');
   act.edit('url', { value: 'mine' });
@@ -186,20 +179,13 @@ test('a wish that nothing was sent of can be given up from the status line', asy
   assert.equal(act.state.drafts.url?.value, 'mine', 'what was typed stays');
 });
 
-test('what the journal does not know yet of a wish, the panel keeps', () => {
-  const next = follow(waitingNow(), entryOf('entr_1', { state: 'intended', changes: [], waiting: offline }), NOW);
-  assert.match(next.outcome?.text ?? '', /Your 2 changes/);
-  assert.equal(onItsWay(next, 'url')?.after, 'mine');
-});
-
 test('what is due goes on at once while somebody is here, what is not waits for its time', async () => {
-  let retryAt = '1970-01-01T00:01:00Z';
+  let entry = waitingOf('entr_1', { due: false });
   let delivered = 0;
-  const busy = () => ({ reason: 'rate-limited', detail: '', retry_at: retryAt });
   const { act } = world({
-    apply: async () => good(waits({ waiting: busy() })),
-    entry: async (id) => good(delivered > 0 ? entryOf(id) : entryOf(id, { state: 'intended', waiting: busy() })),
-    deliver: async () => { delivered += 1; return good({ unsettled: 0 }); },
+    apply: async () => good(waitsOf(entry)),
+    entry: async () => good(entry),
+    deliver: async () => { delivered += 1; entry = entryOf('entr_1'); return good({ unsettled: 0 }); },
   });
   await act.start('');
   act.edit('url', { value: 'mine' });
@@ -207,7 +193,7 @@ test('what is due goes on at once while somebody is here, what is not waits for 
   act.attend();
   await settled();
   assert.equal(delivered, 0);
-  retryAt = '1970-01-01T00:00:00Z';
+  entry = waitingOf('entr_1', { due: true });
   act.attend();
   await settled();
   assert.deepEqual([delivered, act.state.outcome?.tone], [1, 'done']);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import { accountIn, entryOf, field, problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
+import { accountIn, entryOf, field, problemOf, sessionOf, viewOf, waitingOf, waitsOf } from '../../test/unit/fixtures.js';
 import { bad, good, later, world } from '../../test/unit/panel-world.js';
 
 /** @import {Candidate, CreateRequest, EditsRequest, MatchRequest, PageContext, SiteChoice, Suggestion} from '../../api' */
@@ -257,20 +257,19 @@ test('a lead whose making was not answered is asked for under the same name', as
 });
 
 test('a lead that waits for the network is not made twice by hand', async () => {
-  const waiting = { reason: 'offline', detail: 'Close cannot be reached.' };
-  const lead = { ...viewOf([], 'lead_new').lead, name: 'Acme' };
+  const { lead } = viewOf([], 'lead_new');
   const { act } = unknown({
-    create: async () => good({ sent: [], changes: [], unchanged: [], ignored: [], waiting, entry: 'entr_1' }),
+    create: async () => good(waitsOf(waitingOf('entr_1', { created: true }))),
     entry: async (id) => good(entryOf(id, { created: true, lead })),
   });
   await act.start('');
   await act.create();
   await act.apply();
   assert.deepEqual([act.state.screen, act.state.outcome?.tone, act.state.drafts], ['capture', 'waiting', {}]);
-  assert.equal(act.state.outcome?.text, 'Waiting for the network. Your new lead Acme is kept and goes out by itself.');
+  assert.equal(act.state.outcome?.text, 'entr_1 waits.');
   act.attend();
   await settled();
-  assert.deepEqual([act.state.outcome?.text, act.state.outcome?.open, act.state.pending], ['Acme created.', lead.url, []]);
+  assert.deepEqual([act.state.outcome?.text, act.state.outcome?.open, act.state.pending], ['entr_1 has ended.', lead.url, []]);
 });
 
 test('a lead is made in the organization that was chosen', async () => {

@@ -2,11 +2,10 @@
 // becomes of the log itself. Part of app/actions.js.
 
 import { leave } from '../apply/undo.js';
-import { isUnsettled } from '../lead/pending.js';
 import { isSignedOut } from '../services/problems.js';
 import { say } from '../session/problem.js';
 import { plural } from '../values/format.js';
-import { follow, settledText } from './follow.js';
+import { endOf, follow } from './follow.js';
 import * as H from './state.js';
 
 /** @import {Entry, JournalSettings, Problem} from '../../api' */
@@ -120,9 +119,9 @@ export function historyActions(context) {
   /** @param {string} id */
   async function check(id) {
     await withEntry(id, backend.checkEntry, (entry) =>
-      (isUnsettled(entry)
-        ? { tone: 'waiting', text: entry.waiting?.detail ?? 'It is still not known. Leadpatch goes on looking.' }
-        : { ...settledText(context.state, entry), entry: undefined }));
+      (entry.settled
+        ? { ...endOf(entry), entry: undefined }
+        : { tone: 'waiting', text: entry.waiting?.detail ?? 'It is still not known. Leadpatch goes on looking.' }));
     focus(context.state.mode === 'history' ? `entry-${id}` : 'list');
   }
 
@@ -217,7 +216,7 @@ export function historyActions(context) {
 
   /** Keeps how long and how much is remembered. @param {JournalSettings} settings */
   async function keepSettings(settings) {
-    const error = H.settingsError(settings);
+    const error = H.settingsError(settings, context.state.history.bounds);
     if (error !== '') return set({ ...context.state, outcome: { tone: 'error', text: error } });
     if (context.state.history.work !== '') return;
     change({ work: 'settings' });

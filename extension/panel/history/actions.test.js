@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import { entryOf, journalOf, problemOf } from '../../test/unit/fixtures.js';
+import { entryOf, journalOf, problemOf, waitingOf } from '../../test/unit/fixtures.js';
 import { bad, good, later, world } from '../../test/unit/panel-world.js';
 
 /** @import {Entry} from '../../api' */
@@ -62,16 +62,16 @@ test('an entry that is asked for and older than all in sight is read by itself',
 });
 
 test('checking again shows the truth in the list and in the status line', async () => {
-  const { act, seen } = await logOf([entryOf('a', { state: 'unknown' })]);
+  const { act, seen } = await logOf([waitingOf('a', { state: 'unknown' })]);
   await act.check('a');
   assert.equal(act.state.history.entries?.[0]?.state, 'applied');
-  assert.equal(act.state.outcome?.text, '1 change to Acme GmbH saved.');
+  assert.equal(act.state.outcome?.text, 'a has ended.');
   assert.equal(seen.focus, 'entry-a');
 });
 
 test('giving up too late says so and shows how far it is', async () => {
-  const { act } = await logOf([entryOf('a', { state: 'intended' })], {
-    giveUp: async () => bad(problemOf(409, 'conflict', { detail: 'It has been sent.' })), entry: async (id) => good(entryOf(id, { state: 'sent' })),
+  const { act } = await logOf([waitingOf('a')], {
+    giveUp: async () => bad(problemOf(409, 'conflict', { detail: 'It has been sent.' })), entry: async (id) => good(waitingOf(id, { state: 'sent' })),
   });
   await act.giveUp('a');
   assert.equal(act.state.outcome?.text, 'It has been sent.');
@@ -121,7 +121,7 @@ test('the log can be saved as a file, cleared, and told how long to last', async
   });
   await act.exportAs('csv');
   assert.deepEqual([seen.saved, act.state.outcome?.text], ['log.csv', 'Saved as log.csv.']);
-  await act.keepSettings({ days: 0, entries: 100 });
+  await act.keepSettings({ days: 1, entries: 100 });
   assert.equal(act.state.outcome?.tone, 'error');
   await act.keepSettings({ days: 7, entries: 100 });
   assert.deepEqual(kept, [{ days: 7, entries: 100 }]);

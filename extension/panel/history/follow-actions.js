@@ -1,7 +1,7 @@
 // Following what is on its way to Close: looking how far it is, when there may be news,
 // and saying what has become of it. Part of app/actions.js.
 
-import { isDue, nextLook } from '../lead/pending.js';
+import { nextLook } from '../lead/pending.js';
 import { follow, showPending } from './follow.js';
 import * as H from './state.js';
 
@@ -20,7 +20,7 @@ export function pendingActions(context) {
   /** Sets the timer for the next look, if what is followed has changed. */
   function plan() {
     const entries = H.followed(context.state);
-    const plans = entries.map(({ id, state, waiting }) => `${id} ${state} ${waiting?.reason} ${waiting?.retry_at}`).join();
+    const plans = entries.map(({ id, state, waiting, look_in: soon }) => `${id} ${state} ${waiting?.retry_at} ${soon}`).join();
     if (plans === planned) return;
     planned = plans;
     wait();
@@ -28,7 +28,7 @@ export function pendingActions(context) {
 
   function wait() {
     clearTimeout(timer);
-    const soon = nextLook(H.followed(context.state), world.now(), world.online());
+    const soon = nextLook(H.followed(context.state), world.online());
     if (soon !== null) timer = setTimeout(() => void (world.visible() ? look() : wait()), soon);
   }
 
@@ -50,7 +50,7 @@ export function pendingActions(context) {
     looking = true;
     const before = context.state.pending.length;
     await ask();
-    if (world.online() && isDue(H.followed(context.state), world.now())) {
+    if (world.online() && H.followed(context.state).some(({ due }) => due)) {
       await backend.deliver();
       await ask();
     }

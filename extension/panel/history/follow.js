@@ -1,8 +1,6 @@
 // What has become of the changes that were on their way. Pure, as app/state.js is.
 
 import { sayWaiting } from '../apply/written.js';
-import { isUnsettled } from '../lead/pending.js';
-import { plural } from '../values/format.js';
 
 /** @import {Entry, Journal} from '../../api' */
 /** @import {Outcome, State} from '../app/state.js' */
@@ -14,7 +12,7 @@ import { plural } from '../values/format.js';
  * @returns {State}
  */
 export function showPending(state, { entries, unsettled }) {
-  const pending = entries.filter((entry) => entry.lead.id === state.leadId && isUnsettled(entry)).reverse();
+  const pending = entries.filter((entry) => entry.lead.id === state.leadId && !entry.settled).reverse();
   return { ...state, pending, history: { ...state.history, unsettled } };
 }
 
@@ -30,51 +28,24 @@ export function follow(state, entry, now) {
   const before = state.pending.find(({ id }) => id === entry.id);
   if (!before) return state;
   const mine = state.outcome?.entry === entry.id;
-  if (isUnsettled(entry)) {
-    // Until Close could be asked, the journal does not know which changes there will be.
-    const known = entry.changes.length > 0 ? entry : { ...entry, changes: before.changes };
-    const next = { ...state, pending: state.pending.map((one) => (one === before ? known : one)) };
-    return mine ? sayWaiting(next, known, 0, now) : next;
+  if (!entry.settled) {
+    const next = { ...state, pending: state.pending.map((one) => (one === before ? entry : one)) };
+    return mine ? sayWaiting(next, entry, now) : next;
   }
   const { history } = state;
   const next = {
     ...state, pending: state.pending.filter((one) => one !== before), history: { ...history, unsettled: Math.max(0, history.unsettled - 1) },
   };
   if (!mine && state.outcome?.tone === 'error') return next;
-  return { ...next, outcome: settledText(state, entry), wait: 0 };
+  return { ...next, outcome: endOf(entry), wait: 0 };
 }
 
 /**
- * Says how an entry has ended.
- * @param {State} state
+ * Says how an entry has ended. A lead that was made can be opened in Close.
  * @param {Entry} entry
  * @returns {Outcome}
  */
-export function settledText(state, entry) {
-  const changes = plural(entry.changes.length, 'change');
-  const { detail = '', id } = entry;
-  const lead = entry.lead.name || (entry.lead.id === state.leadId && state.view?.lead.name) || 'the lead';
-  if (entry.created) return createdText(entry);
-  if (entry.state === 'applied') {
-    return { tone: 'done', text: entry.undoes === undefined ? `${changes} to ${lead} saved.` : `Undone on ${lead}.`, entry: id };
-  }
-  const text = {
-    part: `Only a part was saved to ${lead}.`,
-    conflict: `Not saved to ${lead}: somebody else changed it meanwhile.`,
-    rejected: `Not saved to ${lead}.`,
-  }[entry.state] ?? `Not saved to ${lead}.`;
-  // What the detail of a conflict asks for, a choice for each field, is not to be had here.
-  return { tone: 'error', text: detail === '' || entry.state === 'conflict' ? text : `${text} ${detail}`, entry: id };
-}
-
-/**
- * Says what has become of a lead that was to be made.
- * @param {Entry} entry
- * @returns {Outcome}
- */
-function createdText({ state, lead, detail = '', id }) {
-  const name = lead.name || 'The new lead';
-  if (state === 'applied') return { tone: 'done', text: `${name} created.`, entry: id, ...(lead.url ? { open: lead.url } : {}) };
-  const text = state === 'part' ? `${name} created, but not with everything.` : `${name} was not created.`;
-  return { tone: 'error', text: [text, detail].filter(Boolean).join(' '), entry: id };
+export function endOf({ id, state, sentence, created, lead }) {
+  if (state !== 'applied') return { tone: 'error', text: sentence, entry: id };
+  return { tone: 'done', text: sentence, entry: id, ...(created && lead.url ? { open: lead.url } : {}) };
 }

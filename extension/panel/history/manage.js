@@ -41,8 +41,8 @@ export function manage(state, act) {
  * @param {State} state
  * @param {Actions} act
  */
-function settingsForm({ history: { settings, work } }, act) {
-  if (!settings) return h('p.waiting', { key: 'none' }, 'Reading the log …');
+function settingsForm({ history: { settings, bounds, work } }, act) {
+  if (!settings || !bounds) return h('p.waiting', { key: 'none' }, 'Reading the log …');
   const number = (/** @type {string} */ name, /** @type {string} */ label, /** @type {number} */ value, /** @type {number} */ min, /** @type {number} */ max) =>
     h('label.setting', { key: name }, [
       h('span', label),
@@ -58,8 +58,8 @@ function settingsForm({ history: { settings, work } }, act) {
       },
     },
   }, [
-    number('days', 'Days', settings.days, 1, 3650),
-    number('entries', 'Entries at most', settings.entries, 100, 100_000),
+    number('days', 'Days', settings.days, bounds.min_days, bounds.max_days),
+    number('entries', 'Entries at most', settings.entries, bounds.min_entries, bounds.max_entries),
     h('button.button', { key: 'keep', attrs: { type: 'submit', 'aria-disabled': String(work !== '') } }, 'Keep to that'),
   ]);
 }

@@ -3,7 +3,6 @@
 
 import { fieldOf } from '../lead/form.js';
 import { isNew } from '../lead/new-contacts.js';
-import { isUnsettled } from '../lead/pending.js';
 import { contactOf, keyOf, splitKey } from '../values/field-keys.js';
 import { firstAndMore } from '../values/format.js';
 
@@ -84,7 +83,7 @@ export const whatOf = (entry) => (entry.changes.length > 0 ? firstAndMore(entry.
  */
 export function noChanges(entry) {
   if (entry.created) return 'A new lead';
-  if (isUnsettled(entry)) return 'Changes that Close could not be asked about yet';
+  if (!entry.settled) return 'Changes that Close could not be asked about yet';
   return entry.state === 'applied' ? 'Nothing had to be changed' : 'Changes that were not sent';
 }
 

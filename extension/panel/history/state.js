@@ -4,13 +4,12 @@
 import { editField, reveal } from '../lead/form.js';
 import { ensureContact, fieldFor, isNew } from '../lead/new-contacts.js';
 import { isStep, withNote } from '../lead/note.js';
-import { isUnsettled } from '../lead/pending.js';
 import { say } from '../session/problem.js';
 import { keyOf } from '../values/field-keys.js';
+import { formatNumber } from '../values/format.js';
 
-/** @import {Change, Entry, Journal, JournalSettings, Problem, Since, UndoResult} from '../../api' */
+/** @import {Change, Entry, Journal, JournalBounds, JournalSettings, Problem, Since, UndoResult} from '../../api' */
 /** @import {State} from '../app/state.js' */
-/** @import {Pending} from '../lead/pending.js' */
 
 /** @typedef {'list' | 'undo' | 'manage' | 'clear'} Page what fills the log's place */
 
@@ -29,6 +28,7 @@ import { keyOf } from '../values/field-keys.js';
  * @property {boolean} more whether there are older ones
  * @property {number} unsettled entries of all leads that are still under way
  * @property {JournalSettings | null} settings
+ * @property {JournalBounds | null} bounds what the settings may be
  * @property {boolean} everywhere whether all leads are meant, not the one in front
  * @property {string} query
  * @property {string} only the outcome that is asked for; empty for all
@@ -42,7 +42,7 @@ import { keyOf } from '../values/field-keys.js';
 
 /** @type {History} */
 export const noHistory = {
-  page: 'list', entries: null, more: false, unsettled: 0, settings: null, everywhere: false, query: '', only: '', open: '',
+  page: 'list', entries: null, more: false, unsettled: 0, settings: null, bounds: null, everywhere: false, query: '', only: '', open: '',
   picked: null, since: {}, undoing: null, work: '', problem: null,
 };
 
@@ -87,8 +87,8 @@ export const isFiltered = ({ history }) => history.query.trim() !== '' || histor
  * @param {Journal} journal
  * @returns {State}
  */
-export function showEntries(state, { entries, more, unsettled, settings }) {
-  return withHistory(state, { entries, more, unsettled, settings, work: '', problem: null });
+export function showEntries(state, { entries, more, unsettled, settings, bounds }) {
+  return withHistory(state, { entries, more, unsettled, settings, bounds, work: '', problem: null });
 }
 
 /**
@@ -140,11 +140,11 @@ export const entryOf = (state, id) => state.history.entries?.find((entry) => ent
  * Returns the entries that are to be looked at again: of the lead in front, and of those
  * in sight in the log.
  * @param {State} state
- * @returns {Pending[]}
+ * @returns {Entry[]}
  */
 export function followed(state) {
-  const listed = state.mode === 'history' ? (state.history.entries ?? []).filter(isUnsettled).slice(0, 10) : [];
-  return [...state.pending, ...listed.filter(({ id }) => !state.pending.some((one) => one.id === id))].filter(({ id }) => id !== '');
+  const listed = state.mode === 'history' ? (state.history.entries ?? []).filter(({ settled }) => !settled).slice(0, 10) : [];
+  return [...state.pending, ...listed.filter(({ id }) => !state.pending.some((one) => one.id === id))];
 }
 
 /**
@@ -198,7 +198,7 @@ export function showUndoDone(state, results) {
   const { undoing } = state.history;
   if (!undoing) return state;
   const back = results.filter(({ applied }) => applied).map(({ entry }) => entry);
-  const undo = state.undo?.entry && back.includes(state.undo.entry) ? null : state.undo;
+  const undo = state.undo && back.includes(state.undo.entry) ? null : state.undo;
   return withHistory({ ...state, undo }, { work: '', picked: null, undoing: { ...undoing, results, done: true } });
 }
 
@@ -250,9 +250,13 @@ function wantAgain(state, change) {
 /**
  * Says what a settings form holds that cannot be kept; empty for nothing.
  * @param {JournalSettings} settings
+ * @param {JournalBounds | null} bounds
  */
-export function settingsError({ days, entries }) {
-  if (!Number.isInteger(days) || days < 1 || days > 3650) return 'Keep entries for 1 to 3650 days.';
-  if (!Number.isInteger(entries) || entries < 100 || entries > 100_000) return 'Keep 100 to 100,000 entries.';
+export function settingsError({ days, entries }, bounds) {
+  if (!bounds) return '';
+  const { min_days: minDays, max_days: maxDays, min_entries: minEntries, max_entries: maxEntries } = bounds;
+  const isWithin = (/** @type {number} */ n, /** @type {number} */ min, /** @type {number} */ max) => Number.isInteger(n) && n >= min && n <= max;
+  if (!isWithin(days, minDays, maxDays)) return `Keep entries for ${minDays} to ${maxDays} days.`;
+  if (!isWithin(entries, minEntries, maxEntries)) return `Keep ${minEntries} to ${formatNumber(String(maxEntries), 'en')} entries.`;
   return '';
 }

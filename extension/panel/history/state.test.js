@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { entryOf, field, journalOf, problemOf, viewOf } from '../../test/unit/fixtures.js';
+import { bounds, entryOf, field, journalOf, problemOf, viewOf, waitingOf } from '../../test/unit/fixtures.js';
 import * as S from '../app/state.js';
 import { editField } from '../lead/form.js';
 import { endingOf, fieldFor, ownerOf, surfaceOf } from './outcomes.js';
@@ -57,8 +57,8 @@ test('a failed reading says why where there is nothing to see, else beside what 
 });
 
 test('only what is under way and in sight is followed, each once', () => {
-  const sent = entryOf('b', { state: 'sent' });
-  const state = { ...log(entryOf('c'), sent, entryOf('a', { state: 'unknown' })), pending: [sent] };
+  const sent = waitingOf('b', { state: 'sent' });
+  const state = { ...log(entryOf('c'), sent, waitingOf('a', { state: 'unknown' })), pending: [sent] };
   assert.deepEqual(H.followed(state).map(({ id }) => id), ['b', 'a']);
   assert.deepEqual(H.followed({ ...state, mode: 'list' }).map(({ id }) => id), ['b']);
 });
@@ -82,7 +82,7 @@ test('of a preview only what can be undone and changes something is undone', () 
 });
 
 test('an undo from the log takes the offer to undo the same thing with it', () => {
-  const undo = { kind: /** @type {const} */ ('undo'), request: { edits: [] }, entry: 'a', names: [], at: 0, user: '', organization: '', dismissed: false };
+  const undo = { kind: /** @type {const} */ ('undo'), entry: 'a', names: [], at: 0, until: '', user: '', organization: '', dismissed: false, base: {}, keep: [] };
   const state = { ...H.showUndoPreview(log(entryOf('a')), ['a'], [], 'intent'), undo };
   const applied = { sent: [], changes: [], unchanged: [], ignored: [] };
   assert.equal(H.showUndoDone(state, [{ entry: 'a', applied }]).undo, null);
@@ -111,11 +111,12 @@ test('what was refused can be edited again, but for fields that cannot', () => {
   assert.equal(H.editAgain(newer, entryOf('a')).drafts.url?.value, 'newer');
 });
 
-test('settings are whole numbers within their bounds', () => {
-  assert.equal(H.settingsError({ days: 1, entries: 100 }), '');
-  assert.equal(H.settingsError({ days: 3650, entries: 100_000 }), '');
-  for (const days of [0, 3651, 1.5, NaN]) assert.match(H.settingsError({ days, entries: 100 }), /1 to 3650 days/);
-  for (const entries of [99, 100_001]) assert.match(H.settingsError({ days: 1, entries }), /100 to 100,000/);
+test('settings are whole numbers within the bounds that the backend names', () => {
+  const said = (/** @type {number} */ days, /** @type {number} */ entries) => H.settingsError({ days, entries }, bounds);
+  assert.deepEqual([said(2, 10), said(50, 2000)], ['', '']);
+  for (const days of [1, 51, 2.5, NaN]) assert.equal(said(days, 10), 'Keep entries for 2 to 50 days.');
+  for (const entries of [9, 2001]) assert.equal(said(2, entries), 'Keep 10 to 2,000 entries.');
+  assert.deepEqual(log().history.bounds, bounds);
 });
 
 test('turning to another lead forgets the entries of this one, not what is under way', () => {

@@ -1,7 +1,7 @@
 // The note that goes with the edits. The panel keeps it as a draft like any other, under a
 // key that no field has, so that it is counted, kept, reviewed and dropped as edits are. Pure.
 
-/** @import {Step, StepKind} from '../../api' */
+/** @import {Step} from '../../api' */
 /** @import {State} from '../app/state.js' */
 /** @import {Drafts} from '../values/draft.js' */
 
@@ -38,14 +38,3 @@ export function withNote(state, text) {
   if (text !== '') drafts[NOTE] = { label: 'Note', value: text, was: null };
   return { ...state, drafts, errors, preview: null, outcome: null };
 }
-
-/** What a step is called. @type {Record<string, string>} */
-const NAMES = {
-  note: 'Note', delete_note: 'Note', task: 'Task', delete_task: 'Task', delete_contact: 'Contact', opportunity_status: 'Opportunity status',
-};
-
-/**
- * Names a step, as a field is named.
- * @param {StepKind} kind
- */
-export const stepName = (kind) => NAMES[kind] ?? kind;

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import { field, problemOf, recipesOf, viewOf } from '../../test/unit/fixtures.js';
+import { field, problemOf, recipesOf, viewOf, waitingOf, waitsOf } from '../../test/unit/fixtures.js';
 import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
 import * as R from './state.js';
 
@@ -32,8 +32,7 @@ async function panel(/** @type {Answers} */ answers = {}) {
     fill: async (asked) => { fills.push(asked); return good(filled()); },
     apply: async (id, body) => {
       applies.push([id, body]);
-      const undo = { edits: [{ field: 'url', op: /** @type {const} */ ('set'), value: 'one' }] };
-      return good({ sent: [], changes: [change], unchanged: [], ignored: [], undo, entry: 'e1', view: viewOf([field('name', 'text', 'Acme'), field('url', 'url', 'two')], id) });
+      return good({ sent: [], changes: [change], unchanged: [], ignored: [], undo_until: '1970-01-02T00:00:00Z', entry: 'e1', view: viewOf([field('name', 'text', 'Acme'), field('url', 'url', 'two')], id) });
     },
     ...answers,
   });
@@ -76,12 +75,12 @@ test('a recipe that is asked for before the lead is known waits for it', async (
 });
 
 test('what waits for the network is told as after any apply', async () => {
-  const { act } = await panel({ apply: async () => good({ sent: [], changes: [], unchanged: [], ignored: [], entry: 'e1', waiting: { reason: 'offline', detail: '' } }) });
+  const { act } = await panel({ apply: async () => good(waitsOf(waitingOf('e1', { sentence: 'Your change waits.' }))) });
   await act.runNumber(1);
   await settled();
   await act.applyRecipe();
   assert.deepEqual([act.state.mode, act.state.outcome?.tone, act.state.outcome?.entry], ['list', 'waiting', 'e1']);
-  assert.match(act.state.outcome?.text ?? '', /Your 1 change to Acme GmbH/);
+  assert.equal(act.state.outcome?.text, 'Your change waits.');
   assert.deepEqual(act.state.pending.map(({ id, changes }) => [id, changes.map(({ label }) => label)]), [['e1', ['URL']]]);
 });
 

@@ -3,7 +3,7 @@
 
 import { webext } from '../../browser/webext.js';
 
-/** @import {Applied, Cleared, CreateRequest, Delivered, EditsRequest, Entry, Exported, FillRequest, Filled, FoundLeads, Journal, JournalSettings, LeadView, MatchRequest, Matches, MenuClick, Notice, Page, PageContext, PageReading, PageSettings, Preview, Problem, Recipe, RecipeFileContents, RecipeVocabulary, Recipes, Session, Since, SiteChoice, UndoResults} from '../../api' */
+/** @import {Applied, Cleared, CreateRequest, Delivered, EditsRequest, Entry, Exported, FillRequest, Filled, FoundLeads, Journal, JournalSettings, LeadView, MatchRequest, Matches, MenuClick, Notice, Page, PageContext, PageReading, PageSettings, Preview, Problem, Recipe, RecipeFileContents, RecipeVocabulary, Recipes, Session, Since, SiteChoice, UndoRequest, UndoResults, Undone} from '../../api' */
 
 /**
  * @template T
@@ -80,6 +80,13 @@ export const backend = {
   checkEntry: (id) => call('POST', `/journal/${encodeURIComponent(id)}/check`),
   /** @param {string} id @returns {Promise<Answer<Entry>>} */
   giveUp: (id) => call('DELETE', `/journal/${encodeURIComponent(id)}`),
+  /**
+   * Takes the change of an entry back. What stood in the way is in the answer.
+   * @param {string} id
+   * @param {UndoRequest} request
+   * @returns {Promise<Answer<Undone>>}
+   */
+  undo: (id, request) => call('POST', `/journal/${encodeURIComponent(id)}/undo`, request),
   /** @param {string} id @returns {Promise<Answer<Since>>} */
   since: (id) => call('GET', `/journal/${encodeURIComponent(id)}/since`),
   /** @param {string[]} entries @returns {Promise<Answer<UndoResults>>} */

@@ -3,20 +3,24 @@
 // apply that was not answered, so that it is asked again as the same, and the way back
 // from the last one.
 
-/** @import {EditsRequest, LeadView, Recipe} from '../../api' */
+import { keyOf } from '../values/field-keys.js';
+
+/** @import {Base, EditsRequest, LeadView, Recipe} from '../../api' */
 /** @import {Drafts} from '../values/draft.js' */
 
 /**
  * @typedef {Object} Undo
  * @property {'undo' | 'redo'} kind what sending it would mean to the user
- * @property {EditsRequest} request as the backend made it
- * @property {string} [entry] the id in the journal of what it takes back
+ * @property {string} entry the id in the journal of what it takes back
  * @property {string} [intent] under which it was sent, while its answer is not there
- * @property {string[]} names of the fields that it changes
+ * @property {string[]} names of what it changes
  * @property {number} at when what it takes back was done
+ * @property {string} until until when the backend has it offered; empty where that is not known yet
  * @property {string} user who did that
  * @property {string} organization where
  * @property {boolean} dismissed whether the user has put the offer away; the key still works
+ * @property {Base} base what the user has seen of the fields that are to be written over
+ * @property {string[]} keep the keys of the fields that stay as Close has them
  */
 
 /**
@@ -229,7 +233,7 @@ export function storageOver(store, mirror) {
      * @param {string} leadId
      * @returns {Promise<Undo | null>}
      */
-    undo: async (leadId) => (await store.get('drafts', UNDO + leadId)) ?? null,
+    undo: async (leadId) => readUndo(await store.get('drafts', UNDO + leadId)),
 
     /**
      * @param {string} leadId
@@ -309,6 +313,20 @@ export function storageOver(store, mirror) {
       await Promise.all([store.clear('drafts'), store.clear('views')]);
     },
   };
+}
+
+/**
+ * Reads an undo, also one of the versions that kept the request itself: what the user had
+ * decided by then is still in it. One that names no entry cannot be sent any more.
+ * @param {(Omit<Undo, 'until' | 'base' | 'keep'> & Partial<Undo> & { request?: EditsRequest }) | undefined} kept
+ * @returns {Undo | null}
+ */
+function readUndo(kept) {
+  if (!kept?.entry) return null;
+  const { request, ...undo } = kept;
+  const edited = request?.edits.map(keyOf) ?? [];
+  const keep = Object.keys(request?.base ?? {}).filter((key) => !edited.includes(key));
+  return { until: '', base: request?.base ?? {}, keep, ...undo };
 }
 
 /** @typedef {ReturnType<typeof storageOver>} PanelStorage */

@@ -124,7 +124,7 @@ test('an undo is kept by itself, counts as no edit, and is forgotten with the re
   const { store, mirror, stores } = memory();
   const storage = storageOver(store, mirror);
   /** @type {Undo} */
-  const undo = { kind: 'undo', request: { edits: [] }, names: ['URL'], at: 1, user: 'user_1', organization: 'orga_1', dismissed: false };
+  const undo = { kind: 'undo', entry: 'e1', names: ['URL'], at: 1, until: '2026-01-06T10:00:00Z', user: 'user_1', organization: 'orga_1', dismissed: false, base: {}, keep: ['name'] };
   await storage.keepUndo('lead_1', undo);
   assert.deepEqual(await storage.undo('lead_1'), undo);
   assert.equal(await storage.undo('lead_2'), null);
@@ -136,11 +136,21 @@ test('an undo is kept by itself, counts as no edit, and is forgotten with the re
   assert.equal(stores.drafts?.size, 0);
 });
 
+test('an undo of an older version works on where it names its entry, with what was decided', async () => {
+  const { store, mirror } = memory();
+  const kept = { kind: 'undo', names: ['URL'], at: 1, user: 'user_1', organization: 'orga_1', dismissed: true };
+  const request = { edits: [{ target: 'cont_1', field: 'title', op: 'clear' }], base: { 'cont_1/title': '"seen"', url: '"left"' } };
+  await store.put('drafts', 'undo:lead_1', { ...kept, request, entry: 'e1' });
+  await store.put('drafts', 'undo:lead_2', { ...kept, request });
+  assert.deepEqual(await storageOver(store, mirror).undo('lead_1'), { ...kept, entry: 'e1', until: '', base: request.base, keep: ['url'] });
+  assert.equal(await storageOver(store, mirror).undo('lead_2'), null);
+});
+
 test('leaving an organization takes its undos and every view, and no edit', async () => {
   const { store, mirror, stores } = memory();
   const storage = storageOver(store, mirror);
   /** @type {(organization: string) => Undo} */
-  const undo = (organization) => ({ kind: 'undo', request: { edits: [] }, names: [], at: 1, user: 'user_1', organization, dismissed: false });
+  const undo = (organization) => ({ kind: 'undo', entry: 'e1', names: [], at: 1, until: '', user: 'user_1', organization, dismissed: false, base: {}, keep: [] });
   await storage.keepView(viewOf([]), 5);
   await storage.keepDrafts('lead_1', drafts('x'));
   // Two at once, as two leads in two tabs would.

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { setImmediate as settled } from 'node:timers/promises';
-import { accountIn, problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
-import { bad, fields, good, later, world } from '../../test/unit/panel-world.js';
+import { accountIn, appliedOf, problemOf, sessionOf, viewOf } from '../../test/unit/fixtures.js';
+import { bad, fields, good, later, undone, world } from '../../test/unit/panel-world.js';
 
 /** @import {Account, Session} from '../../api' */
 /** @import {Answer as AnswerWith, Backend} from '../services/backend.js' */
@@ -162,11 +162,10 @@ test('a sign-in that ends leaves the lead and the edits in sight, and comes back
 });
 
 test('an undo that meets an ended sign-in asks for it too', async () => {
-  const undo = { edits: [{ field: 'url', op: 'set', value: 'one' }], base: {} };
+  const changes = [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }];
   const panel = signedIn([first], {
-    apply: async (id) => (panel.close.accounts[0]?.ended
-      ? bad(problemOf(401, 'session-ended', { account: 'orga_1' }))
-      : good({ sent: [], changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], unchanged: [], ignored: [], undo, view: viewOf(fields, id) })),
+    apply: async (id) => good(appliedOf({ changes, entry: 'e1', undo_until: '1970-01-02T00:00:00Z', view: viewOf(fields, id) })),
+    undo: async () => undone({ problem: problemOf(401, 'session-ended', { account: 'orga_1' }) }),
   });
   await panel.act.start('lead_1');
   panel.act.edit('url', { value: 'mine' });

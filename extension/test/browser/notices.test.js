@@ -126,7 +126,7 @@ test(
         { kind: 'notice-undo', token: '0'.repeat(32) },
         { kind: 'notice-undo', token: 'x', entry: 'y' },
         { method: 'GET', path: '/session' },
-        { method: 'POST', path: '/notice/undo', body: '{"entry":"x"}' },
+        { method: 'POST', path: '/journal/last/undo', body: '{}' },
       ];
       const send = (/** @type {unknown} */ message) => chrome.runtime.sendMessage(message).then((answer) => answer?.status ?? 'nothing', () => 'nothing');
       const out = [];

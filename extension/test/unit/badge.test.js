@@ -126,7 +126,7 @@ for (const [method, path, expected] of /** @type {[string, string, boolean][]} *
   ['POST', '/leads/match', false],
   ['GET', '/leads?q=a', false],
   ['GET', '/journal?lead=lead_1', false],
-  ['POST', '/journal/undo/last', true],
+  ['POST', '/journal/last/undo', true],
   ['DELETE', '/journal/entry', true],
   ['GET', '/session', false],
   ['GET', '/omnibox?q=a', false],

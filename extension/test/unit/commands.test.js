@@ -59,8 +59,8 @@ for (const slot of [1, 2, 3, 4]) {
 
 test('undo takes the last change back, of the page in front', async () => {
   await pressed('undo-last', tab);
-  assert.equal(asked[0]?.path, '/journal/undo/last');
-  assert.deepEqual(asked.map(bodyOf), [{ page_url: tab.url }]);
+  assert.equal(asked[0]?.path, '/journal/last/undo');
+  assert.deepEqual(asked.map(bodyOf), [{ page_url: tab.url, surface: 'keys' }]);
 });
 
 test('each press is a wish of its own', async () => {

@@ -1,6 +1,6 @@
 // Fields and views for the tests of the panel.
 
-/** @import {Account, Entry, Field, FieldType, Journal, LeadView, Problem, Recipe, RecipeVocabulary, Recipes, Session, Value} from '../../api' */
+/** @import {Account, Applied, Entry, Field, FieldType, Journal, LeadView, Problem, Recipe, RecipeVocabulary, Recipes, Session, Value} from '../../api' */
 
 /**
  * @param {string} key
@@ -64,17 +64,43 @@ export function sessionOf(accounts, more = {}) {
 export const entryOf = (id, more = {}) => {
   const { lead, organization, user } = viewOf([]);
   return {
-    id, state: 'applied', at: '2026-01-05T10:00:00Z', lead, organization, user, surface: 'popup',
+    id, state: 'applied', settled: true, sentence: `${id} has ended.`, at: '2026-01-05T10:00:00Z', lead, organization, user, surface: 'popup',
     changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], requests: [], undo: true, ...more,
   };
 };
+
+/**
+ * An entry of the journal that waits for the network, unless it says otherwise.
+ * @param {string} id
+ * @param {Partial<Entry>} [more]
+ * @returns {Entry}
+ */
+export const waitingOf = (id, more = {}) => entryOf(id, {
+  state: 'intended', settled: false, sentence: `${id} waits.`, due: true, look_in: 3, waiting: { reason: 'offline', detail: '' }, undo: false, ...more,
+});
+
+/**
+ * What an apply answers that has done nothing, unless it says otherwise.
+ * @param {Partial<Applied>} [more]
+ * @returns {Applied}
+ */
+export const appliedOf = (more = {}) => ({ sent: [], changes: [], unchanged: [], ignored: [], ...more });
+
+/**
+ * What an apply answers whose entry waits.
+ * @param {Entry} pending
+ * @param {Partial<Applied>} [more]
+ */
+export const waitsOf = (pending, more = {}) => appliedOf({ entry: pending.id, waiting: pending.waiting, pending, ...more });
+
+export const bounds = { min_days: 2, max_days: 50, min_entries: 10, max_entries: 2000 };
 
 /**
  * @param {Entry[]} entries
  * @param {Partial<Journal>} [more]
  * @returns {Journal}
  */
-export const journalOf = (entries, more = {}) => ({ entries, more: false, unsettled: 0, settings: { days: 90, entries: 1000 }, ...more });
+export const journalOf = (entries, more = {}) => ({ entries, more: false, unsettled: 0, settings: { days: 90, entries: 1000 }, bounds, ...more });
 
 /**
  * Recipes as the backend lists them, none of which needs repair unless it says otherwise.

@@ -70,7 +70,7 @@ beforeEach(() => {
   mock.method(console, 'error', () => {});
   scope.answerFor = async (/** @type {Message} */ message) => {
     asked.push(message);
-    return { status: 200, headers: {}, body: JSON.stringify(undone) };
+    return { status: 200, headers: {}, body: JSON.stringify({ entry: 'entry-1', notice: undone }) };
   };
 });
 
@@ -83,10 +83,12 @@ async function tokenShown() {
   return all('page').at(-1)?.[1][2];
 }
 
-test('a problem becomes a notice in its own words', () => {
+test('a problem becomes a notice in its own words, and an undo brings its own', () => {
   const problem = { type: 'urn:leadpatch:signed-out', title: 'Signed out', status: 401, detail: 'You are signed out.' };
   assert.deepEqual(noticeIn({ status: 401, headers: {}, body: JSON.stringify(problem) }), { kind: 'error', text: 'You are signed out.', badge: '!' });
   assert.deepEqual(noticeIn({ status: 200, headers: {}, body: JSON.stringify(saved) }), saved);
+  const taken = { entry: 'entry-1', problem, notice: undone };
+  assert.deepEqual(noticeIn({ status: 200, headers: {}, body: JSON.stringify(taken) }), undone);
 });
 
 test('a notice stands on the toolbar and in the page', async () => {
@@ -101,7 +103,7 @@ test('the button takes back what its notice tells about, once', async () => {
   const token = await tokenShown();
   assert.match(token, /^[0-9a-f]{32}$/);
   await undoInPage(token, sender);
-  assert.deepEqual(asked.map(({ method, path, body }) => [method, path, JSON.parse(body)]), [['POST', '/notice/undo', { entry: 'entry-1', intent: token }]]);
+  assert.deepEqual(asked.map(({ method, path, body }) => [method, path, JSON.parse(body)]), [['POST', '/journal/entry-1/undo', { intent: token, surface: 'notice' }]]);
   assert.deepEqual(all('page').at(-1)?.[1], ['saved', 'Undone.', '']);
   await undoInPage(token, sender);
   assert.equal(asked.length, 1);
@@ -135,7 +137,7 @@ for (const [name, fails] of Object.entries(failures)) {
     assert.deepEqual(options, { type: 'basic', title: 'Leadpatch', message: 'Done.', iconUrl: `${base}icons/128.png`, buttons: [{ title: 'Undo' }] });
     await undoBySystem(id);
     assert.deepEqual(all('clear'), [[id]]);
-    assert.equal(JSON.parse(asked[0].body).entry, 'entry-1');
+    assert.equal(asked[0]?.path, '/journal/entry-1/undo');
   });
 }
 

@@ -1,9 +1,9 @@
 // A panel without a browser or a backend, for the tests of its actions.
 
 import { panelActions } from '../../panel/app/actions.js';
-import { accountIn, entryOf, field, journalOf, recipesOf, sessionOf, viewOf, vocabulary } from './fixtures.js';
+import { accountIn, appliedOf, entryOf, field, journalOf, recipesOf, sessionOf, viewOf, vocabulary } from './fixtures.js';
 
-/** @import {Problem} from '../../api' */
+/** @import {Applied, Problem} from '../../api' */
 /** @import {Backend} from '../../panel/services/backend.js' */
 /** @import {Drafts} from '../../panel/values/draft.js' */
 
@@ -11,6 +11,9 @@ export const fields = [field('name', 'text', 'Acme'), field('url', 'url', 'one')
 
 /** @template T @param {T} data */
 export const good = (data) => /** @type {const} */ ({ ok: true, data });
+
+/** An answer to an undo, as the backend gives it. @param {{ applied?: Applied, problem?: Problem }} became */
+export const undone = (became) => good({ entry: 'entr_1', ...became, notice: { kind: 'saved', text: 'Undone.', badge: '✓' } });
 
 /** @param {Problem} problem */
 export const bad = (problem) => /** @type {const} */ ({ ok: false, problem });
@@ -50,6 +53,7 @@ export function world(answers = {}, surface = 'popup') {
     deliver: async () => good({ unsettled: 0 }),
     checkEntry: async (id) => good(entryOf(id)),
     giveUp: async (id) => good(entryOf(id, { state: 'rejected' })),
+    undo: async () => undone({ applied: appliedOf({ view: viewOf(fields) }) }),
     since: async () => good({ changes: [] }),
     previewUndo: async () => good({ results: [] }),
     undoEntries: async () => good({ results: [] }),
