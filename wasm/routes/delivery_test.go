@@ -49,6 +49,9 @@ func TestOfflineWaits(t *testing.T) {
 	if a.Waiting == nil || a.Waiting.Reason != "offline" || a.Waiting.RetryAt == "" || a.View != nil || a.Entry == "" {
 		t.Fatalf("%+v", a)
 	}
+	if p := a.Pending; p == nil || p.ID != a.Entry || p.Settled || !p.Due || p.LookIn <= 0 || !strings.HasPrefix(p.Sentence, "Waiting for the network. Your 1 change to ") {
+		t.Errorf("%+v", p)
+	}
 	if e := w.entries("")[0]; e.ID != a.Entry || e.State != api.StateIntended || e.Waiting == nil || e.Lead.ID != w.lead(0) {
 		t.Errorf("%+v", e)
 	}
