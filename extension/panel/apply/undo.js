@@ -1,5 +1,5 @@
-// The way back from the last apply, and forth again. The backend computes it: here it
-// is kept, named, and its conflicts are decided. Pure, as app/state.js is.
+// Undo and redo of the last apply. The backend computes the request; this stores it, names
+// it, and resolves its conflicts. Pure, as app/state.js is.
 
 import { reveal } from '../lead/form.js';
 import { stepName } from '../lead/note.js';
@@ -14,11 +14,11 @@ import { nameOf, showUndoWaiting, showWritten, why } from './written.js';
 /** @import {State, Surface} from '../app/state.js' */
 /** @import {Undo} from '../services/storage.js' */
 
-/** After a day too much has happened to a lead to take something back blindly. */
+/** After a day too much may have happened to a lead to undo something blindly. */
 const LASTS = 24 * 60 * 60 * 1000;
 
 /**
- * Returns what takes an apply back; null where nothing has changed.
+ * Returns the undo of an apply; null if nothing has changed.
  * @param {State} state after it
  * @param {Applied} applied
  * @param {Undo['kind']} kind
@@ -70,7 +70,7 @@ export function isOld(undo, now) {
 }
 
 /**
- * Offers what was kept, once it is known who is signed in.
+ * Offers a stored undo, once it is known who is signed in.
  * @param {State} state
  * @param {number} now
  * @returns {State}
@@ -85,7 +85,7 @@ export function offerKept(state, now) {
 }
 
 /**
- * Puts the status line away, and with it the offer that stands there.
+ * Dismisses the status line, and with it the offer to undo.
  * @param {State} state
  * @returns {State}
  */
@@ -104,7 +104,7 @@ export function expire(state) {
 }
 
 /**
- * Shows what an undo has done. What it did not get to stays to be undone.
+ * Shows what an undo has done. The rest can still be undone.
  * @param {State} state
  * @param {Applied} applied
  * @param {Undo} undone what was sent
@@ -195,8 +195,8 @@ export function letBe(state, conflict) {
 }
 
 /**
- * Makes an edit of the value that the undo would have written, for the user to change
- * before it is applied.
+ * Turns the value that the undo would have written into an edit, which the user can change
+ * before applying it.
  * @param {State} state
  * @param {Conflict} conflict
  * @returns {State}

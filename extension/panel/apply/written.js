@@ -1,5 +1,5 @@
-// What an apply and an undo have in common once they are through: what Close has now,
-// and the words for it. Pure, as app/state.js is.
+// What an apply and an undo have in common once they are answered: what Close has now, what
+// is pending, and the words for both. Pure, as app/state.js is.
 
 import { rebase, withoutSent } from '../lead/edits.js';
 import { homeOf, reveal } from '../lead/form.js';
@@ -15,8 +15,8 @@ import { plural } from '../values/format.js';
 /** @import {Drafts} from '../values/draft.js' */
 
 /**
- * Takes over what Close has after a write, where it could be read. Edits stay; those of fields that were
- * written stand on what they are now.
+ * Takes over what Close has after a write, if it could be read. Edits stay; those of fields
+ * that were written are rebased on the new values.
  * @param {State} state
  * @param {Applied} applied
  * @returns {State}
@@ -49,8 +49,9 @@ export function nameOf(state, key) {
 }
 
 /**
- * Says why a plan of several requests stopped before its end. Where Close named the
- * fields, its sentences stand there; that nothing was saved would not be true.
+ * Says why a plan of several requests stopped before its end. If Close named the fields,
+ * its sentences are shown there. The detail itself would be wrong: it says that nothing was
+ * saved.
  * @param {Problem} stopped
  */
 export function why(stopped) {
@@ -59,8 +60,8 @@ export function why(stopped) {
 }
 
 /**
- * Shows that an apply, or the rest of one, goes out by itself. Its drafts leave the
- * form: they are in the journal now. What Close ignored stays as typed.
+ * Shows that an apply, or the rest of one, is pending. Its drafts leave the form: they are
+ * in the journal now. What Close ignored stays as typed.
  * @param {State} state
  * @param {Applied} applied with waiting
  * @param {Drafts} sent the drafts that the request was made of
@@ -80,7 +81,7 @@ export function showWaiting(state, applied, sent, now) {
 }
 
 /**
- * Shows that an undo, or the rest of one, goes out by itself.
+ * Shows that an undo, or the rest of one, is pending.
  * @param {State} state
  * @param {Applied} applied with waiting
  * @param {EditsRequest} request the undo
@@ -100,7 +101,8 @@ export function showUndoWaiting(state, applied, request, now) {
 }
 
 /**
- * What a reason to wait says of how far an entry is, until the entry itself is read.
+ * Guesses the state of an entry from the reason it is waiting, until the entry itself is
+ * read.
  * @param {Waiting | undefined} waiting
  */
 const stateOf = (waiting) => (waiting?.reason === 'unsure' ? 'unknown' : 'intended');
@@ -133,7 +135,7 @@ export function sayWaiting(state, entry, saved, now) {
 }
 
 /**
- * Says why an entry waits and what becomes of it.
+ * Says why an entry is waiting and what will happen to it.
  * @param {State} state
  * @param {Pending} entry
  */
@@ -153,7 +155,7 @@ function waitingText(state, { changes, waiting, undoes, created, lead: made }) {
 }
 
 /**
- * Shows that a new lead goes out by itself.
+ * Shows that a new lead is pending.
  * @param {State} state
  * @param {Applied} applied with waiting
  * @param {string} name of the lead

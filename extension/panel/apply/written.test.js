@@ -174,7 +174,7 @@ test('the panel looks by itself at the time of the next try', async (t) => {
   assert.equal(act.state.outcome?.tone, 'done');
 });
 
-test('a wish that nothing was sent of can be given up from the status line', async () => {
+test('a request that nothing was sent of can be given up from the status line', async () => {
   const { act, seen } = world({ apply: async () => good(waits()) });
   seen.online = false;
   await act.start('');
@@ -186,7 +186,7 @@ test('a wish that nothing was sent of can be given up from the status line', asy
   assert.equal(act.state.drafts.url?.value, 'mine', 'what was typed stays');
 });
 
-test('what the journal does not know yet of a wish, the panel keeps', () => {
+test('what the journal does not know yet of a request, the panel keeps', () => {
   const next = follow(waitingNow(), entryOf('entr_1', { state: 'intended', changes: [], waiting: offline }), NOW);
   assert.match(next.outcome?.text ?? '', /Your 2 changes/);
   assert.equal(onItsWay(next, 'url')?.after, 'mine');

@@ -1,4 +1,4 @@
-// What has become of the changes that were on their way. Pure, as app/state.js is.
+// How pending changes have ended. Pure, as app/state.js is.
 
 import { sayWaiting } from '../apply/written.js';
 import { isUnsettled } from '../lead/pending.js';
@@ -19,8 +19,8 @@ export function showPending(state, { entries, unsettled }) {
 }
 
 /**
- * Takes what has become of an entry that was under way, and says so once it is settled.
- * What stands in the status line as wrong is not spoken over.
+ * Takes the new state of a pending entry, and says how it ended once it is settled. An
+ * error in the status line is not replaced.
  * @param {State} state
  * @param {Entry} entry
  * @param {number} now
@@ -63,12 +63,12 @@ export function settledText(state, entry) {
     conflict: `Not saved to ${lead}: somebody else changed it meanwhile.`,
     rejected: `Not saved to ${lead}.`,
   }[entry.state] ?? `Not saved to ${lead}.`;
-  // What the detail of a conflict asks for, a choice for each field, is not to be had here.
+  // The detail of a conflict asks for a choice for each field, which is not offered here.
   return { tone: 'error', text: detail === '' || entry.state === 'conflict' ? text : `${text} ${detail}`, entry: id };
 }
 
 /**
- * Says what has become of a lead that was to be made.
+ * Says how the creation of a lead has ended.
  * @param {Entry} entry
  * @returns {Outcome}
  */

@@ -1,5 +1,5 @@
-// Changes that are on their way: written down by the backend, and not yet settled with Close.
-// Which they are, and when to look at them again. Pure.
+// Pending changes: recorded by the backend, and not yet settled with Close. Which they are,
+// and when to look at them again. Pure.
 
 import { keyOf } from '../values/field-keys.js';
 
@@ -8,7 +8,7 @@ import { keyOf } from '../values/field-keys.js';
 
 /** @typedef {Pick<Entry, 'id' | 'state' | 'changes' | 'waiting' | 'undoes' | 'created'> & { lead?: Entry['lead'] }} Pending an entry of the journal that is not settled */
 
-/** Milliseconds between two looks at what nobody has named a time for. */
+/** Milliseconds between two looks at an entry without a time for its next try. */
 const EVERY = 3000;
 
 /** A look comes so many milliseconds after the backend's own try, to find it done. */
@@ -34,7 +34,7 @@ export function onItsWay({ pending }, key) {
 }
 
 /**
- * Returns the seconds until the next try, zero where nobody knows.
+ * Returns the seconds until the next try, zero if that is not known.
  * @param {Waiting | undefined} waiting
  * @param {number} now
  */
@@ -44,7 +44,7 @@ export function secondsUntil(waiting, now) {
 }
 
 /**
- * Reports whether one of the entries waits for nothing any more, so that it can go on now.
+ * Reports whether one of the entries can be delivered now.
  * @param {Pick<Pending, 'waiting'>[]} entries
  * @param {number} now
  */
