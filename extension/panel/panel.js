@@ -1,5 +1,5 @@
-// Starts the panel: draws the state whenever it changes, moves the focus after that,
-// and hands the keys on.
+// Starts the panel: draws the state whenever it changes, moves the focus after that, and
+// passes the keys on.
 
 import { takeOnce } from '../browser/once.js';
 import * as store from '../browser/store.js';

@@ -1,6 +1,5 @@
-// What the panel does: each action asks the backend, the browser or the kept data,
-// and turns the answer into the next state. It knows no DOM; panel.js lends it eyes
-// and hands.
+// What the panel does: each action asks the backend, the browser or the storage, and turns
+// the answer into the next state. It does not touch the DOM; panel.js does that for it.
 
 import { editsActions } from '../apply/actions.js';
 import { dropUnchanged } from '../apply/reviewed.js';
@@ -34,7 +33,7 @@ import * as S from './state.js';
 /** @import {Context, World} from './context.js' */
 /** @import {Mode, State, Surface, Work} from './state.js' */
 
-/** A wait is put into words after this many milliseconds. */
+/** After this many milliseconds the panel says what it is waiting for. */
 const PATIENCE = 1000;
 
 /**
@@ -44,7 +43,7 @@ const PATIENCE = 1000;
 export function panelActions(world, surface) {
   const { backend, storage, browser, focus } = world;
   let state = S.initialState(surface);
-  /** The lead whose kept edits have been read: only then may they be written again. */
+  /** The lead whose stored edits have been read: only then may they be written again. */
   let keptLead = '';
   /** The tab in front, once known: the panel follows it. */
   let following = false;
@@ -76,7 +75,7 @@ export function panelActions(world, surface) {
     if (asked !== before.asked) storage.keepAsked(name, asked);
   }
 
-  /** Says that the browser refuses to store anything, rather than losing edits later. */
+  /** Tells the user that the browser refuses to store anything, instead of losing edits later. */
   function cannotKeep() {
     const text = 'This browser does not let Leadpatch keep your edits. Apply them before you close this panel.';
     set({ ...state, outcome: { tone: 'error', text } });
@@ -167,7 +166,7 @@ export function panelActions(world, surface) {
   }
 
   /**
-   * Turns to a lead: what is kept of it at once, then what Close has now.
+   * Turns to a lead: first shows what is stored of it, then what Close has now.
    * @param {string} leadId
    * @param {State['capture']} [capture] the page that it was matched with
    */
@@ -213,7 +212,7 @@ export function panelActions(world, surface) {
    */
   async function take(coming, turn) {
     const answer = await coming;
-    // What became of the accounts is not said by a lead that cannot be read.
+    // A lead that cannot be read does not tell what became of the accounts.
     if (!answer.ok) await session.learn();
     if (turn !== reading) return false;
     if (!answer.ok) {
@@ -228,8 +227,8 @@ export function panelActions(world, surface) {
   }
 
   /**
-   * Reads the lead again once something has been written to it by itself. Where that fails
-   * what is in sight stays.
+   * Reads the lead again after a pending change has reached it. If that fails, what is in
+   * sight stays.
    */
   async function refresh() {
     const { leadId, view, work } = state;
@@ -367,7 +366,7 @@ export function panelActions(world, surface) {
     takeTheirs: (conflict) => (state.deciding === 'edits' ? editing.takeTheirs(conflict) : undoing.letBe(conflict)),
     /** @param {Conflict} conflict */
     editConflict: (conflict) => (state.deciding === 'edits' ? editing.editConflict(conflict) : undoing.editInstead(conflict)),
-    /** Looks at what may have changed while the panel was not, or the network was away. */
+    /** Looks at what may have changed while the panel was hidden or offline. */
     attend: () => { void session.look(); void pending.look(); },
     /** @param {boolean} menu */
     menu: (menu) => {
@@ -384,7 +383,7 @@ export function panelActions(world, surface) {
     /** Turns to what the page in front shows; the edits of what is in sight are kept. */
     switchLead: turnToPage,
     openInClose: () => { if (state.view) void browser.openTab(state.view.lead.url); },
-    /** Opens the side panel; the popup, which would stand over it, closes. */
+    /** Opens the side panel, and closes the popup, which would cover it. */
     openBeside: () => {
       browser.openBeside().then(world.close, () => {
         set({ ...state, outcome: { tone: 'error', text: 'This browser did not open the side panel. Open it from the browser’s own menu.' } });

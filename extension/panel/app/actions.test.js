@@ -95,7 +95,7 @@ test('a lead that cannot be read for the moment stays as it was, and can be trie
   assert.equal(act.state.outcome, null);
 });
 
-test('a reload reads the fields anew, and keeps the edits', async () => {
+test('a reload reads the fields again, and keeps the edits', async () => {
   const { act } = world({
     leadAnew: async (id) => good(viewOf([...fields, { ...fields[0], key: 'custom.cf_new', label: 'New' }], id)),
   });
@@ -122,7 +122,7 @@ test('a failed apply keeps the edits and can be tried again', async () => {
   assert.equal(act.state.drafts.url?.value, 'mine');
   await act.takeStep('retry');
   assert.deepEqual(bodies[1], { edits: [{ field: 'url', op: 'set', value: 'mine' }], base: { url: '"one"' }, intent: 'intent-2', surface: 'popup' });
-  assert.equal(bodies[0]?.intent, 'intent-1', 'a refusal is an answer: the next try is a new wish');
+  assert.equal(bodies[0]?.intent, 'intent-1', 'a refusal is an answer: the next try is a new request');
   assert.equal(act.state.outcome?.text, '1 change saved.');
   assert.deepEqual(stored.drafts.get('lead_1'), {});
 });

@@ -1,5 +1,5 @@
-// What becomes of a lead that was made: the panel is on it from then on, or says that it is
-// still to come.
+// What the panel shows after a lead was created: the new lead, or a note that it is still
+// on its way.
 
 import { showOnItsWay, why } from '../apply/written.js';
 import { chosenFor } from '../capture/state.js';
@@ -16,7 +16,7 @@ import { openLead, showFresh } from './state.js';
 /** @import {Outcome, State} from './state.js' */
 
 /**
- * Turns to the lead that was made. A note that did not get through stays as an edit of it.
+ * Turns to the new lead. A note that was not saved stays as an edit of it.
  * @param {State} state in which it was asked for
  * @param {Applied} applied
  * @param {LeadView} view of the new lead
@@ -66,7 +66,7 @@ export function showNotYet(state, applied, name, now) {
 }
 
 /**
- * Goes on with a lead that was made, and remembers it for the site of the page.
+ * Shows a lead that was created, and remembers it for the site of the page.
  * @param {Context} context
  * @param {(leadId: string) => Promise<unknown>} remember
  */

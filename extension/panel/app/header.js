@@ -1,5 +1,5 @@
-// The head of the panel: which lead, in which organization, as whom; its status, edited
-// in place; and, where it is so, that the organization or the page in front is another.
+// The head of the panel: which lead, in which organization, as whom; its status, edited in
+// place; and a warning when the organization or the page in front has changed.
 
 import { h } from '../../vendor/snabbdom/index.js';
 import { matchLine } from '../capture/match.js';

@@ -1,6 +1,6 @@
-// The keyboard, where the key is not the business of the control it is pressed in.
-// Arrows move from row to row; Enter goes into a row's control; Esc comes back; a number tries
-// a recipe; Ctrl+K opens the palette; the letters are those of the palette's commands.
+// Keys that the control with the focus does not handle itself. Arrows move from row to row;
+// Enter goes into a row's control; Esc comes back; a number tries a recipe; Ctrl+K opens
+// the palette; the letters are those of the palette's commands.
 
 import { homeOf } from '../lead/form.js';
 import { commandFor } from '../palette/commands.js';
@@ -95,7 +95,7 @@ function palette(target, act) {
 }
 
 /**
- * Under the palette no key is meant for the panel; Tab has nowhere to go.
+ * While the palette is open, no key reaches the panel, and Tab stays in the palette.
  * @param {string} key
  * @param {Actions} act
  */
@@ -105,8 +105,8 @@ function overPalette(key, act) {
 }
 
 /**
- * Takes the last apply back, unless the text under the key has been changed: then the
- * browser takes back what was typed.
+ * Undoes the last apply, unless the text with the focus has been changed: then the browser
+ * undoes the typing.
  * @param {HTMLElement} target
  * @param {Actions} act
  */

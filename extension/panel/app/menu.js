@@ -14,7 +14,7 @@ import { iconButton } from '../ui/buttons.js';
  * @param {Actions} act
  */
 export function menu(state, act) {
-  // Where nobody is signed in, everything that can be done is in sight.
+  // When nobody is signed in, everything that can be done is already in sight.
   if (state.screen === 'starting' || (state.screen === 'sign-in' && accountsOf(state).length === 0)) return null;
   const button = iconButton('menu', 'Menu', () => act.menu(!state.menu));
   if (button.data) {

@@ -58,8 +58,8 @@ export function problem(state, act) {
 }
 
 /**
- * Lists who is signed in where, for a lead that belongs to none of them. One alone stands
- * in the sentence above.
+ * Lists the accounts, for a lead that none of them can read. A single one is named in the
+ * sentence above.
  * @param {State} state
  */
 function signedInTo(state) {
@@ -72,7 +72,7 @@ function signedInTo(state) {
 }
 
 /**
- * Holds the place of the fields while nothing is known of them.
+ * Draws placeholders until the fields are known.
  * @param {State} state
  * @returns {VNode}
  */

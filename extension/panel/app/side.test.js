@@ -69,7 +69,7 @@ test('what is learned about a page without a lead does not come over the lead af
   assert.equal(act.state.view?.lead.id, 'lead_2');
 });
 
-test('from review to apply the lead is pinned, whatever the page shows meanwhile', async () => {
+test('from review to apply the lead is pinned, whatever the page shows in the meantime', async () => {
   /** @type {string[]} */
   const written = [];
   const { act, seen } = world({ preview: async () => preview, apply: async (id) => { written.push(id); return applied(id); } }, 'side');

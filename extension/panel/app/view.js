@@ -1,5 +1,5 @@
-// The frame of the panel: head, middle, status line, foot. The four are always there,
-// so that the status line can speak from the start and nothing jumps.
+// The frame of the panel: head, middle, status line, foot. The four are always there, so
+// that screen readers know the status line from the start and nothing moves.
 
 import { h } from '../../vendor/snabbdom/index.js';
 import { review } from '../apply/review.js';
@@ -138,7 +138,7 @@ function entryButtons(state, id, act) {
 }
 
 /**
- * Says what the panel waits for, once that takes longer than a blink.
+ * Says what the panel is waiting for, once that takes more than a moment.
  * @param {State} state
  */
 function waitingWords(state) {

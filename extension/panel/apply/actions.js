@@ -1,5 +1,5 @@
-// Reviewing and applying the user's edits: what is asked, under which name, and what
-// becomes of the answer. Part of app/actions.js.
+// Reviewing and applying the user's edits: what is sent, under which key, and how the
+// answer is shown. Part of app/actions.js.
 
 import { adopted, toBase, toEdits } from '../lead/edits.js';
 import { countEdits, firstError, refuseIncomplete, refuseNameless, settleAll } from '../lead/form.js';
@@ -41,13 +41,13 @@ export function editsActions(context) {
   /** Sends the edits. */
   async function apply() {
     if (!ready() || (context.state.mode === 'review' && context.state.conflicts.length > 0)) return;
-    // Kept from here on: what is applied is the user's own.
+    // Stored from here on: once applied, suggestions count as the user's own edits.
     set({ ...adopted(settleAll(context.state)), outcome: null, menu: false });
     await send(askedFor(context.state.asked, request(), world.newIntent, world.now()));
   }
 
   /**
-   * Sends a request, and keeps it until its answer is there.
+   * Sends a request, and stores it until it is answered.
    * @param {Asked} asked
    */
   async function send(asked) {
@@ -67,7 +67,7 @@ export function editsActions(context) {
     context.keepView(answer.data.view);
   }
 
-  /** Asks again for what a closed panel has left without an answer. */
+  /** Sends a request again that an earlier panel left unanswered. */
   async function sendAgain() {
     const { asked, drafts, view, work, ended } = context.state;
     if (!asked || work !== '' || ended) return;

@@ -13,8 +13,8 @@ import { nameOf, showWaiting, showWritten, why } from './written.js';
 /** @import {Drafts} from '../values/draft.js' */
 
 /**
- * Shows what an apply has done. What Close ignored, and what was not reached any
- * more, stays as typed; what waits goes out by itself.
+ * Shows what an apply has done. What Close ignored and what was not sent stays as typed;
+ * what is pending will be sent automatically.
  * @param {State} state
  * @param {Applied} applied
  * @param {Drafts} sent the drafts that the request was made of

@@ -1,4 +1,4 @@
-// What becomes of conflicts: fields that were changed both here and in Close. Pure, as
+// How conflicts are resolved: fields that were changed both here and in Close. Pure, as
 // app/state.js is.
 
 import { rebase, without } from '../lead/edits.js';
@@ -25,7 +25,7 @@ export function showConflicts(state, problem) {
 }
 
 /**
- * Lets the user's value stand against what Close has now.
+ * Keeps the user's value over what Close has now.
  * @param {State} state
  * @param {Conflict} conflict
  * @returns {State}
@@ -48,8 +48,8 @@ export function takeTheirs(state, conflict) {
 }
 
 /**
- * Takes a conflict out of those that wait, and puts what Close has now under its
- * field: the user has seen it.
+ * Removes a conflict from the list, and rebases its field on what Close has now: the user
+ * has seen it.
  * @param {State} state
  * @param {Conflict} conflict
  * @returns {State}

@@ -64,7 +64,7 @@ export function shown(field, value) {
 }
 
 /**
- * Folds exact requests away, each with a button that copies it.
+ * Draws the exact requests, collapsed, each with a button that copies it.
  * @param {Request[]} requests
  * @param {Actions} act
  * @returns {VNode[]}

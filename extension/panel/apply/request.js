@@ -1,5 +1,5 @@
 // The request of an apply. It carries an idempotency key of its own, and the same one until
-// its answer is there: whatever happens on the way, it takes effect once. Pure but for
+// its answer is there: whatever happens on the way, it takes effect once. Pure, except for
 // newIntent.
 
 import { toEdits } from '../lead/edits.js';

@@ -20,20 +20,20 @@ const saved = () => good({
   entry: 'entr_1', sent: [], changes: [{ field: 'url', label: 'URL', now: 'one', after: 'mine' }], unchanged: [], ignored: [], view: viewOf(fields),
 });
 
-test('every wish has a name of its own, in the letters that the backend takes', () => {
+test('every request has a name of its own, in the letters that the backend takes', () => {
   const names = Array.from({ length: 200 }, I.newIntent);
   assert.equal(new Set(names).size, 200);
   for (const name of names) assert.match(name, /^[A-Za-z0-9_-]{16,64}$/);
 });
 
-test('the same edits are the same wish, others are another', () => {
+test('the same edits are the same request, others are another', () => {
   const first = I.askedFor(null, body, () => 'a', 1);
   assert.equal(I.askedFor(first, structuredClone(body), () => 'b', 2), first);
   assert.equal(I.askedFor(first, { ...body, edits: [] }, () => 'b', 2).intent, 'b');
   assert.equal(I.askedFor(first, { ...body, base: { url: '"two"' } }, () => 'b', 2).intent, 'b');
 });
 
-test('a wish is still wanted while it is young and nobody has changed a word of it', () => {
+test('a request is still wanted while it is young and nobody has changed a word of it', () => {
   const asked = { intent: 'a', body, at: 0 };
   assert.ok(I.isStillWanted(asked, { url: draft('mine') }, fields, DAY));
   assert.ok(I.isStillWanted(asked, { url: draft('mine'), name: draft('typed since') }, fields, DAY));
@@ -46,10 +46,10 @@ for (const [kind, answers] of /** @type {[string, boolean][]} */ ([
   ['restarted', false], ['backend', false], ['unsure', false],
   ['conflict', true], ['invalid-edits', true], ['no-room', true], ['rate-limited', true], ['session-ended', true],
 ])) {
-  test(`${kind} ${answers ? 'answers' : 'does not answer'} a wish`, () => assert.equal(I.isAnswer(problemOf(500, kind)), answers));
+  test(`${kind} ${answers ? 'answers' : 'does not answer'} a request`, () => assert.equal(I.isAnswer(problemOf(500, kind)), answers));
 }
 
-test('an apply over which the backend dies is asked for again, as the same wish', async () => {
+test('an apply over which the backend dies is asked for again, as the same request', async () => {
   /** @type {EditsRequest[]} */
   const bodies = [];
   const { act, stored } = world({
@@ -63,7 +63,7 @@ test('an apply over which the backend dies is asked for again, as the same wish'
   assert.equal(stored.asked.size, 0);
 });
 
-test('a wish without an answer keeps its name until its edits change', async () => {
+test('a request without an answer keeps its name until its edits change', async () => {
   /** @type {(string | undefined)[]} */
   const intents = [];
   const { act, stored } = world({ apply: async (_, sent) => { intents.push(sent.intent); return bad(problemOf(503, 'restarted')); } });
@@ -96,7 +96,7 @@ test('what a closed panel has left without an answer is asked for once the lead 
   assert.deepEqual([again.act.state.drafts, again.act.state.outcome?.text, again.stored.asked.size], [{}, '1 change saved.', 0]);
 });
 
-test('a wish that the user has taken back since is not asked for again', async () => {
+test('a request that the user has taken back since is not asked for again', async () => {
   let calls = 0;
   const { act, stored } = world({ apply: async () => { calls += 1; return saved(); } });
   stored.asked.set('lead_1', { intent: 'a', body, at: 1 });

@@ -50,7 +50,7 @@ export function reviewBody(state, act) {
 }
 
 /**
- * Says where the changes go, where it could be more than one organization.
+ * Says where the changes go, when more than one organization is signed in.
  * @param {State} state
  */
 function destination(state) {
@@ -93,7 +93,7 @@ function changes(state) {
   return state.conflicts.length > 0 ? null : h('p.lead-in', { key: 'changes' }, 'None of your edits changes anything in Close.');
 }
 
-/** What the three values and the three ways out are called, by what the conflict stands in the way of. */
+/** The names of the three values and of the three choices, by what the conflict blocks. */
 const WORDS = {
   edits: { base: 'You saw', mine: 'Yours', keep: 'Keep mine', take: 'Take theirs' },
   undo: { base: 'You saved', mine: 'Before', keep: 'Back to before', take: 'Leave as it is' },

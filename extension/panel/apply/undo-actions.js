@@ -1,5 +1,5 @@
-// Taking the last apply back, and making it again: what is sent, and what becomes of
-// the answer. Part of app/actions.js.
+// Undoing and redoing the last apply: what is sent, and how the answer is shown. Part of
+// app/actions.js.
 
 import { isSignedOut } from '../services/problems.js';
 import { keyOf } from '../values/field-keys.js';
@@ -15,12 +15,12 @@ import * as U from './undo.js';
 export function undoActions(context) {
   const { world, set, begin } = context;
 
-  /** Sends what takes the last apply back, or makes it again. */
+  /** Sends the undo or the redo of the last apply. */
   async function undo() {
     const { undo: wanted, view, work, surface } = context.state;
     if (!wanted || !view || work !== '') return;
     if (U.isOld(wanted, world.now())) return set(U.expire(context.state));
-    // Kept before it leaves: a panel that is opened again asks under the same name.
+    // Stored before it is sent: a panel that is opened again uses the same key.
     const asked = { ...wanted, intent: wanted.intent ?? world.newIntent() };
     set({ ...context.state, menu: false, open: null, undo: asked });
     context.tryAgainWith(undo);

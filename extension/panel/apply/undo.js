@@ -79,7 +79,7 @@ export const requestOf = ({ intent, base, keep }, surface) => ({ intent, surface
 export const isOld = ({ until }, now) => now > Date.parse(until);
 
 /**
- * Offers what was kept, once it is known who is signed in.
+ * Offers a stored undo, once it is known who is signed in.
  * @param {State} state
  * @param {number} now
  * @returns {State}
@@ -94,7 +94,7 @@ export function offerKept(state, now) {
 }
 
 /**
- * Puts the status line away, and with it the offer that stands there.
+ * Dismisses the status line, and with it the offer to undo.
  * @param {State} state
  * @returns {State}
  */
@@ -113,7 +113,7 @@ export function expire(state) {
 }
 
 /**
- * Shows what an undo has done. What it did not get to stays to be undone.
+ * Shows what an undo has done. The rest can still be undone.
  * @param {State} state
  * @param {Applied} applied
  * @param {Undo} undone what was sent
@@ -224,8 +224,8 @@ export function letBe(state, conflict) {
 }
 
 /**
- * Makes an edit of the value that the undo would have written, for the user to change
- * before it is applied.
+ * Turns the value that the undo would have written into an edit, which the user can change
+ * before applying it.
  * @param {State} state
  * @param {Conflict} conflict
  * @returns {State}

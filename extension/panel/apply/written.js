@@ -1,5 +1,5 @@
-// What an apply and an undo have in common once they are through: what Close has now,
-// and the words for it. Pure, as app/state.js is.
+// What an apply and an undo have in common once they are answered: what Close has now, what
+// is pending, and the words for both. Pure, as app/state.js is.
 
 import { rebase, withoutSent } from '../lead/edits.js';
 import { homeOf, reveal } from '../lead/form.js';
@@ -12,8 +12,8 @@ import { allFields, byKey, fullName, keyOf, withKeys } from '../values/field-key
 /** @import {Drafts} from '../values/draft.js' */
 
 /**
- * Takes over what Close has after a write, where it could be read. Edits stay; those of fields that were
- * written stand on what they are now.
+ * Takes over what Close has after a write, if it could be read. Edits stay; those of fields
+ * that were written are rebased on the new values.
  * @param {State} state
  * @param {Applied} applied
  * @returns {State}
@@ -64,8 +64,8 @@ export function why(stopped) {
 }
 
 /**
- * Shows that an apply, or the rest of one, goes out by itself. Its drafts leave the
- * form: they are in the journal now. What Close ignored stays as typed.
+ * Shows that an apply, or the rest of one, is pending. Its drafts leave the form: they are
+ * in the journal now. What Close ignored stays as typed.
  * @param {State} state
  * @param {Applied} applied
  * @param {Entry} pending the entry that goes out
@@ -81,7 +81,7 @@ export function showWaiting(state, applied, pending, sent, now) {
 }
 
 /**
- * Shows that an undo, or the rest of one, goes out by itself.
+ * Shows that an undo, or the rest of one, is pending.
  * @param {State} state
  * @param {Applied} applied
  * @param {Entry} pending the entry that goes out

@@ -15,13 +15,13 @@ import * as G from './suggest.js';
 /** @import {Problem} from '../../api' */
 /** @import {Context} from '../app/context.js' */
 
-/** So many milliseconds after the last key Close is asked for a name. */
+/** Close is searched this many milliseconds after the last key. */
 const PAUSE = 250;
 
-/** What is said of a page that the browser lets nobody read. */
+/** What is said of a page that the browser does not let extensions read. */
 const REFUSED = 'The browser lets no extension read this page. You can still choose its lead and keep its address.';
 
-/** What a panel says that has been opened before this page came. */
+/** What is said of a page that was opened after the panel. */
 const UNREAD = 'This page came while Leadpatch was open. It is read when you ask for it.';
 
 /** @param {Context} context */
@@ -66,7 +66,7 @@ export function captureActions(context) {
     await readPage();
   }
 
-  /** Turns to a page that nobody has asked to be read yet. */
+  /** Turns to a page without reading it. */
   async function wait() {
     context.tryAgainWith(wait);
     if (!await turnTo()) return;
@@ -130,7 +130,7 @@ export function captureActions(context) {
     await resume();
   }
 
-  /** Goes on with a lead that the user has begun to make of this page. */
+  /** Restores a lead that the user has begun to create from this page. */
   async function resume() {
     const name = P.keptAs({ ...context.state, screen: 'create' });
     const drafts = await storage.drafts(name);
@@ -203,7 +203,7 @@ export function captureActions(context) {
     if (!capture || !candidate || isWriting(context.state)) return;
     searches += 1;
     clearTimeout(pause);
-    // The lead of a page that was not read is opened as such.
+    // Without a reading there is nothing to match: the lead is opened on its own.
     const loading = context.load(id, capture.reading ? P.chosenFor(capture, capture.site !== '') : null);
     if (capture.reading) await remember(id);
     await loading;
@@ -240,7 +240,7 @@ export function captureActions(context) {
     await context.sendAgain();
   }
 
-  /** Leaves the lead that is not made yet: what was typed is kept for the page. */
+  /** Leaves a lead that is not created yet: what was typed is stored for the page. */
   function leaveCreate() {
     const { state } = context;
     context.keepNothing();
@@ -248,7 +248,7 @@ export function captureActions(context) {
     focus('find-lead');
   }
 
-  /** Notes that the user has gone through the suggestions: none is ticked again by itself. */
+  /** Stores that the user has decided on the suggestions: none is ticked automatically again. */
   function decide() {
     const { leadId, capture } = context.state;
     if (leadId !== '' && capture?.reading) storage.keepDecided(leadId, capture.reading.url);

@@ -121,7 +121,7 @@ test('another lead is chosen over the one in front, whose ticks stay with it', a
   await act.choose('lead_9');
   assert.equal(act.state.leadId, 'lead_9');
   assert.deepEqual(Object.keys(stored.drafts.get('lead_1') ?? {}).sort(), ['description', 'url']);
-  assert.deepEqual(Object.keys(act.state.drafts), ['url'], 'what fills an empty field is offered to this one anew');
+  assert.deepEqual(Object.keys(act.state.drafts), ['url'], 'what fills an empty field is offered to this one again');
 });
 
 test('Close is asked once the typing has stopped, and a late answer is dropped', async (t) => {

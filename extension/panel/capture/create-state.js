@@ -1,5 +1,5 @@
-// A lead that is still to be made, as a view without values: so its fields are edited,
-// kept, reviewed and refused like those of any other. Pure, as app/state.js is.
+// A lead that is still to be created, as a view without values: so its fields are edited,
+// stored, reviewed and refused like those of any other. Pure, as app/state.js is.
 
 import { accountFor } from '../session/accounts.js';
 import { isEmpty } from '../values/format.js';
@@ -52,8 +52,9 @@ export function inAccount(state, id) {
 }
 
 /**
- * Fills in the best of what the page says. All of it stands in sight and waits for a click,
- * so that a guess will do for the name; elsewhere it is left out, and a person too.
+ * Fills in the best of what the page says. The user sees all of it before it is sent, so a
+ * guess will do for the name; other guesses are left out, and so is a person about whom
+ * nothing is certain.
  * @param {State} state
  * @returns {State}
  */

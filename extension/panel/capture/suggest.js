@@ -177,8 +177,8 @@ export function setTick(state, row, on, offered = false) {
 const isClose = (field, item) => itemsOf(field.value).some((other) => sameValue(asValue([item]), asValue([other])));
 
 /**
- * Ticks a suggestion by hand. One about a person who is no contact yet brings the name
- * along: a contact without one is found by nobody.
+ * Ticks a suggestion by hand. One about a person who is not a contact yet ticks the name
+ * too: a contact without one cannot be found.
  * @param {State} state
  * @param {string} id
  * @param {boolean} on
@@ -217,8 +217,8 @@ export function ticksFor(group) {
 }
 
 /**
- * Ticks, once for a reading, what fills an empty field with something the page is sure of.
- * A person becomes a contact by itself only of a lead that has none.
+ * Ticks, once per reading, what fills an empty field with something that is certain. A
+ * person is added automatically only to a lead without contacts.
  * @param {State} state
  * @returns {State}
  */
@@ -245,7 +245,7 @@ export function withOffers(state) {
 const isSure = ({ suggestion, field, present }) => !present && suggestion.confidence === 'high' && isEmpty(field.value) && !field.locked;
 
 /**
- * Says how sure the page is, where it is not.
+ * Returns a word for how uncertain a suggestion is; empty for a certain one.
  * @param {Suggestion} suggestion
  */
 export const doubt = ({ confidence }) => ({ high: '', medium: 'perhaps', low: 'a guess' })[confidence];

@@ -1,5 +1,5 @@
-// The log: reading it, opening entries, checking, giving up and undoing them, and what
-// becomes of the log itself. Part of app/actions.js.
+// The log: reading it, opening entries, checking, giving up and undoing them, exporting and
+// clearing it. Part of app/actions.js.
 
 import { leave } from '../apply/undo.js';
 import { isSignedOut } from '../services/problems.js';
@@ -127,15 +127,15 @@ export function historyActions(context) {
 
   /** @param {string} id */
   async function giveUp(id) {
-    const wish = context.state.pending.find((entry) => entry.id === id);
+    const given = context.state.pending.find((entry) => entry.id === id);
     let gone = false;
     await withEntry(id, backend.giveUp, () => {
       gone = true;
       return { tone: 'info', text: 'Given up: nothing was sent. The log keeps what you wanted.' };
     });
     // From the form it goes back there: what was typed stays.
-    if (gone && wish && wish.undoes === undefined && context.state.view && ['list', 'page'].includes(context.state.mode)) {
-      const next = H.editAgain(context.state, wish);
+    if (gone && given && given.undoes === undefined && context.state.view && ['list', 'page'].includes(context.state.mode)) {
+      const next = H.editAgain(context.state, given);
       set({ ...next, outcome: { tone: 'info', text: 'Given up: nothing was sent. Your changes are edits again.', entry: id } });
     }
     focus(context.state.mode === 'history' ? `entry-${id}` : 'list');

@@ -15,10 +15,10 @@ import { endingOf, fieldFor, leadOf, noChanges, ownerOf, surfaceOf, whatOf } fro
 /** @import {Actions} from '../app/actions.js' */
 /** @import {State} from '../app/state.js' */
 
-/** So many changes stand in an entry's line; the others are counted. */
+/** An entry's line shows this many changes; the others are counted. */
 const IN_LINE = 3;
 
-/** So many characters of a value stand in an entry's line. */
+/** An entry's line shows this many characters of a value. */
 const SHORT = 60;
 
 /**

@@ -1,5 +1,5 @@
-// Following what is on its way to Close: looking how far it is, when there may be news,
-// and saying what has become of it. Part of app/actions.js.
+// Following what is pending: asking for its state when it may have changed, and saying how
+// it ended. Part of app/actions.js.
 
 import { nextLook } from '../lead/pending.js';
 import { follow, showPending } from './follow.js';
@@ -42,8 +42,8 @@ export function pendingActions(context) {
   }
 
   /**
-   * Looks at each entry that is under way. The browser's alarms are slow: while somebody
-   * is here, what is due goes on at once.
+   * Looks at each pending entry. The browser's alarms are slow: while the panel is open,
+   * what is due is delivered at once.
    */
   async function look() {
     if (looking) return;

@@ -1,4 +1,4 @@
-// What has become of the changes that were on their way. Pure, as app/state.js is.
+// How pending changes have ended. Pure, as app/state.js is.
 
 import { sayWaiting } from '../apply/written.js';
 
@@ -17,8 +17,8 @@ export function showPending(state, { entries, unsettled }) {
 }
 
 /**
- * Takes what has become of an entry that was under way, and says so once it is settled.
- * What stands in the status line as wrong is not spoken over.
+ * Takes the new state of a pending entry, and says how it ended once it is settled. An
+ * error in the status line is not replaced.
  * @param {State} state
  * @param {Entry} entry
  * @param {number} now

@@ -188,8 +188,8 @@ export function undoable({ results }) {
 }
 
 /**
- * Shows what has become of each entry. The way back from the last apply is over where
- * it was one of them.
+ * Shows how the undo of each entry ended. If the last apply was one of them, it can no
+ * longer be undone.
  * @param {State} state
  * @param {UndoResult[]} results
  * @returns {State}
@@ -216,8 +216,8 @@ export function stepBack(state) {
 }
 
 /**
- * Makes edits of what an entry wanted and did not get, for the user to look at and apply.
- * A newer edit of the same field stays.
+ * Turns the changes of an entry that were not saved into edits again, for the user to look
+ * at and apply. A newer edit of the same field stays.
  * @param {State} state
  * @param {Pick<Entry, 'changes'>} entry
  * @returns {State}
@@ -235,7 +235,7 @@ export function editAgain(state, entry) {
 }
 
 /**
- * Makes an edit of a change, or a note of what was to be one.
+ * Turns a change into an edit, or into a note.
  * @param {State} state
  * @param {Change} change
  * @returns {State}

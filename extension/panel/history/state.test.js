@@ -26,10 +26,10 @@ test('the log is of the lead in front, without one of all leads', () => {
   assert.deepEqual(H.queryOf(asked), { lead: '', state: 'unsettled', q: 'x' });
 });
 
-test('opened at one entry the log is not filtered; opened anew it is as it was left', () => {
+test('opened at one entry the log is not filtered; opened again it is as it was left', () => {
   const left = H.withHistory(log(entryOf('a')), { query: 'x', only: 'part', page: 'manage', picked: [] });
-  const anew = H.openHistory(left, '').history;
-  assert.deepEqual([anew.query, anew.only, anew.page, anew.picked], ['x', 'part', 'list', null]);
+  const again = H.openHistory(left, '').history;
+  assert.deepEqual([again.query, again.only, again.page, again.picked], ['x', 'part', 'list', null]);
   const at = H.openHistory(left, 'a').history;
   assert.deepEqual([at.query, at.only, at.open], ['', '', 'a']);
 });

@@ -54,8 +54,8 @@ export function shownValue(drafts, field) {
 }
 
 /**
- * Turns the text that stands in a picker into the value it means, as leaving the
- * field does. A text in a field of several values is one more value.
+ * Turns the text in a picker into the value it means, as leaving the field does. In a field
+ * of several values it is one more value.
  * @param {Draft} draft
  * @param {Pick<Field, 'type' | 'multiple' | 'options'>} field
  * @returns {Draft}
@@ -142,8 +142,8 @@ export function changedInClose(drafts, view, field) {
 }
 
 /**
- * Makes the user's own what was only offered: whoever ticks or unticks one suggestion has
- * looked at them all.
+ * Turns offered values into the user's own edits: whoever ticks or unticks one suggestion
+ * has looked at all of them.
  * @param {State} state
  * @returns {State}
  */

@@ -1,5 +1,5 @@
-// A field in the list: label at the left, editor at the right, and below it what there
-// is to know: the old value, a change in Close, an error, a note.
+// A field in the list: label at the left, editor at the right, and below it the old value,
+// a change in Close, an error, a note.
 
 import { h } from '../../vendor/snabbdom/index.js';
 import { iconButton } from '../ui/buttons.js';
@@ -16,7 +16,7 @@ import { onItsWay } from './pending.js';
 /** @import {Actions} from '../app/actions.js' */
 /** @import {State} from '../app/state.js' */
 
-/** The field that stands in the header instead of the list. */
+/** The field that is shown in the header instead of the list. */
 export const STATUS = 'status_id';
 
 /**
@@ -132,7 +132,7 @@ function lockedValue(field) {
 }
 
 /**
- * Draws what there is to know about a field, below its editor.
+ * Draws the marks below the editor of a field.
  * @param {State} state
  * @param {Field} field
  * @returns {(VNode | null)[]}

@@ -170,7 +170,7 @@ export function newName({ drafts }) {
 }
 
 /**
- * Marks the name where it is missing; returns null where it is not.
+ * Marks a missing name; returns null if there is one.
  * @param {State} state
  * @returns {State | null}
  */

@@ -58,7 +58,7 @@ function note(state, act) {
 }
 
 /**
- * Edits to fields that Close no longer has: the user decides what becomes of them.
+ * Edits to fields that Close no longer has: the user decides what to do with them.
  * @param {State} state
  * @param {Actions} act
  */

@@ -1,5 +1,5 @@
-// Changes that are on their way: written down by the backend, and not yet settled with Close.
-// Which they are, and when to look at them again. Pure.
+// Pending changes: recorded by the backend, and not yet settled with Close. Which they are,
+// and when to look at them again. Pure.
 
 import { keyOf } from '../values/field-keys.js';
 
@@ -20,7 +20,7 @@ export function onItsWay({ pending }, key) {
 }
 
 /**
- * Returns the seconds until the next try, zero where nobody knows.
+ * Returns the seconds until the next try, zero if that is not known.
  * @param {Waiting | undefined} waiting
  * @param {number} now
  */

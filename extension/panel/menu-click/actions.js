@@ -1,4 +1,4 @@
-// Goes on with what the user chose from a context menu, once its lead is known. Part of
+// Carries out what the user chose from a context menu, once its lead is known. Part of
 // app/actions.js.
 
 import { isWriting } from '../lead/form.js';
@@ -16,7 +16,8 @@ export function menuClickActions(context) {
 
   return {
     /**
-     * Takes up what the background has kept for this panel, under a name that is good once.
+     * Takes up what the background has stored for this panel, under a name that can be used
+     * once.
      * @param {string} name
      */
     async takeClick(name) {
@@ -24,7 +25,7 @@ export function menuClickActions(context) {
       if (click) set({ ...context.state, menuClick: { click, title: plainTitle(await world.menuTitle(click.item ?? '')), work: false } });
     },
 
-    /** Does it to the lead in sight, whose name stands on the button. */
+    /** Carries it out on the lead in sight, whose name is on the button. */
     async carryOutClick() {
       const { menuClick: clicked, leadId } = context.state;
       if (!clicked || clicked.work || leadId === '' || isWriting(context.state)) return;
@@ -52,7 +53,7 @@ export function menuClickActions(context) {
  */
 
 /**
- * Reads the plain words of a menu's title.
+ * Returns the title of a menu without its escapes.
  * @param {string} title
  */
 export const plainTitle = (title) => title.replaceAll('&&', '&').replaceAll('\u2060', '');
@@ -68,8 +69,8 @@ export const textOf = ({ item, selection, link_url: link, image_url: image, page
 };
 
 /**
- * Reports whether what was clicked waits for a lead. A recipe does not: it takes what was
- * clicked along as it is tried.
+ * Reports whether what was clicked waits for a lead. A recipe does not: it uses what was
+ * clicked when it is tried.
  * @param {State} state
  */
 export const waits = ({ menuClick: clicked }) => clicked !== null && 'item' in clicked.click && !clicked.click.item.includes('/recipe:');

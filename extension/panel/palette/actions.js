@@ -8,7 +8,7 @@ import * as P from './state.js';
 /** @import {Context} from '../app/context.js' */
 /** @import {Item} from './state.js' */
 
-/** So many milliseconds after the last key press Close is asked for leads. */
+/** Close is searched this many milliseconds after the last key press. */
 const PAUSE = 250;
 
 /** @param {Context} context */
@@ -35,7 +35,7 @@ export function paletteActions(context) {
     else if (!context.state.recipes.known) void readRecipes();
   }
 
-  /** Reads the recipes beside the rest: without them there are none to choose. */
+  /** Reads the recipes in the background, to offer them. */
   async function readRecipes() {
     const answer = await backend.recipes();
     if (answer.ok) set({ ...context.state, recipes: { ...context.state.recipes, known: answer.data.recipes, detail: answer.data.detail ?? '' } });
@@ -61,7 +61,7 @@ export function paletteActions(context) {
   }
 
   /**
-   * Has Close look for leads. Those that were found before stay until then.
+   * Searches Close for leads. Those that were found before stay until then.
    * @param {string} words
    */
   async function searchLeads(words) {

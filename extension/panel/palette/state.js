@@ -36,7 +36,7 @@ export const emptyPalette = { query: '', at: 0, leadsOnly: false, leads: [], fou
 /** A group shows no more than so many. */
 const MOST = 8;
 
-/** So many letters say enough for Close to search leads by. */
+/** Leads are searched from this many letters on. */
 const ENOUGH = 2;
 
 /**

@@ -4,6 +4,7 @@ import { accountIn, field, recipesOf, sessionOf, viewOf } from '../../test/unit/
 import * as S from '../app/state.js';
 import { editField } from '../lead/form.js';
 import * as R from '../recipes/state.js';
+import { COMMANDS } from './commands.js';
 import * as P from './state.js';
 
 /** @import {State} from '../app/state.js' */
@@ -82,4 +83,11 @@ test('the choice goes around the ends and stays within what is in sight', () => 
   assert.equal(P.choose(P.choose(state, 1), 1).palette?.at, 0);
   assert.equal(P.withPalette(P.choose(state, 1), { leads: [] }).palette?.at, 0);
   assert.equal(P.choose({ ...state, palette: null }, 1).palette, null);
+});
+
+test('every command has a name of its own, and what can be chosen does something', () => {
+  assert.equal(new Set(COMMANDS.map(({ id }) => id)).size, COMMANDS.length);
+  for (const { id, label, run, key } of COMMANDS) assert.ok(label === undefined ? key !== undefined : run !== undefined, id);
+  const keys = COMMANDS.flatMap(({ key }) => (key ? [key.name] : []));
+  assert.deepEqual(keys, ['R', 'Ctrl K', 'L', '?']);
 });

@@ -52,7 +52,7 @@ export function recipesActions(context) {
   }
 
   /**
-   * Says why something failed: in place of the list where there is no list, else in the
+   * Says why something failed: in place of the list if it was not read yet, else in the
    * status line.
    * @param {Problem} problem
    * @param {() => Promise<unknown>} again
@@ -71,7 +71,7 @@ export function recipesActions(context) {
    */
   async function openRecipes(page = 'list') {
     const { editor, page: before } = context.state.recipes;
-    // What is being written is there again, as it was.
+    // The recipe being written is shown again, as it was.
     const there = page === 'list' && editor && before === 'edit' ? 'edit' : page;
     set(R.openPage(context.state, there));
     editing.restore();
@@ -260,7 +260,7 @@ export function recipesActions(context) {
   const files = recipeFileActions(context, shared);
 
   return {
-    /** Asks for what the state has come to want; called whenever it has changed. */
+    /** Starts what the state now calls for; runs after each change of it. */
     plan() {
       if (R.wantsDryRun(context.state)) void dryRun();
       editing.plan();

@@ -96,7 +96,7 @@ test('edits stay as they are while a recipe runs', async () => {
   assert.deepEqual([act.state.drafts.url?.value, before.url?.value], ['mine', 'mine']);
 });
 
-test('questions are answered in the form, all of them, and can be answered anew', async () => {
+test('questions are answered in the form, all of them, and can be answered again', async () => {
   const question = { id: 'q1', text: 'Why?', options: [{ value: 'a', label: 'A' }, { value: 'b', label: 'B' }], step: 0 };
   /** @type {FillRequest[]} */
   const fills = [];
@@ -142,7 +142,7 @@ test('nothing is applied that was not shown, is blocked, needs repair, or change
   }
 });
 
-test('when somebody was quicker the recipe is tried anew, and says so', async () => {
+test('when somebody was quicker the recipe is tried again, and says so', async () => {
   let tries = 0;
   const conflict = { field: 'url', label: 'URL', base: '"one"', theirs: 'x', mine: 'two', new_base: '"x"' };
   const { act, fills } = await panel({ apply: async (id) => (tries++ === 0 ? bad(problemOf(409, 'conflict', { conflicts: [conflict] })) : good({ sent: [], changes: [change], unchanged: [], ignored: [], view: viewOf(fields, id) })) });

@@ -1,5 +1,5 @@
-// Where a recipe is run: the page in front, what is selected there, what was copied, and
-// what time it is for the user. What no placeholder of the recipe stands for is not read.
+// The context in which a recipe is run: the page in front, the selection there, the
+// clipboard, and the user's time. What no placeholder of the recipe uses is not read.
 
 /** @import {Clicked, MenuClick, Recipe, RecipeContext} from '../../api' */
 /** @import {World} from '../app/context.js' */
@@ -65,8 +65,7 @@ export async function readContext(world, surface, recipe, asked, clicked = null)
 const about = ({ page_url, page_title, selection, link_url, link_text, image_url }) => ({ page_url, page_title, selection, link_url, link_text, image_url });
 
 /**
- * Puts what a recipe was chosen on, from a context menu, in the place of what is in front
- * now.
+ * Replaces what is in front now by what the recipe was chosen on, from a context menu.
  * @param {RecipeContext} where
  * @param {{ click: MenuClick } | null} clicked
  * @returns {RecipeContext}

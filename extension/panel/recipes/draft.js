@@ -1,5 +1,5 @@
 // A recipe while it is being written: its steps, what each may act on, and the text of its
-// values. Pure: what is wrong with a recipe the backend alone says.
+// values. Pure: only the backend says what is wrong with a recipe.
 
 import { hasValue, isFieldStep, kindOf } from './step-kinds.js';
 
@@ -17,7 +17,7 @@ import { hasValue, isFieldStep, kindOf } from './step-kinds.js';
  * @property {Problem | null} problem why that is not known
  */
 
-/** The context menus that a recipe can stand in. @type {[string, string][]} */
+/** The context menus that can hold a recipe. @type {[string, string][]} */
 export const MENUS = [
   ['page', 'Page'], ['selection', 'Selected text'], ['link', 'Link'], ['image', 'Image'], ['editable', 'Text box'],
 ];
@@ -40,7 +40,8 @@ export const editorFor = (recipe, saved, issues = []) => ({ recipe, saved, issue
 export const isDirty = ({ recipe, saved }) => JSON.stringify(recipe) !== JSON.stringify(saved ?? blankRecipe);
 
 /**
- * Returns a copy that is a recipe of its own. A shortcut runs one recipe, so the copy has none.
+ * Returns a copy that is a recipe of its own. A shortcut runs a single recipe, so the copy
+ * does not have it.
  * @param {Recipe} recipe
  * @returns {Recipe}
  */
@@ -128,7 +129,7 @@ export function fieldOptions(vocabulary, step) {
 }
 
 /**
- * Makes a step be about the field that was picked.
+ * Sets the field of a step to the one that was picked.
  * @param {RecipeVocabulary | null} vocabulary
  * @param {RecipeStep} step
  * @param {string} picked a value of fieldOptions
@@ -204,8 +205,8 @@ export function insert(text, { start, end }, what) {
 }
 
 /**
- * Returns the issues to show. That something is still empty is no news to someone who has
- * just begun to write: it is said once they want to save.
+ * Returns the issues to show. That something is still empty is only said once the user
+ * wants to save, not to someone who has just begun to write.
  * @param {Editor} editor
  * @returns {RecipeIssue[]}
  */

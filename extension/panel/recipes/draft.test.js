@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
 import { vocabulary } from '../../test/unit/fixtures.js';
 import * as D from './draft.js';
+import { STEP_KINDS } from './step-kinds.js';
 
 /** @import {Recipe, RecipeStep} from '../../api' */
 
@@ -106,4 +108,10 @@ test('what is as it is stored is not dirty; nor is a form that was not touched',
   assert.equal(D.isDirty(D.editorFor(recipe, recipe)), false);
   assert.equal(D.isDirty(D.editorFor({ ...recipe, name: 'x' }, recipe)), true);
   assert.equal(D.isDirty(D.editorFor(D.blankRecipe, null)), false);
+});
+
+test('every kind of step that a recipe file can hold has its row', () => {
+  const { $defs } = JSON.parse(readFileSync(new URL('../../recipes.schema.json', import.meta.url), 'utf8'));
+  const kinds = Object.values($defs).map((/** @type {any} */ one) => one.properties?.do).flatMap((one) => (one ? one.enum ?? [one.const] : []));
+  assert.deepEqual(Object.keys(STEP_KINDS).sort(), kinds.sort());
 });

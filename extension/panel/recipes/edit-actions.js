@@ -16,7 +16,7 @@ import * as R from './state.js';
  * @property {(what: Partial<R.Recipes>) => void} change
  */
 
-/** So many milliseconds after the last key press the recipe is tried on the lead. */
+/** The recipe is tried on the lead this many milliseconds after the last key press. */
 const PAUSE = 400;
 
 /**
@@ -165,7 +165,7 @@ export function recipeEditActions(context, { read, cannot, change }) {
 
   return {
     plan,
-    /** Brings back what a closed panel has left unsaved. */
+    /** Restores what an earlier panel left unsaved. */
     restore() {
       const left = storage.recipe();
       if (left && !context.state.recipes.editor) change({ editor: D.editorFor(left.recipe, left.saved) });
@@ -178,7 +178,7 @@ export function recipeEditActions(context, { read, cannot, change }) {
         const info = R.infoOf(context.state, id);
         if (info) open(info.recipe, info.recipe, info.issues, step === undefined || step < 0 ? undefined : `step-${step}`);
       },
-      /** Goes on with what was left unsaved. */
+      /** Continues with what was left unsaved. */
       resumeRecipe: () => {
         const { editor } = context.state.recipes;
         if (editor) open(editor.recipe, editor.saved);

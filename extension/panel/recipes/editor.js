@@ -199,7 +199,7 @@ export function editorFoot({ recipes: { work } }, act) {
 }
 
 /**
- * Asks what becomes of changes that are not saved.
+ * Asks what to do with unsaved changes.
  * @param {State} state
  * @param {Actions} act
  * @returns {VNode}

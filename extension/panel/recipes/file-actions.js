@@ -6,7 +6,7 @@ import * as R from './state.js';
 /** @import {Context} from '../app/context.js' */
 /** @import {Shared} from './edit-actions.js' */
 
-/** A file longer than this, in characters, holds something else than recipes. */
+/** A file longer than this, in characters, cannot be one of recipes. */
 const LONGEST = 2_000_000;
 
 /**

@@ -11,7 +11,7 @@ import { backButton } from './parts.js';
 /** @import {State} from '../app/state.js' */
 
 /**
- * Offers the ways by which recipes come and go.
+ * Offers import, export and the recipes to start from.
  * @param {State} state
  * @param {Actions} act
  * @returns {VNode}

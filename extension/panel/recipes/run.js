@@ -16,7 +16,7 @@ import { changesOf } from './state.js';
 /** @import {State} from '../app/state.js' */
 /** @import {Run} from './state.js' */
 
-/** Up to so many options are all in sight; more are a list to open. */
+/** Up to this many options are shown at once; more go into a list. */
 const IN_SIGHT = 6;
 
 /**
@@ -66,7 +66,7 @@ function body(state, now, act) {
 }
 
 /**
- * Says what stands in the way, with the ways on.
+ * Says what blocks the run, with the next steps.
  * @param {string} key
  * @param {string} text
  * @param {VNode[]} buttons

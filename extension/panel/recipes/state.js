@@ -103,15 +103,16 @@ export function openPage(state, page) {
 }
 
 /**
- * Waits no longer for a dry run: its answer is not wanted any more.
+ * Stops waiting for a dry run: its answer is no longer wanted.
  * @param {State} state
  * @returns {State}
  */
 const stopped = (state) => (state.recipes.work === 'fill' ? withRecipes(state, { work: '' }) : state);
 
 /**
- * Takes over to another lead what is for whichever is in sight: what was clicked on a page,
- * and the recipes. What was chosen is tried there, what was shown of the lead before is gone.
+ * Returns what stays when the panel turns to another lead: what was clicked on a page, and
+ * the recipes. A chosen recipe is tried there; what was shown of the lead before is
+ * dropped.
  * @param {State} state
  * @returns {Pick<State, 'recipes' | 'menuClick'> & Partial<Pick<State, 'mode'>>}
  */
@@ -174,7 +175,7 @@ export function wantsDryRun(state) {
 }
 
 /**
- * Shows what the backend says of a run. An option that the user may only take stands chosen.
+ * Shows what the backend says of a run. If there is only one option, it is already chosen.
  * @param {State} state
  * @param {Filled} filled
  * @param {string} intent

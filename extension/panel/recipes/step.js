@@ -35,7 +35,7 @@ export function stepCard(state, editor, step, at, act) {
     on: {
       keydown: (/** @type {KeyboardEvent} */ event) => {
         if (!event.altKey || event.ctrlKey || event.metaKey || (event.key !== 'ArrowUp' && event.key !== 'ArrowDown')) return;
-        // In a list that is to be opened the key is the list's own.
+        // In a picker the key opens the list.
         if (event.target instanceof HTMLElement && event.target.getAttribute('role') === 'combobox') return;
         event.preventDefault();
         act.moveStep(at, event.key === 'ArrowUp' ? -1 : 1);
@@ -69,7 +69,7 @@ const PARTS = {
 };
 
 /**
- * A button that is there also where it can do nothing, so that the others stay in place.
+ * A button that stays visible when it is disabled, so that the others do not move.
  * @param {IconName} sign
  * @param {string} label
  * @param {boolean} on

@@ -72,7 +72,7 @@ export const backend = {
   /** @param {string} id @returns {Promise<Answer<Entry>>} */
   entry: (id) => call('GET', `/journal/${encodeURIComponent(id)}`),
   /**
-   * Has the backend go on with what is due.
+   * Tells the backend to deliver what is due.
    * @returns {Promise<Answer<Delivered>>}
    */
   deliver: () => call('POST', '/journal/deliver'),

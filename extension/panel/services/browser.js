@@ -74,8 +74,8 @@ export async function openBeside() {
 }
 
 /**
- * Reads the page in front, which the browser allows after a gesture of the user alone. It
- * fails where the browser lets nobody read.
+ * Reads the page in front, which the browser allows only after a user gesture. It fails if
+ * the browser does not let extensions read that page.
  * @returns {Promise<PageContext>}
  */
 export async function readPage() {
@@ -87,8 +87,8 @@ export async function readPage() {
 }
 
 /**
- * Returns the text that is selected in a tab, in whichever frame it is; empty where the
- * browser lets nobody read.
+ * Returns the text that is selected in a tab, in whichever frame it is; empty if the
+ * browser does not let extensions read it.
  * @param {number} id
  * @returns {Promise<string>}
  */

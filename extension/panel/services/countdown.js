@@ -1,4 +1,4 @@
-// Counts the seconds down that Close wants to be left alone.
+// Counts down the seconds for which Close wants no request.
 
 /**
  * Makes a clock that runs only while there is something to count.
@@ -8,7 +8,7 @@
 export function countdown(now, tick) {
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
-  // A hidden page is given few ticks: the clock tells the time, not their number.
+  // A hidden page gets few ticks, so they are not counted: the clock tells the time.
   let end = 0;
 
   function wait() {

@@ -1,5 +1,4 @@
-// Hands a file to the user: the browser saves what a link of the page itself points to,
-// which needs no permission.
+// Saves a file for the user, through a link in the page, which needs no permission.
 
 /** A browser reads the text after the click; this many milliseconds are plenty. */
 const READ = 60_000;

@@ -1,4 +1,4 @@
-// The page in front, as far as the panel knows of it by itself.
+// The page in front when the extension may not see it.
 
 /** @import {Page} from '../../api' */
 

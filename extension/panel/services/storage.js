@@ -1,7 +1,7 @@
-// What the panel keeps between openings: the last view of each lead, so that it can
-// paint at once, the edits that were not applied, so that nothing typed is lost, the
-// apply that was not answered, so that it is asked again as the same, and the way back
-// from the last one.
+// What the panel stores between openings: the last view of each lead, so that it can paint
+// at once, the edits that were not applied, so that nothing typed is lost, the apply that
+// was not answered, so that it is asked again as the same, and the way back from the last
+// one.
 
 import { keyOf } from '../values/field-keys.js';
 
@@ -199,7 +199,7 @@ export function storageOver(store, mirror) {
     /** @param {string} leadId */
     dropView: (leadId) => store.del('views', leadId),
 
-    /** Forgets every view: they belong to whoever was signed in. */
+    /** Forgets every view: they belong to the account that was signed in. */
     dropViews: () => store.clear('views'),
 
     /**

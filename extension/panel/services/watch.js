@@ -1,5 +1,5 @@
-// Looks again and again whether something has happened elsewhere, for as long as somebody
-// waits for it and can see the panel.
+// Polls for something that happens elsewhere, as long as it is wanted and the panel is
+// visible.
 
 /** Milliseconds between two looks. */
 const EVERY = 2000;

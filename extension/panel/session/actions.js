@@ -92,8 +92,8 @@ export function sessionActions(context) {
   }
 
   /**
-   * Goes on once somebody has signed in: with the lead in sight where there is one, else
-   * with whatever stands in front.
+   * Continues after a sign-in: with the lead in sight if there is one, else with the page
+   * in front.
    * @param {Session} session
    */
   async function arrived(session) {
@@ -103,7 +103,7 @@ export function sessionActions(context) {
     set(I.showSignedIn(before, session));
     // Busy from here on: what is in sight is not yet what Close has.
     context.begin('lead');
-    // What was kept of the leads belongs to whoever was signed in before.
+    // The stored views belong to the accounts that were signed in before.
     await storage.dropViews().catch(context.cannotKeep);
     const beside = before.screen === 'lead' && before.view !== null;
     if (beside && before.ended) await context.reload();
@@ -162,7 +162,7 @@ export function sessionActions(context) {
     await leave(answer.data);
   }
 
-  /** Shows that nobody is signed in any more, and what stays. @param {Session} session */
+  /** Shows that nobody is signed in any longer, and which edits stay. @param {Session} session */
   async function leave(session) {
     context.keepNothing();
     await storage.leave().catch(context.cannotKeep);

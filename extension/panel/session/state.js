@@ -1,5 +1,5 @@
-// Signing in: what is offered, what is waited for, and what becomes of the answer.
-// Pure, as app/state.js is.
+// Signing in: what is offered, what is waited for, and how the answer is shown. Pure, as
+// app/state.js is.
 
 import { problemKind } from '../services/problems.js';
 import { accountName, accountOf, accountsOf, goodIds } from './accounts.js';

@@ -1,5 +1,5 @@
-// The places of the panel, side by side in its head: the fields of the lead, the recipes,
-// and the log of what was changed.
+// The tabs in the head of the panel: the fields of the lead, the recipes, and the log of
+// changes.
 
 import { h } from '../../vendor/snabbdom/index.js';
 import { plural } from '../values/format.js';

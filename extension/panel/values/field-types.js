@@ -158,7 +158,7 @@ function sameMeaning(type, a, b) {
 }
 
 /**
- * Takes away the rows in which nothing has been written: nobody means them.
+ * Drops rows in which nothing has been written.
  * @param {FieldType} type of the field
  * @param {Value} value
  * @returns {Value}

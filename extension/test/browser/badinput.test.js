@@ -106,7 +106,7 @@ for (const { name, field, text, says } of refused) {
 }
 
 test(
-  'a choice that was taken out of the list meanwhile is refused by Close at its field',
+  'a choice that was taken out of the list in the meantime is refused by Close at its field',
   inChromium(async ({ sandbox, seed, panelInTab }) => {
     const panel = await panelInTab();
     const key = seed.field('Industry');

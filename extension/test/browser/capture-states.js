@@ -18,7 +18,7 @@ async function creating(world) {
   return panel;
 }
 
-/** The states of a page that is none of Close's. @type {Record<string, Reach>} */
+/** The states of a page that does not belong to Close. @type {Record<string, Reach>} */
 export const captureStates = {
   'page with its lead': onAcme,
 

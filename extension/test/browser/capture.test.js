@@ -65,7 +65,7 @@ test(
 );
 
 test(
-  'what was ticked survives the popup, what was only offered is offered anew',
+  'what was ticked survives the popup, what was only offered is offered again',
   inChromium(async (world) => {
     await world.signIn();
     const { page, panel } = await capture(world, 'http://acme.example/about', acme);
@@ -153,13 +153,13 @@ test(
     await again.says(/Forgotten/);
     await again.page.close();
 
-    const anew = await popupOver(world, page);
-    await anew.shows(/leads match this page/);
-    await anew.page.type('#find-lead', 'acme');
-    await anew.page.waitForFunction(() => [...document.querySelectorAll('.lead-option bdi')].some((node) => node.textContent === 'Acme GmbH'));
-    await anew.page.click(`[data-lead="${seed.lead}"]`);
-    await anew.page.waitForSelector('.match-line');
-    await titled(anew, 'Acme GmbH');
+    const later = await popupOver(world, page);
+    await later.shows(/leads match this page/);
+    await later.page.type('#find-lead', 'acme');
+    await later.page.waitForFunction(() => [...document.querySelectorAll('.lead-option bdi')].some((node) => node.textContent === 'Acme GmbH'));
+    await later.page.click(`[data-lead="${seed.lead}"]`);
+    await later.page.waitForSelector('.match-line');
+    await titled(later, 'Acme GmbH');
     await nothingSent(world);
   }),
 );

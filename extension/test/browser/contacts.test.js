@@ -174,7 +174,7 @@ test(
 );
 
 test(
-  'a contact that a colleague changed meanwhile is a conflict, by the contact’s name',
+  'a contact that a colleague changed in the meantime is a conflict, by the contact’s name',
   inChromium(async (world) => {
     const { panel, dana } = await atDana(world);
     await panel.fill(dana.key('title'), 'Mine');

@@ -13,10 +13,10 @@ const inChromium = browserTests();
 const applies = Number(process.env.LEADPATCH_APPLIES ?? 200);
 const seed = Number(process.env.LEADPATCH_SEED ?? 1);
 
-/** So many leads have wishes, side by side. */
+/** So many leads have requests, side by side. */
 const LEADS = 12;
 
-/** So many wishes are carried out between two looks at what has become of them. */
+/** So many requests are carried out between two looks at what has become of them. */
 const BATCH = 100;
 
 /** So often something goes wrong meanwhile, at most. */
@@ -28,20 +28,20 @@ const PEACE = 12;
 /** What goes wrong, but for the end of a token, which a key does not have. */
 const faults = Object.values(FAULTS).filter((fault) => Object.keys(fault).length > 0 && !('expire_tokens' in fault));
 
-/** @typedef {{ lead: string, intent: string, edits: Edit[] }} Wish */
+/** @typedef {{ lead: string, intent: string, edits: Edit[] }} Requested */
 
 /**
- * Begins to apply wishes as panels do: those of one lead one after the other, leads side
+ * Begins to apply requests as panels do: those of one lead one after the other, leads side
  * by side, and again with the same intent when the worker has gone away. In the end it
  * leaves in globalThis.outcome what became of each: "applied", "waiting", or the problem.
  * It runs in the page.
- * @param {Wish[]} wishes
+ * @param {Requested[]} requests
  */
-function applyAll(wishes) {
+function applyAll(requests) {
   const scope = /** @type {any} */ (globalThis);
   /** @type {Record<string, string>} */
   const outcome = {};
-  /** @param {Wish} wish */
+  /** @param {Requested} request */
   const carry = async ({ lead, intent, edits }) => {
     const body = JSON.stringify({ edits, intent, surface: 'tab' });
     for (;;) {
@@ -54,17 +54,17 @@ function applyAll(wishes) {
       return `${reply.status} ${said.type}`;
     }
   };
-  const leads = new Set(wishes.map(({ lead }) => lead));
+  const leads = new Set(requests.map(({ lead }) => lead));
   scope.outcome = null;
   void Promise.all([...leads].map(async (lead) => {
-    for (const wish of wishes) if (wish.lead === lead) outcome[wish.intent] = await carry(wish);
+    for (const request of requests) if (request.lead === lead) outcome[request.intent] = await carry(request);
   })).then(() => {
     scope.outcome = outcome;
   });
 }
 
 /**
- * Returns what became of the wishes, or nothing while some are under way.
+ * Returns what became of the requests, or nothing while some are under way.
  * @param {Crashing} crashing
  * @returns {Promise<Record<string, string> | null>}
  */
@@ -96,7 +96,7 @@ async function disturb(sandbox, crashing, random) {
       await crashing.stop();
     } else {
       const fault = faults[Math.floor(random() * faults.length)];
-      // Now and then it goes on for so long that a wish has to wait.
+      // Now and then it goes on for so long that a request has to wait.
       const times = random() < 0.1 ? 8 : 1;
       await sandbox.fault({ path_prefix: '/api/v1/', method: random() < 0.7 ? 'PUT' : '', nth: 1 + Math.floor(random() * 5), times, ...fault });
     }
@@ -112,7 +112,7 @@ async function settle(crashing) {
     const journal = await crashing.ask('GET', '/journal?limit=1');
     assert.equal(journal?.status, 200);
     if (journal.body.unsettled === 0) return;
-    assert.ok(alarms < 8, 'the wishes are not settled');
+    assert.ok(alarms < 8, 'the requests are not settled');
     assert.ok(await crashing.alarm(), 'something is left to be done, and no alarm is set');
   }
 }
@@ -146,11 +146,11 @@ test(
     const counted = { stops: 0, waited: 0 };
 
     for (let number = 0; number < applies;) {
-      /** @type {Wish[]} */
-      const wishes = [];
-      while (wishes.length < BATCH && number < applies) {
+      /** @type {Requested[]} */
+      const requests = [];
+      while (requests.length < BATCH && number < applies) {
         number += 1;
-        wishes.push({
+        requests.push({
           lead: leads[Math.floor(random() * leads.length)],
           intent: `soak-${String(number).padStart(12, '0')}`,
           edits: wishOf(random, number, names),
@@ -162,22 +162,22 @@ test(
       counted.stops += stops;
       await crashing.restart();
       await settle(crashing);
-      const waiting = wishes.filter(({ intent }) => outcome[intent] === 'waiting');
+      const waiting = requests.filter(({ intent }) => outcome[intent] === 'waiting');
       counted.waited += waiting.length;
       await crashing.page.evaluate(applyAll, waiting);
-      Object.assign(outcome, await until(() => outcomeOf(crashing), 'the wishes that waited'));
-      for (const wish of wishes) {
-        assert.equal(outcome[wish.intent], 'applied', `${wish.intent}: ${JSON.stringify(wish.edits)}`);
-        models.get(wish.lead)?.apply(wish.edits);
+      Object.assign(outcome, await until(() => outcomeOf(crashing), 'the requests that waited'));
+      for (const request of requests) {
+        assert.equal(outcome[request.intent], 'applied', `${request.intent}: ${JSON.stringify(request.edits)}`);
+        models.get(request.lead)?.apply(request.edits);
       }
       for (const [lead, model] of models) {
         const shown = await sandbox.lead(lead);
         const now = Object.fromEntries(Object.keys(model.fields).map((key) => [key, shown[key] ?? []]));
-        assert.deepEqual(now, model.fields, `the lead ${lead} is not as the model after ${number} wishes`);
+        assert.deepEqual(now, model.fields, `the lead ${lead} is not as the model after ${number} requests`);
       }
       const changes = [...models.values()].reduce((sum, model) => sum + model.statusChanges, 0);
       assert.equal((await statusChanges()) - changedBefore, changes, 'a status was changed more or less often than wished');
     }
-    console.log(`${applies} applies to ${leads.length} leads, ${counted.stops} stops of the worker, ${counted.waited} wishes that waited`);
+    console.log(`${applies} applies to ${leads.length} leads, ${counted.stops} stops of the worker, ${counted.waited} requests that waited`);
   }),
 );

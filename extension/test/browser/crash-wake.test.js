@@ -11,14 +11,14 @@ const inChromium = browserTests();
  * @param {string} text
  * @returns {Parameters<Crashing['ask']>}
  */
-const wish = (lead, text) => ['POST', `/leads/${lead}/apply`, { edits: [{ field: 'description', op: 'set', value: text }], intent: 'wake-00000000001' }];
+const request = (lead, text) => ['POST', `/leads/${lead}/apply`, { edits: [{ field: 'description', op: 'set', value: text }], intent: 'wake-00000000001' }];
 
 test(
   'the alarm wakes a stopped extension, which carries out what was left',
   inChromium(async ({ sandbox, seed, chromium, signIn }) => {
     await signIn();
     const crashing = await Crashing.in(chromium);
-    const { answer } = await crashing.askAndStop('after write “intended”', wish(seed.lead, 'After the alarm.'));
+    const { answer } = await crashing.askAndStop('after write “intended”', request(seed.lead, 'After the alarm.'));
     assert.equal(answer, null, 'the worker was not stopped');
     await crashing.page.evaluate(() => chrome.alarms.clear('deliver'));
     await crashing.stop();
@@ -31,19 +31,19 @@ test(
 );
 
 test(
-  'without a network a wish waits and says so, and goes when the network is back',
+  'without a network a request waits and says so, and goes when the network is back',
   inChromium(async ({ sandbox, seed, chromium, panelInTab }) => {
     const panel = await panelInTab();
     const { client } = await chromium.worker();
     const network = (/** @type {boolean} */ offline) => client.send('Network.emulateNetworkConditions', { offline, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
     await client.send('Network.enable');
     await network(true);
-    const { status, body } = await panel.ask(...wish(seed.lead, 'Wished in a tunnel.'));
+    const { status, body } = await panel.ask(...request(seed.lead, 'Wished in a tunnel.'));
     assert.equal(status, 200);
     assert.equal(body.waiting.reason, 'offline');
     assert.deepEqual(await sandbox.writes(), []);
     await network(false);
-    await until(async () => (await sandbox.lead(seed.lead)).description === 'Wished in a tunnel.', 'the wish to be carried out');
+    await until(async () => (await sandbox.lead(seed.lead)).description === 'Wished in a tunnel.', 'the request to be carried out');
     assert.equal((await sandbox.writes()).length, 1);
     // Close has it before the journal says so.
     const journal = await until(async () => {
@@ -85,13 +85,13 @@ test(
     await room(3_000_000);
     await signIn();
     await crashing.page.evaluate(fill);
-    const refused = await crashing.ask(...wish(seed.lead, 'No room for this.'));
+    const refused = await crashing.ask(...request(seed.lead, 'No room for this.'));
     assert.equal(refused?.status, 507, JSON.stringify(refused?.body));
     assert.equal(refused.body.type, 'urn:leadpatch:no-room');
     assert.deepEqual(await sandbox.writes(), []);
     await room(30_000_000);
-    // Until the browser looks anew, what was true before still holds.
-    await until(async () => (await crashing.ask(...wish(seed.lead, 'There is room again.')))?.status === 200, 'the room to be seen');
+    // Until the browser looks again, what was true before still holds.
+    await until(async () => (await crashing.ask(...request(seed.lead, 'There is room again.')))?.status === 200, 'the room to be seen');
     assert.equal((await sandbox.lead(seed.lead)).description, 'There is room again.');
   }),
 );

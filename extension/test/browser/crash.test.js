@@ -102,7 +102,7 @@ function draw(cells) {
   ].join('\n');
 }
 
-test('wherever the worker is stopped and whatever the network does, each wish is carried out once', async () => {
+test('wherever the worker is stopped and whatever the network does, each request is carried out once', async () => {
   const left = Object.keys(FAULTS);
   /** @type {Cell[]} */
   const done = [];

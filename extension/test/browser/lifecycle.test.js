@@ -69,7 +69,7 @@ test(
 );
 
 test(
-  'what a colleague changed meanwhile is not overwritten',
+  'what a colleague changed in the meantime is not overwritten',
   inChromium(async ({ sandbox, seed, panelInTab }) => {
     const panel = await panelInTab();
     await panel.fill('description', 'Mine.');

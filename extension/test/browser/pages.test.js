@@ -13,7 +13,7 @@ import { PATIENCE } from '../harness/until.js';
 // The pages of test/pages are read in both browsers as the extension reads a page, and
 // what is collected has to be what is committed beside them. From there the Go tests of
 // wasm/page go on to the suggestions, by the same table. After a change of a page or of
-// read.js, LEADPATCH_UPDATE=1 with this test writes what Chromium collects anew, and
+// read.js, LEADPATCH_UPDATE=1 with this test writes what Chromium collects again, and
 // `go test ./wasm/page -run TestPages -update` the suggestions: read the differences.
 
 const folder = path.resolve(import.meta.dirname, '../pages');

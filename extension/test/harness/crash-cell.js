@@ -4,7 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 /** @import {Crashing} from './crash.js' */
 /** @import {World} from './world.js' */
 
-/** So often the alarm may have to wake the extension until a wish is settled. */
+/** So often the alarm may have to wake the extension until a request is settled. */
 const ALARMS = 8;
 
 /** The point at which Close has got a request that it carries out only later, when all else is over. */
@@ -27,7 +27,7 @@ export const FAULTS = {
 };
 
 /**
- * What became of one wish.
+ * What became of one request.
  * @typedef {object} Outcome
  * @property {string[]} points those that it passed
  * @property {boolean} stopped whether the worker was stopped on the way
@@ -38,7 +38,7 @@ export const FAULTS = {
 /** @typedef {Parameters<Crashing['ask']>} Request */
 
 /**
- * Applies the same wish again and again, to a text that is added to, a status whose
+ * Applies the same request again and again, to a text that is added to, a status whose
  * changes are counted, and a field of several values, which takes two PUTs; each time
  * with something else going wrong.
  */
@@ -71,8 +71,8 @@ export class Cells {
   }
 
   /**
-   * Applies the wish while something goes wrong, stops the worker at a point, lets the
-   * browser wake it for what is left, and checks what has become of the wish.
+   * Applies the request while something goes wrong, stops the worker at a point, lets the
+   * browser wake it for what is left, and checks what has become of the request.
    * @param {string} point or empty for none
    * @param {object} fault
    * @returns {Promise<Outcome>}
@@ -114,7 +114,7 @@ export class Cells {
     const entry = await this.#checkStopped(answer, start, wanted, inFlight);
     const left = await this.#settle();
     this.#check(left?.id === entry?.id, 'the entry is gone, or another');
-    if (entry) this.#check(left?.state === 'applied' && await this.#leadIs(wanted), `the wish is lost: the journal says ${left?.state} (${left?.detail})`);
+    if (entry) this.#check(left?.state === 'applied' && await this.#leadIs(wanted), `the request is lost: the journal says ${left?.state} (${left?.detail})`);
     else this.#check(await this.#leadIs(start), 'something was sent without an entry');
 
     await this.#askAgain(request, entry !== undefined);
@@ -154,8 +154,8 @@ export class Cells {
   async #checkStopped(answer, start, wanted, inFlight) {
     this.#check(answer === null || answer.status === 200, `the panel was told ${JSON.stringify(answer?.body)}`);
     const { entries: [entry, ...more] } = await this.#journal();
-    this.#check(more.length === 0, 'one wish has several entries');
-    this.#check(answer === null || entry !== undefined, 'the panel was told something of a wish that is not in the journal');
+    this.#check(more.length === 0, 'one request has several entries');
+    this.#check(answer === null || entry !== undefined, 'the panel was told something of a request that is not in the journal');
     const saved = entry?.state === 'applied' || (answer?.status === 200 && !answer.body.waiting);
     this.#check(!saved || await this.#leadIs(wanted), 'the panel or the journal says that it is saved, and it is not');
     this.#check(entry?.state !== 'intended' || inFlight || await this.#leadIs(start), 'the journal says that nothing was sent, and something was');
@@ -167,7 +167,7 @@ export class Cells {
     for (let alarms = 0; ; alarms += 1) {
       const { unsettled, entries: [entry] } = await this.#journal();
       if (unsettled === 0) return entry;
-      assert.ok(alarms < ALARMS, `the wish is not settled after ${alarms} alarms: ${JSON.stringify(entry)}`);
+      assert.ok(alarms < ALARMS, `the request is not settled after ${alarms} alarms: ${JSON.stringify(entry)}`);
       if (entry.waiting?.reason === 'session-ended') {
         await this.#signIn();
         this.#signedIn = true;
@@ -179,7 +179,7 @@ export class Cells {
   /**
    * Does what a panel does whose worker went away: it asks the same again.
    * @param {Request} request
-   * @param {boolean} known whether the wish was written down
+   * @param {boolean} known whether the request was written down
    */
   async #askAgain(request, known) {
     const before = (await this.#sandbox.writes()).length;

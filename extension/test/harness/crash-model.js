@@ -1,4 +1,4 @@
-// What leads hold after wishes, and wishes to try it with, by chance from a seed.
+// What leads hold after requests, and requests to try it with, by chance from a seed.
 
 /**
  * Returns numbers from 0 to below 1 by chance, the same ones for the same seed.
@@ -18,16 +18,16 @@ export function chance(seed) {
 /** @typedef {{ field: string, op: 'set' | 'append' | 'add' | 'remove', value: string }} Edit */
 
 /**
- * The fields that wishes are about.
+ * The fields that requests are about.
  * @typedef {{ days: string, employees: string, statuses: string[] }} Names
  */
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
 /**
- * Makes up the edits of a wish.
+ * Makes up the edits of a request.
  * @param {() => number} random
- * @param {number} number of the wish, which its texts carry
+ * @param {number} number of the request, which its texts carry
  * @param {Names} names
  * @returns {Edit[]}
  */
@@ -36,7 +36,7 @@ export function wishOf(random, number, { days, employees, statuses }) {
   const one = (list) => list[Math.floor(random() * list.length)];
   /** @type {(() => Edit)[]} */
   const kinds = [
-    () => ({ field: 'description', op: random() < 0.9 ? 'append' : 'set', value: `Wish ${number}.` }),
+    () => ({ field: 'description', op: random() < 0.9 ? 'append' : 'set', value: `Requested ${number}.` }),
     () => ({ field: 'status_id', op: 'set', value: one(statuses) }),
     () => ({ field: employees, op: 'set', value: String(number) }),
     () => ({ field: days, op: one(['add', 'remove']), value: one(DAYS) }),
@@ -51,14 +51,14 @@ export class Model {
   statusChanges = 0;
 
   /**
-   * @param {Record<string, any>} start the fields that wishes are about, as they are now
+   * @param {Record<string, any>} start the fields that requests are about, as they are now
    */
   constructor(start) {
     this.fields = structuredClone(start);
   }
 
   /**
-   * Carries a wish out.
+   * Carries a request out.
    * @param {Edit[]} edits
    */
   apply(edits) {

@@ -164,7 +164,7 @@ export class Crashing {
   }
 
   /**
-   * Asks, and stops the worker at a point on the way, if it comes there. Gives the
+   * Asks, and stops the worker at a point on the way, if it comes there. Returns the
    * points that were passed, and the answer of one that was not stopped.
    * @param {string} stop a point, or empty for none
    * @param {Parameters<Crashing['ask']>} request

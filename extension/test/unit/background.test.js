@@ -129,7 +129,7 @@ test('alarms are set, brought within what Chrome allows, and taken back', async 
   ]);
 });
 
-test('the button is drawn anew after a request that it tells of', async () => {
+test('the button is drawn again after a request that it tells of', async () => {
   const before = scope.drawn;
   happen('alarm', { name: 'settle' });
   happen('alarm', { name: 'deliver' });

@@ -104,7 +104,7 @@ test('many news are one drawing more, not many', async () => {
   assert.equal(asked.length, 2);
 });
 
-test('a tab that is closed meanwhile is no failure, and a failure is none of the next drawing', async () => {
+test('a tab that is closed in the meantime is no failure, and a failure is none of the next drawing', async () => {
   const answers = scope.answerFor;
   scope.answerFor = async (/** @type {any} */ message) => {
     const answer = await answers(message);

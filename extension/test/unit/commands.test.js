@@ -63,7 +63,7 @@ test('undo takes the last change back, of the page in front', async () => {
   assert.deepEqual(asked.map(bodyOf), [{ page_url: tab.url, surface: 'keys' }]);
 });
 
-test('each press is a wish of its own', async () => {
+test('each press is a request of its own', async () => {
   await pressed('undo-last', tab);
   await pressed('undo-last', tab);
   const [first, second] = asked.map(({ body }) => JSON.parse(body).intent);

@@ -117,20 +117,20 @@ test('where only titles are new, they are changed and nothing is taken away', as
   assert.equal(calls.length, 1);
 });
 
-test('another entry puts the menus up anew', async () => {
+test('another entry puts the menus up again', async () => {
   menu.items.push({ id: 'page/recipe:x', title: 'Mine', contexts: ['page'] });
   await rebuildMenus();
   assert.deepEqual(did(), ['removeAll', 'create', 'create', 'create', 'create']);
 });
 
-test('menus that the browser has lost are put up anew', async () => {
+test('menus that the browser has lost are put up again', async () => {
   entries.clear();
   menu = menuWith('Other');
   await rebuildMenus();
   assert.deepEqual(titles(), ['Other', 'Add as a note', 'Note']);
 });
 
-test('menus whose building was cut off are put up anew', async () => {
+test('menus whose building was cut off are put up again', async () => {
   const works = scope.chrome.contextMenus.removeAll;
   scope.chrome.contextMenus.removeAll = () => Promise.reject(new Error('stopped'));
   await assert.rejects(rebuildMenus({ fresh: true }), /stopped/);

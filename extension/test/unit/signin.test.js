@@ -36,7 +36,7 @@ test('the window gives the address it ended at, or nothing when it was closed', 
   }
 });
 
-test('a page that did not load is a failure, not a wish of the user', async () => {
+test('a page that did not load is a failure, not a request of the user', async () => {
   shown = async () => { throw new Error('Authorization page could not be loaded.'); };
   await assert.rejects(authorize('https://broker.test/authorize'), /could not be loaded/);
 });

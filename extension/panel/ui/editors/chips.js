@@ -101,8 +101,8 @@ function typeOne({ field, draft, id, attrs, act }, items) {
 }
 
 /**
- * A date is added by a button: while it is typed, its input goes through many dates
- * that nobody meant.
+ * A date is added by a button: while it is typed, its input goes through dates that the
+ * user did not mean.
  * @param {EditorProps} props
  * @param {string[]} items
  */

@@ -21,7 +21,8 @@ export function dateEditor({ field, value, draft, id, attrs, act }) {
     // Only a step of one second lets the user change the seconds of a moment that has some.
     attrs: { id, type, ...(shown.length > 16 ? { step: '1' } : {}), ...attrs },
     hook: {
-      // A half typed date is unknown to the virtual DOM: reverting has to remove it by hand.
+      // The virtual DOM does not know of a half-typed date: reverting has to remove it
+      // directly.
       postpatch: (before, after) => {
         if (before.data?.half && !after.data?.half) /** @type {HTMLInputElement} */ (after.elm).value = shown;
       },

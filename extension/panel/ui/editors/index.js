@@ -1,4 +1,5 @@
-// Which editor a field deserves.
+// Which editor a field has. A new one is a file here, a line in EDITORS, and the row of its
+// type in values/field-types.js.
 
 import { isList, kindOf } from '../../values/field-types.js';
 import { addressesEditor } from './addresses.js';

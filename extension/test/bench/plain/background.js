@@ -7,7 +7,7 @@ chrome.runtime.onMessage.addListener((message, _sender, answer) => {
   return true;
 });
 
-/** @param {{url: string, key: string, field: string, value: string}} wish */
+/** @param {{url: string, key: string, field: string, value: string}} request */
 async function change({ url, key, field, value }) {
   const headers = { authorization: `Basic ${btoa(`${key}:`)}`, 'content-type': 'application/json' };
   const lead = await (await fetch(url, { headers })).json();
