@@ -156,7 +156,7 @@ test(
           edits: wishOf(random, number, names),
         });
       }
-      await crashing.page.evaluate(applyAll, wishes);
+      await crashing.page.evaluate(applyAll, requests);
       // With dice of its own: how often it throws them is a matter of the machine.
       const { outcome, stops } = await disturb(sandbox, crashing, chance(seed + number));
       counted.stops += stops;
