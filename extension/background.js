@@ -1,7 +1,7 @@
 // The extension's background: registers every listener as it loads, because the
 // browser starts it again for each event, and passes each event on.
 
-import { handle } from './backend/backend.js';
+import { handle, whenAnswered } from './backend/backend.js';
 import { refused } from './backend/problems.js';
 import { classifySender, noticeUndo } from './backend/senders.js';
 import { awake } from './browser/awake.js';
@@ -9,18 +9,25 @@ import { whenOnline } from './browser/online.js';
 import { report } from './browser/report.js';
 import { webext } from './browser/webext.js';
 import { ALL, routeOf } from './host/alarms.js';
-import { drawBadges, tabMoved, tells } from './surfaces/badge.js';
+import { drawBadges, tabMoved } from './surfaces/badge.js';
 import { pressed } from './surfaces/commands.js';
-import { clicked, concernsMenus, followPage, opening, rebuildMenus } from './surfaces/menus.js';
+import { clicked, followPage, opening, rebuildMenus } from './surfaces/menus.js';
 import { openFromSystem, undoBySystem, undoInPage } from './surfaces/notices.js';
 import { entered, introduce, typed } from './surfaces/omnibox.js';
+
+// An answer names what may say something else now.
+whenAnswered(({ headers }) => {
+  const surfaces = (headers['leadpatch-redraw'] ?? '').split(' ');
+  if (surfaces.includes('badge')) drawBadges().catch(badgeFailed);
+  if (surfaces.includes('menus')) menus();
+});
 
 webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
   const own = { id: webext.runtime.id, base: webext.runtime.getURL('') };
   const who = classifySender(sender, own);
   const token = who === 'content' ? noticeUndo(message) : undefined;
   if (token !== undefined) {
-    undoInPage(token, sender).catch(undoFailed).then(redraw);
+    undoInPage(token, sender).catch(undoFailed);
     return false;
   }
   if (who !== 'page') {
@@ -28,7 +35,7 @@ webext.runtime.onMessage.addListener((message, sender, sendResponse) => {
     return false;
   }
   // handle never fails, so the channel that true keeps open is always answered.
-  handle(message).then(sendResponse).then(() => told(message));
+  handle(message).then(sendResponse);
   return true;
 });
 
@@ -47,7 +54,7 @@ webext.tabs.onUpdated.addListener((_tabId, change, { active }) => {
 });
 
 webext.notifications.onButtonClicked?.addListener((id) => {
-  undoBySystem(id).catch(undoFailed).then(redraw);
+  undoBySystem(id).catch(undoFailed);
 });
 webext.notifications.onClicked.addListener((id) => {
   openFromSystem(id).catch((error) => report('the log could not be opened', error));
@@ -64,7 +71,7 @@ webext.alarms.onAlarm.addListener(({ name }) => {
 });
 
 webext.contextMenus.onClicked.addListener((info, tab) => {
-  clicked(info, tab).catch((error) => report('the menu could not be served', error)).then(redraw);
+  clicked(info, tab).catch((error) => report('the menu could not be served', error));
 });
 
 webext.tabs.onUpdated.addListener((id, change, tab) => {
@@ -72,7 +79,7 @@ webext.tabs.onUpdated.addListener((id, change, tab) => {
 });
 
 webext.commands.onCommand.addListener((command, tab) => {
-  pressed(command, tab).catch((error) => report('the shortcut could not be served', error)).then(redraw);
+  pressed(command, tab).catch((error) => report('the shortcut could not be served', error));
 });
 
 introduce();
@@ -80,26 +87,12 @@ webext.omnibox.onInputChanged.addListener((text, suggest) => {
   typed(text, suggest).catch((error) => report('nothing could be suggested', error));
 });
 webext.omnibox.onInputEntered.addListener((content, disposition) => {
-  entered(content, disposition).catch((error) => report('what was entered could not be served', error)).then(redraw);
+  entered(content, disposition).catch((error) => report('what was entered could not be served', error));
 });
-
-/**
- * Brings the button and the menus up to date where a request may have changed what they
- * say.
- * @param {unknown} message
- */
-function told(message) {
-  if (tells(message)) redraw();
-  if (concernsMenus(message)) menus();
-}
 
 /** @param {unknown} error */
 function undoFailed(error) {
   report('the change could not be taken back', error);
-}
-
-function redraw() {
-  drawBadges().catch(badgeFailed);
 }
 
 /** @param {unknown} error */
@@ -123,5 +116,5 @@ function followMenus() {
  */
 function goOn(route) {
   const request = { method: 'POST', path: route };
-  void awake(() => handle(request)).then(() => told(request));
+  void awake(() => handle(request));
 }

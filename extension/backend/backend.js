@@ -33,8 +33,31 @@ let compiled;
 /** @type {Promise<Instance> | undefined} */
 let running;
 
+/** @type {(answer: Answer) => void} */
+let hears = () => {};
+
+/**
+ * Has every answer of {@link handle} heard, whoever asked.
+ * @param {(answer: Answer) => void} listener
+ */
+export function whenAnswered(listener) {
+  hears = listener;
+}
+
 /**
  * Answers one request. It never fails: whatever happens is an answer.
+ * @param {unknown} message
+ * @returns {Promise<Answer>}
+ */
+export async function handle(message) {
+  const answer = await ask(message);
+  hears(answer);
+  return answer;
+}
+
+/**
+ * Answers one request that only draws what is known: who draws again after an answer
+ * must not hear of it.
  *
  * When the program ends under way, a GET is asked again of a fresh instance. A
  * request that may have changed something is not: only the user knows whether
@@ -42,7 +65,7 @@ let running;
  * @param {unknown} message
  * @returns {Promise<Answer>}
  */
-export async function handle(message) {
+export async function ask(message) {
   if (!isRequest(message)) return problems.malformed();
   let attempts = 0;
   for (;;) {
@@ -62,7 +85,7 @@ export async function handle(message) {
     }
     attempts += 1;
     try {
-      const answer = await ask(instance, message);
+      const answer = await pass(instance, message);
       recycle(instance);
       return answer;
     } catch (error) {
@@ -81,7 +104,7 @@ export async function handle(message) {
  * @param {Message} message
  * @returns {Promise<Answer>}
  */
-async function ask(instance, { method, path, body }) {
+async function pass(instance, { method, path, body }) {
   const headers = new Headers(body ? { 'content-type': 'application/json' } : {});
   const response = await instance.handle({
     method,

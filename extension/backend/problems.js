@@ -7,12 +7,13 @@
 /**
  * Makes an answer of a problem.
  * @param {Pick<Problem, 'status' | 'type' | 'title' | 'detail' | 'action'>} problem
+ * @param {Record<string, string>} [headers]
  * @returns {Answer}
  */
-function answer(problem) {
+function answer(problem, headers = {}) {
   return {
     status: problem.status,
-    headers: { 'content-type': 'application/problem+json' },
+    headers: { 'content-type': 'application/problem+json', ...headers },
     body: JSON.stringify(problem),
   };
 }
@@ -34,14 +35,14 @@ export const malformed = () => answer({
   action: 'reload',
 });
 
-/** The program ended while it worked on a request. */
+/** The program ended while it worked on a request: nobody knows what it has changed. */
 export const restarted = () => answer({
   type: 'urn:leadpatch:restarted',
   title: 'Leadpatch had to restart',
   status: 503,
   detail: 'Leadpatch had to restart. Nothing you typed is lost; try again.',
   action: 'retry',
-});
+}, { 'leadpatch-redraw': 'menus badge' });
 
 /** The browser has no WebAssembly. */
 export const unsupported = () => answer({

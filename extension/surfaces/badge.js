@@ -2,18 +2,14 @@
 // changes wait, and which lead a tab of Close shows. What came of a choice or a shortcut
 // stands there too, until its tab shows another page: see notices.js.
 
-import { handle } from '../backend/backend.js';
+import { ask } from '../backend/backend.js';
 import { webext } from '../browser/webext.js';
 import { config } from '../config.js';
 
 /** @import {Toolbar, ToolbarTab} from '../api' */
-/** @import {Message} from '../backend/backend.js' */
 
 /** The badge's color, on which the browsers put white text. */
 const COLOUR = '#8a4b00';
-
-/** The requests that may make a lead's name known, or change how much waits. */
-const TELLING = [/^GET \/leads\/lead_[^/]*$/, /^\S+ \/leads\/(\S+\/)?apply$/, /^(POST|DELETE) \/journal/];
 
 /** Who applies one change after the other has the button drawn once in so many milliseconds. */
 const PAUSE = 100;
@@ -22,15 +18,6 @@ const PAUSE = 100;
 let next;
 /** @type {Promise<void>} */
 let drawing = Promise.resolve();
-
-/**
- * Reports whether the button may have something else to say after a request.
- * @param {unknown} message
- */
-export function tells(message) {
-  const { method, path } = /** @type {Partial<Message>} */ (message ?? {});
-  return TELLING.some((request) => request.test(`${method} ${path}`));
-}
 
 /**
  * Redraws the button of each tab of Close, and of all others. Callers queue, and those
@@ -69,7 +56,7 @@ const isClose = (url) => url?.startsWith(`${config.app}/`) ?? false;
 async function draw() {
   const tabs = (await webext.tabs.query({})).filter(({ id, url }) => id !== undefined && isClose(url));
   const body = JSON.stringify({ urls: tabs.map(({ url }) => url) });
-  const answer = await handle({ method: 'POST', path: '/toolbar', body });
+  const answer = await ask({ method: 'POST', path: '/toolbar', body });
   if (answer.status !== 200) throw new Error(answer.body);
   /** @type {Toolbar} */
   const toolbar = JSON.parse(answer.body);

@@ -1,7 +1,7 @@
 // The context menus: the backend says which there are and what a choice does;
 // this puts them up, keeps them as they should be, and hands a choice over.
 
-import { handle } from '../backend/backend.js';
+import { ask, handle } from '../backend/backend.js';
 import { awake } from '../browser/awake.js';
 import { report } from '../browser/report.js';
 import { openSide } from '../browser/side.js';
@@ -66,20 +66,6 @@ export async function followPage() {
   if (shown === undefined || await urlInFront() !== shown.url) await rebuildMenus();
 }
 
-/**
- * Reports whether a request that was answered may have changed what the menus show: who
- * is signed in, the recipes, and what is known of a lead and its organization's fields.
- * @param {unknown} message
- * @returns {boolean}
- */
-export function concernsMenus(message) {
-  const { method = '', path = '', body = '' } = /** @type {{ method?: string, path?: string, body?: string }} */ (message ?? {});
-  // Of the fields of a lead only the name stands in the menus.
-  if (/^\/leads\/[^/]+\/apply$/.test(path)) return String(body).includes('"name"');
-  if (method === 'GET') return /^\/leads\/lead_\w+(\?|$)/.test(path);
-  return /^\/(session|recipes|leads|journal\/undo)(\/|$)/.test(path) && !/\/(preview|fill|settle)$/.test(path);
-}
-
 /** @returns {Promise<Shown | undefined>} */
 const kept = () => get('kept', MENUS);
 
@@ -95,7 +81,7 @@ async function urlInFront() {
 /** @param {boolean} fresh */
 async function build(fresh) {
   const url = await urlInFront();
-  const answer = await handle({ method: 'POST', path: '/menu', body: JSON.stringify({ url }) });
+  const answer = await ask({ method: 'POST', path: '/menu', body: JSON.stringify({ url }) });
   if (answer.status !== 200) throw new Error(answer.body);
   /** @type {Menu} */
   const menu = JSON.parse(answer.body);
@@ -185,7 +171,6 @@ export async function clicked(info, tab) {
     const answer = await handle({ method: 'POST', path: '/menu/click', body: JSON.stringify(click) });
     await showNotice(tabId, noticeIn(answer), click);
   });
-  await rebuildMenus();
 }
 
 /**

@@ -8,10 +8,10 @@ import (
 
 var surfaceRoutes = []route{
 	{"POST /menu", (*Backend).showMenu, nothing},
-	{"POST /menu/click", (*Backend).clickMenu, badge},
+	{"POST /menu/click", (*Backend).clickMenu, both},
 	{"POST /toolbar", (*Backend).showToolbar, nothing},
 	{"GET /omnibox", (*Backend).suggest, nothing},
-	{"POST /omnibox", (*Backend).enter, badge},
+	{"POST /omnibox", (*Backend).enter, both},
 }
 
 func (b *Backend) showMenu(r *http.Request) (any, error) {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { afterEach, beforeEach, mock, test } from 'node:test';
 import { standIn } from './stand-ins.js';
 
-/** @import {handle as handleType} from '../../backend/backend.js' */
+/** @typedef {typeof import('../../backend/backend.js')} Backend */
 /** @import {Answer} from '../../backend/problems.js' */
 
 // A module with nothing but one page of memory, exported as Go does.
@@ -64,8 +64,12 @@ scope.chrome = { runtime: { getURL: (/** @type {string} */ path) => `ext://${pat
 standIn();
 
 let fetches = 0;
-/** @type {typeof handleType} */
+/** @type {Backend['handle']} */
 let handle;
+/** @type {Backend['ask']} */
+let ask;
+/** @type {Backend['whenAnswered']} */
+let whenAnswered;
 let fresh = 0;
 
 beforeEach(async () => {
@@ -80,7 +84,7 @@ beforeEach(async () => {
   });
   // Each test gets a backend that has started nothing yet.
   fresh += 1;
-  ({ handle } = await import(`../../backend/backend.js?${fresh}`));
+  ({ ask, handle, whenAnswered } = await import(`../../backend/backend.js?${fresh}`));
 });
 
 afterEach(() => {
@@ -113,6 +117,20 @@ test('a request reaches the program and its answer comes back', async () => {
   assert.deepEqual(JSON.parse(answer.body), ['POST', 'http://backend.invalid/leads/lead_1/apply?x=1', '{"ä":1}']);
   assert.deepEqual(started[0].env, { API_ORIGIN: 'https://api.close.com', APP_ORIGIN: 'https://app.close.com', BROKER_ORIGIN: '', VERSION: '0.1.0' });
   assert.ok(!('context' in globalThis), 'the context outlived the start');
+});
+
+test('every answer is heard, but not one that only draws', async () => {
+  /** @type {Answer[]} */
+  const heard = [];
+  whenAnswered((answer) => { heard.push(answer); });
+  const answer = await get();
+  await ask({ method: 'POST', path: '/toolbar', body: '{}' });
+  assert.deepEqual(heard, [answer]);
+});
+
+test('after a request at which the program ended, all is drawn again', async () => {
+  program = (go) => { go.exit(2); return Promise.resolve(new Response('{}')); };
+  assert.equal((await put()).headers['leadpatch-redraw'], 'menus badge');
 });
 
 test('one instance serves all requests, also those that come while it starts', async () => {

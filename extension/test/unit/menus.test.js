@@ -62,14 +62,14 @@ scope.chrome = {
 };
 scope.record = (/** @type {any[]} */ ...call) => void calls.push(call);
 standIn({
-  '/backend.js': 'data:text/javascript,export const handle = (message) => globalThis.answerFor(message);',
+  '/backend.js': 'data:text/javascript,export const ask = (message) => globalThis.answerFor(message); export const handle = ask;',
   '/store.js': new URL('memory-store.js', import.meta.url).href,
   '/notices.js': `data:text/javascript,${encodeURIComponent(`
     export const showWorking = async (tabId) => globalThis.record('working', tabId);
     export const showNotice = async (...args) => globalThis.record('notice', ...args);
     export const noticeIn = ({ body }) => JSON.parse(body);`)}`,
 });
-const { clicked, concernsMenus, followPage, opening, rebuildMenus } = await import('../../surfaces/menus.js');
+const { clicked, followPage, opening, rebuildMenus } = await import('../../surfaces/menus.js');
 
 const saved = { kind: 'saved', text: 'The description of Acme is replaced.', badge: 'OK' };
 const tab = /** @type {chrome.tabs.Tab} */ ({ id: 7, url: 'https://app.close.com/lead/lead_new/', title: 'Acme' });
@@ -171,21 +171,6 @@ test('a menu that opens is made right, and drawn again', async () => {
   menu = menuWith('Beta');
   await opening();
   assert.deepEqual(did(), ['update', 'refresh']);
-});
-
-test('requests that change what the menus show are known', () => {
-  const yes = ['PUT /session/key', 'POST /session/oauth', 'DELETE /session', 'DELETE /session/accounts/x', 'PUT /recipes', 'PUT /recipes/new',
-    'DELETE /recipes/x', 'POST /recipes/import', 'GET /leads/lead_x', 'GET /leads/lead_x?fresh=1', 'POST /leads/apply',
-    'PUT /leads/match', 'POST /journal/undo'];
-  const no = ['GET /session', 'POST /session/settle', 'GET /recipes', 'POST /recipes/fill', 'POST /recipes/import/preview', 'GET /leads?q=x',
-    'POST /leads/lead_x/preview', 'GET /journal', 'POST /page', 'POST /journal/undo/preview'];
-  /** @param {string} request */
-  const concerns = (request) => concernsMenus({ method: request.split(' ')[0], path: request.split(' ')[1] });
-  assert.deepEqual(yes.filter((request) => !concerns(request)), []);
-  assert.deepEqual(no.filter(concerns), []);
-  const apply = (/** @type {string} */ field) => ({ method: 'POST', path: '/leads/lead_x/apply', body: JSON.stringify({ edits: [{ field, op: 'clear' }] }) });
-  assert.deepEqual([apply('name'), apply('url')].map(concernsMenus), [true, false]);
-  for (const odd of [undefined, null, 7, {}, { method: 'GET' }]) assert.equal(concernsMenus(odd), false);
 });
 
 /** @param {number} [nth] */
