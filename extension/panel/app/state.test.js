@@ -71,10 +71,9 @@ test('where nobody is signed in any more there is nothing but the way in, and th
 
 test('only known steps become buttons', () => {
   assert.equal(nextStep(problemOf(502, 'unsure', { action: 'reload' })), 'reload');
-  assert.equal(nextStep(problemOf(429, 'rate-limited')), 'retry');
   assert.equal(nextStep(problemOf(404, 'not-found', { action: 'dance' })), undefined);
   assert.equal(nextStep(problemOf(502, 'sign-in-failed', { action: 'sign_in' })), 'sign_in');
-  assert.equal(nextStep(problemOf(403, 'other-organization', { action: 'sign_in' })), 'add_account');
+  assert.equal(nextStep(problemOf(403, 'other-organization', { action: 'add_account' })), 'add_account');
 });
 
 test('errors alone go to their fields, errors beside conflicts wait in the review', () => {

@@ -4,16 +4,8 @@
 
 /** @typedef {'retry' | 'reload' | 'sign_in' | 'add_account' | 'make_room'} NextStep what can be done about a problem, as a button */
 
-/** Problems after which what was kept of a lead must not be shown either. */
-const HIDES_LEAD = ['forbidden', 'other-organization', 'not-found', 'bad-request', 'plan-limit'];
-
-/**
- * Reports whether a problem with reading a lead means that the user may not see it.
- * @param {Problem} problem
- */
-export function hidesLead(problem) {
-  return HIDES_LEAD.includes(problemKind(problem));
-}
+/** The steps that the panel has a button for. @type {NextStep[]} */
+const STEPS = ['retry', 'reload', 'sign_in', 'add_account', 'make_room'];
 
 /**
  * Returns the word that ends a problem's type.
@@ -40,18 +32,12 @@ export function isForeign(problem) {
 }
 
 /**
- * Returns the next step after a problem. What fails for the moment can be tried
- * again even where the backend did not say so.
+ * Returns the next step after a problem, as the backend names it; undefined where it names
+ * none, or one of a newer version.
  * @param {Problem} problem
  * @returns {NextStep | undefined}
  */
-export function nextStep(problem) {
-  const { action, status } = problem;
-  if (problemKind(problem) === 'no-room') return 'make_room';
-  if (action === 'sign_in' && isForeign(problem)) return 'add_account';
-  if (action === 'retry' || action === 'reload' || action === 'sign_in') return action;
-  return status === 429 || status === 503 ? 'retry' : undefined;
-}
+export const nextStep = ({ action }) => STEPS.find((step) => step === action);
 
 /**
  * Returns the seconds that Close wants to be left alone, zero where it did not say.

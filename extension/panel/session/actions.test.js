@@ -29,7 +29,7 @@ function signedIn(accounts, answers = {}) {
   const session = () => sessionOf(close.accounts, { signing_in: close.signing });
   const read = async (/** @type {string} */ id) => {
     const account = close.accounts.find((one) => one.organization.id === 'orga_1');
-    if (!account) return bad(close.accounts.length > 0 ? problemOf(403, 'other-organization', { action: 'sign_in' }) : problemOf(401, 'signed-out'));
+    if (!account) return bad(close.accounts.length > 0 ? problemOf(403, 'other-organization') : problemOf(401, 'signed-out'));
     return account.ended ? bad(problemOf(401, 'session-ended', { account: account.id })) : good(viewOf(fields, id));
   };
   const panel = world({

@@ -1,7 +1,7 @@
 // Where the panel shows a problem: over everything, in the status line, or by asking to sign
 // in. Pure, as app/state.js is.
 
-import { hidesLead, isSignedOut, nextStep, waitOf } from '../services/problems.js';
+import { isSignedOut, nextStep, waitOf } from '../services/problems.js';
 import { showSignedOut } from './state.js';
 
 /** @import {Problem} from '../../api' */
@@ -18,7 +18,7 @@ export function showProblem(before, problem) {
   const state = { ...before, wait: waitOf(problem) };
   if (isSignedOut(problem)) return showSignedOut(state, problem);
   const reading = state.work === 'lead' || state.work === '';
-  if (!state.view || (reading && hidesLead(problem))) {
+  if (!state.view || (reading && problem.hides_lead)) {
     return { ...state, screen: 'problem', problem, view: null, ended: false, outcome: null };
   }
   return { ...state, outcome: { tone: 'error', text: problem.detail, action: nextStep(problem) } };

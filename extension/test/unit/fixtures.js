@@ -25,13 +25,20 @@ export const viewOf = (fields, id = 'lead_1') => ({
   base: Object.fromEntries(fields.map(({ key, value }) => [key, JSON.stringify(value)])),
 });
 
+/** What the backend says beside some problems. @type {Record<string, Partial<Problem>>} */
+const SAID = {
+  offline: { action: 'retry' }, restarted: { action: 'retry' }, 'rate-limited': { action: 'retry' }, 'no-room': { action: 'make_room' },
+  forbidden: { hides_lead: true }, 'not-found': { hides_lead: true }, 'plan-limit': { hides_lead: true }, 'bad-request': { hides_lead: true },
+  'other-organization': { hides_lead: true, action: 'add_account' },
+};
+
 /**
  * @param {number} status
  * @param {string} kind
  * @param {Partial<Problem>} [more]
  * @returns {Problem}
  */
-export const problemOf = (status, kind, more = {}) => ({ type: `urn:leadpatch:${kind}`, title: kind, status, detail: `${kind}.`, ...more });
+export const problemOf = (status, kind, more = {}) => ({ type: `urn:leadpatch:${kind}`, title: kind, status, detail: `${kind}.`, ...SAID[kind], ...more });
 
 /**
  * @param {string} id of the organization, and of the account
