@@ -184,10 +184,6 @@ export interface Field {
    */
   locked?: string;
   /**
-   * Clearable is false where Close needs a value: the name and the status.
-   */
-  clearable: boolean;
-  /**
    * Operations are those that an edit of the field may name, in the order in which Op
    * lists them; absent where there are none, since the field is locked.
    */
@@ -1575,6 +1571,18 @@ export interface Session {
    * SigningIn is true while Close's consent window is open.
    */
   signing_in: boolean;
+  /**
+   * Forms are the fields of a lead and of a contact to create.
+   */
+  forms: Forms;
+}
+/**
+ * Forms are the fields of what is still to be created, empty, in the order in which a form
+ * asks for them.
+ */
+export interface Forms {
+  lead: Field[];
+  contact: Field[];
 }
 /**
  * KeyRequest is the body of PUT /session/key.

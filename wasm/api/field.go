@@ -117,8 +117,6 @@ type Field struct {
 	Value json.RawMessage `json:"value" tstype:"Value"`
 	// Locked says in one sentence why the field may not be edited; empty when it may.
 	Locked string `json:"locked,omitempty"`
-	// Clearable is false where Close needs a value: the name and the status.
-	Clearable bool `json:"clearable"`
 	// Operations are those that an edit of the field may name, in the order in which Op
 	// lists them; absent where there are none, since the field is locked.
 	Operations []Op `json:"operations,omitempty"`

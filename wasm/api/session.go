@@ -47,6 +47,15 @@ type Session struct {
 	CanSignInWithClose bool `json:"can_sign_in_with_close"`
 	// SigningIn is true while Close's consent window is open.
 	SigningIn bool `json:"signing_in"`
+	// Forms are the fields of a lead and of a contact to create.
+	Forms Forms `json:"forms"`
+}
+
+// Forms are the fields of what is still to be created, empty, in the order in which a form
+// asks for them.
+type Forms struct {
+	Lead    []Field `json:"lead"`
+	Contact []Field `json:"contact"`
 }
 
 // KeyRequest is the body of PUT /session/key.

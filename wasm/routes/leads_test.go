@@ -62,7 +62,7 @@ func TestLeadView(t *testing.T) {
 	if n := len(byLabel["Main contact"].Options); n != 2 {
 		t.Errorf("%d contacts to choose from", n)
 	}
-	if byLabel["Name"].Clearable || byLabel["Status"].Clearable || !byLabel["Industry"].Clearable {
+	if slices.Contains(byLabel["Name"].Operations, api.OpClear) || slices.Contains(byLabel["Status"].Operations, api.OpClear) || !slices.Contains(byLabel["Industry"].Operations, api.OpClear) {
 		t.Error("what may be empty is wrong")
 	}
 }

@@ -99,6 +99,7 @@ func (b *Backend) sessionView(r *http.Request) (api.Session, error) {
 		Accounts:           make([]api.Account, len(accounts)),
 		CanSignInWithClose: b.ws.Sessions.CanSignIn(),
 		SigningIn:          b.ws.Sessions.SigningIn(),
+		Forms:              view.Forms(),
 	}
 	for i, a := range accounts {
 		out.Accounts[i] = api.Account{

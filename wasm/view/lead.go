@@ -48,7 +48,7 @@ func Fields(target string, doc *patch.Document, schema *patch.Schema, base api.B
 		out = append(out, api.Field{
 			Key: f.Key, Label: f.Label, Help: f.Help,
 			Type: api.FieldType(f.Type), Multiple: f.Multiple, Options: Options(f.Options),
-			Value: f.Show(f.Read(doc)), Locked: f.Locked, Clearable: f.Clearable(),
+			Value: f.Show(f.Read(doc)), Locked: f.Locked,
 			Operations: operations(f), RecordLabels: f.RecordLabels(),
 		})
 		base[BaseKey(target, f.Key)] = doc.Raw(f.Key)
@@ -62,6 +62,21 @@ func operations(f *patch.Field) []api.Op {
 		out = append(out, api.Op(op))
 	}
 	return out
+}
+
+// Forms returns the fields of a lead and a contact that are still to be created, empty.
+// The status of a new lead is not asked for: it begins with the first.
+func Forms() api.Forms {
+	all := Fields("", emptyDocument, patch.NewSchema(patch.LeadKind, patch.LeadFields(nil)), api.Base{})
+	var lead []api.Field
+	for _, key := range []string{"name", "url", "description", "addresses"} {
+		for _, f := range all {
+			if f.Key == key {
+				lead = append(lead, f)
+			}
+		}
+	}
+	return api.Forms{Lead: lead, Contact: NewContact()}
 }
 
 // NewContact returns the fields of a contact that is still to be added, empty.

@@ -13,7 +13,7 @@ import * as S from './state.js';
 /** @import {State} from './state.js' */
 
 const url = field('url', 'url', 'one');
-const name = field('name', 'text', 'Acme', { clearable: false });
+const name = field('name', 'text', 'Acme', { operations: ['set', 'append'] });
 const view = viewOf([name, url]);
 
 /** @param {State} [from] */

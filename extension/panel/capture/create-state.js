@@ -5,14 +5,11 @@ import { accountFor } from '../session/accounts.js';
 import { isEmpty } from '../values/format.js';
 import { groupsOf, setTick, ticksFor } from './suggest.js';
 
-/** @import {Field, FieldType} from '../../api' */
+/** @import {Field} from '../../api' */
 /** @import {State} from '../app/state.js' */
 /** @import {Asked} from '../services/storage.js' */
 /** @import {Drafts} from '../values/draft.js' */
 /** @import {Row} from './suggest.js' */
-
-/** What a new lead is made of, with the names in Close. @type {[string, string, FieldType][]} */
-const FIELDS = [['name', 'Name', 'text'], ['url', 'URL', 'url'], ['description', 'Description', 'textarea'], ['addresses', 'Addresses', 'addresses']];
 
 /**
  * Turns to a lead that is still to be made. Where nothing of it was kept, it begins with
@@ -42,11 +39,12 @@ export function inAccount(state, id) {
   const account = accountFor(next);
   if (!account) return next;
   const { organization, user } = account;
-  const fields = FIELDS.map(([key, label, type]) => /** @type {Field} */ ({ key, label, type, multiple: false, value: null, clearable: true }));
+  const { lead: fields, contact } = state.session?.forms ?? { lead: [], contact: [] };
   return {
     ...next,
     view: {
-      lead: { id: '', name: 'New lead', url: '', status_id: '' }, organization, user, fields, contacts: state.view?.contacts ?? [], base: {},
+      lead: { id: '', name: 'New lead', url: '', status_id: '' }, organization, user, fields, contacts: state.view?.contacts ?? [],
+      new_contact: contact, base: {},
     },
   };
 }

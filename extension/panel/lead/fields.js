@@ -5,7 +5,7 @@ import { h } from '../../vendor/snabbdom/index.js';
 import { iconButton } from '../ui/buttons.js';
 import { editorId, editorOf } from '../ui/editors/index.js';
 import { icon } from '../ui/icons.js';
-import { formatValue, isList, kindOf } from '../values/field-types.js';
+import { allows, formatValue, isList, kindOf } from '../values/field-types.js';
 import { isEmpty, shorten } from '../values/format.js';
 import { fold } from '../values/options.js';
 import { changedInClose, shownValue } from './edits.js';
@@ -188,7 +188,7 @@ function was(field, value) {
  */
 export function sideButton(state, field, act) {
   if (state.drafts[field.key]) return iconButton('revert', `Revert ${field.label}`, () => act.revert(field.key));
-  if (field.locked || !field.clearable || isEmpty(field.value) || kindOf(field.type).list?.points) return null;
+  if (!allows(field, 'clear') || isEmpty(field.value) || kindOf(field.type).list?.points) return null;
   const clear = iconButton('close', `Clear ${field.label}`, () => act.clear(field.key));
   // The keyboard clears a field by emptying it; a stop at every field would be in its way.
   if (clear.data) clear.data = { ...clear.data, class: { clear: true }, attrs: { ...clear.data.attrs, tabindex: '-1' } };

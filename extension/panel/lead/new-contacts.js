@@ -3,14 +3,9 @@
 
 import { allFields, keyOf, splitKey } from '../values/field-keys.js';
 
-/** @import {Applied, Contact, Field, FieldType} from '../../api' */
+/** @import {Applied, Contact, Field} from '../../api' */
 /** @import {State} from '../app/state.js' */
 /** @import {Drafts} from '../values/draft.js' */
-
-/** What a contact is made of, with the names in Close. @type {[string, string, FieldType][]} */
-const FIELDS = [
-  ['name', 'Name', 'text'], ['title', 'Title', 'text'], ['emails', 'Emails', 'emails'], ['phones', 'Phones', 'phones'], ['urls', 'URLs', 'urls'],
-];
 
 /**
  * Reports whether a target is a contact that Close does not know yet.
@@ -21,16 +16,15 @@ export const isNew = (target) => target?.startsWith('new-') ?? false;
 /**
  * Returns a contact with nothing in it.
  * @param {string} target
- * @param {Drafts} drafts in which its name may stand
+ * @param {Pick<State, 'view' | 'drafts'>} state with its fields, and the drafts in which its name may stand
  * @returns {Contact}
  */
-export function blankContact(target, drafts) {
+export function blankContact(target, { view, drafts }) {
   const name = drafts[keyOf({ target, field: 'name' })]?.value;
   return {
     id: target,
     name: typeof name === 'string' && name.trim() !== '' ? name : 'New contact',
-    fields: FIELDS.map(([field, label, type]) => (
-      { key: keyOf({ target, field }), label, type, multiple: false, value: null, clearable: true })),
+    fields: (view?.new_contact ?? []).map((field) => ({ ...field, key: keyOf({ target, field: field.key }) })),
   };
 }
 
@@ -44,8 +38,8 @@ export function withNewContacts(state) {
   if (!view) return state;
   const targets = new Set(Object.keys(drafts).map((key) => splitKey(key).target ?? '').filter(isNew));
   const before = view.contacts.filter(({ id }) => isNew(id));
-  const now = [...targets].map((target) => blankContact(target, drafts));
-  const same = before.length === now.length && now.every(({ id, name }, i) => before[i]?.id === id && before[i]?.name === name);
+  const now = [...targets].map((target) => blankContact(target, state));
+  const same = before.length === now.length && now.every(({ id, name, fields }, i) => before[i]?.id === id && before[i]?.name === name && before[i]?.fields.length === fields.length);
   return same ? state : { ...state, view: { ...view, contacts: [...view.contacts.filter(({ id }) => !isNew(id)), ...now] } };
 }
 
@@ -56,9 +50,9 @@ export function withNewContacts(state) {
  * @returns {State}
  */
 export function ensureContact(state, target) {
-  const { view, drafts } = state;
+  const { view } = state;
   if (!view || view.contacts.some(({ id }) => id === target)) return state;
-  return { ...state, view: { ...view, contacts: [...view.contacts, blankContact(target, drafts)] } };
+  return { ...state, view: { ...view, contacts: [...view.contacts, blankContact(target, state)] } };
 }
 
 /**
@@ -70,7 +64,7 @@ export function ensureContact(state, target) {
 export function fieldFor({ view, drafts }, key) {
   const { target } = splitKey(key);
   const known = allFields(view).find((field) => field.key === key);
-  return known ?? (isNew(target) ? blankContact(target ?? '', drafts).fields.find((field) => field.key === key) : undefined);
+  return known ?? (isNew(target) ? blankContact(target ?? '', { view, drafts }).fields.find((field) => field.key === key) : undefined);
 }
 
 /**

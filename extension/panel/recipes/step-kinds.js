@@ -1,9 +1,9 @@
 // What a step of a recipe can do: a row for each kind, with its label, the parts of its form,
 // and the fields that it can act on.
 
-import { isList, kindOf as typeOf } from '../values/field-types.js';
+import { allows } from '../values/field-types.js';
 
-/** @import {Field, RecipeStep} from '../../api' */
+/** @import {Field, Op, RecipeStep} from '../../api' */
 
 /** @typedef {'field' | 'status' | 'value' | 'date' | 'assigned_to'} Part a part of a step's form; step.js draws it */
 
@@ -14,16 +14,16 @@ import { isList, kindOf as typeOf } from '../values/field-types.js';
  * @property {(field: Field) => boolean} [takes] whether it can act on a field; absent where it is not about a field
  */
 
-/** @param {Field} field */
-const isSeveral = ({ type, multiple }) => multiple || isList(type);
+/** @param {Op} op */
+const allowing = (op) => (/** @type {Field} */ field) => allows(field, op);
 
 /** @type {Record<string, StepKind>} */
 export const STEP_KINDS = {
   set: { label: 'Set a field', parts: ['field', 'value'], takes: () => true },
-  clear: { label: 'Empty a field', parts: ['field'], takes: ({ clearable }) => clearable },
-  add: { label: 'Add to a field', parts: ['field', 'value'], takes: isSeveral },
-  remove: { label: 'Take from a field', parts: ['field', 'value'], takes: isSeveral },
-  append: { label: 'Append to a text', parts: ['field', 'value'], takes: (field) => !isSeveral(field) && Boolean(typeOf(field.type).appendable) },
+  clear: { label: 'Empty a field', parts: ['field'], takes: allowing('clear') },
+  add: { label: 'Add to a field', parts: ['field', 'value'], takes: allowing('add') },
+  remove: { label: 'Take from a field', parts: ['field', 'value'], takes: allowing('remove') },
+  append: { label: 'Append to a text', parts: ['field', 'value'], takes: allowing('append') },
   note: { label: 'Write a note', parts: ['value'] },
   task: { label: 'Add a task', parts: ['value', 'date', 'assigned_to'] },
   opportunity_status: { label: 'Move an opportunity', parts: ['status'] },

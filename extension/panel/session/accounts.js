@@ -5,7 +5,7 @@
 /** @import {State} from '../app/state.js' */
 
 /** The session before anything is known of it. @type {Session} */
-export const nobody = { signed_in: false, accounts: [], can_sign_in_with_close: false, signing_in: false };
+export const nobody = { signed_in: false, accounts: [], can_sign_in_with_close: false, signing_in: false, forms: { lead: [], contact: [] } };
 
 /**
  * Lists the accounts, the one used last first.

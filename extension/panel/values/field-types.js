@@ -8,7 +8,7 @@ import { formatAddress, formatDate, formatDateTime, formatNumber, isEmpty, optio
 import { fold, resolve } from './options.js';
 import { itemsOf, samePhone, samePlace, sameUrl } from './same.js';
 
-/** @import {Address, Field, FieldType, Value} from '../../api' */
+/** @import {Address, Field, FieldType, Op, Value} from '../../api' */
 /** @import {Parts} from './format.js' */
 /** @import {Item} from './same.js' */
 
@@ -23,7 +23,6 @@ import { itemsOf, samePhone, samePlace, sameUrl } from './same.js';
  * @property {(a: string, b: string) => boolean} [same] whether two texts mean the same; case and accents do not count unless given
  * @property {boolean} [whole] whether a comma belongs to a value, so that it does not part pasted ones
  * @property {boolean} [fenced] whether it stands behind a fence, below the others
- * @property {boolean} [appendable] whether a recipe may append to it
  * @property {string} [page] what stands between the title of a page and its address, where a field can keep them; empty for the address alone
  * @property {ListKind} [list] for a value that is a list of items made of parts
  */
@@ -41,7 +40,6 @@ import { itemsOf, samePhone, samePlace, sameUrl } from './same.js';
  * @property {string} noun
  * @property {string} add what the button says that adds one
  * @property {string} inputmode
- * @property {string[]} types those that Close's own interface offers; others may be typed
  */
 
 /**
@@ -64,8 +62,8 @@ const choice = { editor: 'choice' };
 
 /** @type {Record<string, FieldKind>} */
 const TYPES = {
-  text: { editor: 'text', appendable: true, page: ' – ' },
-  textarea: { editor: 'textarea', appendable: true, page: '\n' },
+  text: { editor: 'text', page: ' – ' },
+  textarea: { editor: 'textarea', page: '\n' },
   url: { editor: 'text', attrs: { inputmode: 'url', spellcheck: 'false' }, same: sameUrl, page: '' },
   number: { editor: 'text', attrs: { inputmode: 'decimal' }, write: formatNumber, whole: true },
   date: { editor: 'date', input: 'date', write: formatDate },
@@ -80,9 +78,9 @@ const TYPES = {
     editor: 'addresses',
     list: { part: 'address_1', write: (/** @type {Address} */ item, locale) => [item.label, formatAddress(item, locale)], same: samePlace },
   },
-  emails: reached('email', sameText, { noun: 'Email', add: 'Add an email', inputmode: 'email', types: ['office', 'home', 'direct', 'other'] }),
-  phones: reached('phone', samePhone, { noun: 'Phone', add: 'Add a phone', inputmode: 'tel', types: ['office', 'mobile', 'home', 'direct', 'fax', 'other'] }),
-  urls: reached('url', sameUrl, { noun: 'URL', add: 'Add a URL', inputmode: 'url', types: ['url'] }),
+  emails: reached('email', sameText, { noun: 'Email', add: 'Add an email', inputmode: 'email' }),
+  phones: reached('phone', samePhone, { noun: 'Phone', add: 'Add a phone', inputmode: 'tel' }),
+  urls: reached('url', sameUrl, { noun: 'URL', add: 'Add a URL', inputmode: 'url' }),
 };
 
 /** A type of a newer version. @type {FieldKind} */
@@ -93,6 +91,13 @@ const OTHER = { editor: 'text' };
  * @param {FieldType} type
  */
 export const kindOf = (type) => TYPES[type] ?? OTHER;
+
+/**
+ * Reports whether an edit of a field may name an operation.
+ * @param {Pick<Field, 'operations'>} field
+ * @param {Op} op
+ */
+export const allows = ({ operations = [] }, op) => operations.includes(op);
 
 /**
  * Reports whether the value of a type is a list, to which a suggestion adds one more.

@@ -1,6 +1,9 @@
 // Fields and views for the tests of the panel.
 
-/** @import {Account, Applied, Entry, Field, FieldType, Journal, LeadView, Problem, Recipe, RecipeVocabulary, Recipes, Session, Value} from '../../api' */
+/** @import {Account, Applied, Entry, Field, FieldType, Journal, LeadView, Op, Problem, Recipe, RecipeVocabulary, Recipes, Session, Value} from '../../api' */
+
+/** What the backend says of fields that hold records. @type {Partial<Record<FieldType, string[]>>} */
+const LABELS = { emails: ['office', 'home'], phones: ['office', 'mobile'], urls: ['url'], addresses: ['business', 'mailing', 'other'] };
 
 /**
  * @param {string} key
@@ -9,7 +12,27 @@
  * @param {Partial<Field>} [more]
  * @returns {Field}
  */
-export const field = (key, type, value, more = {}) => ({ key, label: key, type, value, multiple: false, clearable: true, ...more });
+export const field = (key, type, value, more = {}) => {
+  const several = more.multiple || LABELS[type] !== undefined;
+  const textual = (type === 'text' || type === 'textarea') && !several;
+  /** @type {Op[]} */
+  const operations = ['set', 'clear', ...(several ? /** @type {Op[]} */ (['add', 'remove']) : []), ...(textual ? /** @type {Op[]} */ (['append']) : [])];
+  return {
+    key, label: key, type, value, multiple: false, ...(more.locked ? {} : { operations }), ...(LABELS[type] ? { record_labels: LABELS[type] } : {}), ...more,
+  };
+};
+
+/** The fields of a contact to add, as the backend has them. @type {Field[]} */
+export const newContact = [
+  field('name', 'text', null, { label: 'Name' }), field('title', 'text', null, { label: 'Title' }), field('emails', 'emails', null, { label: 'Emails' }),
+  field('phones', 'phones', null, { label: 'Phones' }), field('urls', 'urls', null, { label: 'URLs' }),
+];
+
+/** The fields of a lead to create. @type {Field[]} */
+export const newLead = [
+  field('name', 'text', null, { label: 'Name', operations: ['set', 'append'] }), field('url', 'url', null, { label: 'URL' }),
+  field('description', 'textarea', null, { label: 'Description' }), field('addresses', 'addresses', null, { label: 'Addresses' }),
+];
 
 /**
  * @param {Field[]} fields
@@ -22,6 +45,7 @@ export const viewOf = (fields, id = 'lead_1') => ({
   user: { id: 'user_1', name: 'Ada', email: 'ada@example.com' },
   fields,
   contacts: [],
+  new_contact: newContact,
   base: Object.fromEntries(fields.map(({ key, value }) => [key, JSON.stringify(value)])),
 });
 
@@ -59,7 +83,7 @@ export const accountIn = (id, name, more = {}) => ({
 export function sessionOf(accounts, more = {}) {
   const used = accounts.find((account) => !account.ended);
   const head = used ? { kind: used.kind, user: used.user, organization: used.organization } : {};
-  return { signed_in: used !== undefined, ...head, accounts, can_sign_in_with_close: true, signing_in: false, ...more };
+  return { signed_in: used !== undefined, ...head, accounts, can_sign_in_with_close: true, signing_in: false, forms: { lead: newLead, contact: newContact }, ...more };
 }
 
 /**
@@ -122,8 +146,8 @@ export const recipesOf = (recipes, more = {}) => ({
 /** @type {RecipeVocabulary} */
 export const vocabulary = {
   lead_fields: [
-    field('name', 'text', null, { label: 'Name', clearable: false }),
-    field('status_id', 'status', null, { label: 'Status', clearable: false, options: [{ value: 'stat_1', label: 'Potential' }, { value: 'stat_2', label: 'Lost' }] }),
+    field('name', 'text', null, { label: 'Name', operations: ['set', 'append'] }),
+    field('status_id', 'status', null, { label: 'Status', operations: ['set'], options: [{ value: 'stat_1', label: 'Potential' }, { value: 'stat_2', label: 'Lost' }] }),
     field('custom.cf_1', 'choices', null, { label: 'Days', multiple: true, options: [{ value: 'Mon', label: 'Mon' }] }),
     field('custom.cf_2', 'number', null, { label: 'Employees' }),
     field('custom.cf_3', 'text', null, { label: 'Kept', locked: 'Only admins may change this.' }),

@@ -17,9 +17,6 @@ const PARTS = /** @type {const} */ ([
   ['address_1', 'Street', 'wide'], ['address_2', 'Street 2', 'wide'], ['zipcode', 'Zip', ''], ['city', 'City', ''], ['state', 'State', ''],
 ]);
 
-/** The labels that Close's own interface offers; others may be typed. */
-const LABELS = ['business', 'mailing', 'other'].map((value) => ({ value, label: value }));
-
 /** @type {Option[] | undefined} */
 let countries;
 
@@ -38,7 +35,7 @@ export function addressesEditor(props) {
       attrs: { id, type: 'button', ...attrs },
       on: {
         click: () => {
-          const blank = { label: 'business', address_1: '', address_2: '', city: '', state: '', zipcode: '', country: '' };
+          const blank = { label: field.record_labels?.[0] ?? '', address_1: '', address_2: '', city: '', state: '', zipcode: '', country: '' };
           act.edit(field.key, { value: [...list, blank] });
           act.focus(`${id}-${list.length}-address_1`);
         },
@@ -67,7 +64,7 @@ function card(props, list, address, i, isNew) {
     ]),
     h('div.card-parts', [
       picked(props, `${id}-${i}-label`, 'Label', 'wide', { current: address.label, text: address.label },
-        () => LABELS, (label) => change({ label })),
+        () => (field.record_labels ?? []).map((value) => ({ value, label: value })), (label) => change({ label })),
       ...PARTS.map(([part, name, width]) => h('label.card-part', { key: part, class: { wide: width === 'wide' } }, [
         h('span.card-name', name),
         h('input.control', {

@@ -31,7 +31,7 @@ export function pointsEditor(props) {
       attrs: { type: 'button', ...own },
       on: {
         click: () => {
-          change(props, [...points, { type: kind.types[0] ?? '', text: '' }]);
+          change(props, [...points, { type: field.record_labels?.[0] ?? '', text: '' }]);
           act.focus(textId(id, points.length));
         },
       },
@@ -66,7 +66,7 @@ function row(props, kind, points, point, i) {
   const name = `${kind.noun} ${i + 1}`;
   const put = (/** @type {Partial<Point>} */ part) => change(props, points.map((other, at) => (at === i ? { ...other, ...part } : other)));
   return h('div.point', { key: i, attrs: { role: 'group', 'aria-label': name } }, [
-    typePicker(props, `${id}-${i}-type`, kind, `Type of ${name}`, point.type, (type) => put({ type })),
+    typePicker(props, `${id}-${i}-type`, `Type of ${name}`, point.type, (type) => put({ type })),
     h('input.control', {
       key: 'text',
       props: { value: point.text },
@@ -91,13 +91,12 @@ function row(props, kind, points, point, i) {
 /**
  * @param {EditorProps} props
  * @param {string} id
- * @param {PointKind} kind
  * @param {string} label
  * @param {string} type
  * @param {(type: string) => void} put
  */
-function typePicker({ open, act }, id, kind, label, type, put) {
-  const options = kind.types.map((value) => ({ value, label: value }));
+function typePicker({ field, open, act }, id, label, type, put) {
+  const options = (field.record_labels ?? []).map((value) => ({ value, label: value }));
   return h('div.picker-frame', { key: 'type' }, combobox({
     id, open, options,
     current: type,
