@@ -1018,55 +1018,6 @@ export interface PageReading {
   detail?: string;
 }
 /**
- * CompareRequest is the body of POST /page/compare: what a page suggests for a lead, and
- * what the lead and its contacts have of the fields that it suggests something for.
- */
-export interface CompareRequest {
-  /**
-   * URL is that of the [PageReading].
-   */
-  url: string;
-  suggestions: Suggestion[];
-  fields: ComparedField[];
-}
-/**
- * ComparedField is a field that the lead or a contact of it has.
- */
-export interface ComparedField {
-  /**
-   * Target is the id of the contact; absent for the lead itself.
-   */
-  target?: string;
-  field: string;
-  type: FieldType;
-  value: Value;
-}
-/**
- * Compared answers POST /page/compare: the suggestions in their order.
- */
-export interface Compared {
-  suggestions: ComparedSuggestion[];
-}
-/**
- * ComparedSuggestion says to whom a suggestion belongs.
- */
-export interface ComparedSuggestion {
-  id: string;
-  /**
-   * Target is the contact that the suggestion is about, "new-…" for one that the lead
-   * does not have yet; empty for the lead itself.
-   */
-  target: string;
-  /**
-   * Present says that the field holds it already.
-   */
-  present?: boolean;
-  /**
-   * SameAs is an earlier suggestion for the same field that means the same.
-   */
-  same_as?: string;
-}
-/**
  * PageSettings are GET and PUT /page/settings.
  */
 export interface PageSettings {

@@ -120,41 +120,6 @@ type PageReading struct {
 	Detail string `json:"detail,omitempty"`
 }
 
-// CompareRequest is the body of POST /page/compare: what a page suggests for a lead, and
-// what the lead and its contacts have of the fields that it suggests something for.
-type CompareRequest struct {
-	// URL is that of the [PageReading].
-	URL         string          `json:"url"`
-	Suggestions []Suggestion    `json:"suggestions"`
-	Fields      []ComparedField `json:"fields"`
-}
-
-// ComparedField is a field that the lead or a contact of it has.
-type ComparedField struct {
-	// Target is the id of the contact; absent for the lead itself.
-	Target string          `json:"target,omitempty"`
-	Field  string          `json:"field"`
-	Type   FieldType       `json:"type"`
-	Value  json.RawMessage `json:"value" tstype:"Value"`
-}
-
-// Compared answers POST /page/compare: the suggestions in their order.
-type Compared struct {
-	Suggestions []ComparedSuggestion `json:"suggestions"`
-}
-
-// ComparedSuggestion says to whom a suggestion belongs.
-type ComparedSuggestion struct {
-	ID string `json:"id"`
-	// Target is the contact that the suggestion is about, "new-…" for one that the lead
-	// does not have yet; empty for the lead itself.
-	Target string `json:"target"`
-	// Present says that the field holds it already.
-	Present bool `json:"present,omitempty"`
-	// SameAs is an earlier suggestion for the same field that means the same.
-	SameAs string `json:"same_as,omitempty"`
-}
-
 // PageSettings are GET and PUT /page/settings.
 type PageSettings struct {
 	// Country is where a phone number without a country is from: ISO 3166-1 alpha-2.

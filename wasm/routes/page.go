@@ -12,7 +12,6 @@ import (
 var pageRoutes = []route{
 	{"POST /page", (*Backend).readPage, nothing},
 	{"POST /page/read", (*Backend).readContext, nothing},
-	{"POST /page/compare", (*Backend).comparePage, nothing},
 	{"GET /page/settings", (*Backend).getPageSettings, nothing},
 	{"PUT /page/settings", (*Backend).putPageSettings, nothing},
 }
@@ -56,13 +55,4 @@ func (b *Backend) putPageSettings(r *http.Request) (any, error) {
 		return nil, problem.BadRequest("There is no country with this code. Choose one from the list.")
 	}
 	return s, b.settings.Page.Put(r.Context(), s)
-}
-
-// comparePage answers to whom the suggestions of a page belong. It asks nobody.
-func (b *Backend) comparePage(r *http.Request) (any, error) {
-	var body api.CompareRequest
-	if err := read(r, &body); err != nil {
-		return nil, err
-	}
-	return page.Compare(body), nil
 }

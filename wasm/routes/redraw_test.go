@@ -40,7 +40,7 @@ func TestRedraws(t *testing.T) {
 			"POST /journal/undo", "POST /journal/x/undo", "POST /journal/last/undo",
 		},
 		"": {
-			"GET /session", "POST /session/settle", "POST /page", "POST /page/read", "POST /page/compare", "GET /page/settings",
+			"GET /session", "POST /session/settle", "POST /page", "POST /page/read", "GET /page/settings",
 			"PUT /page/settings", "GET /leads?q=x", "POST /leads/" + id + "/preview", "POST /leads/preview",
 			"POST /menu", "POST /toolbar", "GET /omnibox?q=x",
 			"GET /journal", "GET /journal/x", "GET /journal/x/since", "GET /journal/export?format=csv", "PUT /journal/settings", "POST /journal/undo/preview",
