@@ -6,7 +6,7 @@
 
 /**
  * Makes an answer of a problem.
- * @param {Pick<Problem, 'status' | 'type' | 'title' | 'detail' | 'action'>} problem
+ * @param {Pick<Problem, 'status' | 'type' | 'title' | 'detail' | 'action' | 'hides_lead'>} problem
  * @param {Record<string, string>} [headers]
  * @returns {Answer}
  */
@@ -24,6 +24,7 @@ export const refused = () => answer({
   title: 'Not allowed',
   status: 403,
   detail: 'Only Leadpatch itself may ask this.',
+  hides_lead: true,
 });
 
 /** A message is not a request. */
@@ -33,6 +34,7 @@ export const malformed = () => answer({
   status: 400,
   detail: 'Leadpatch does not understand this request. Reload the page and try again.',
   action: 'reload',
+  hides_lead: true,
 });
 
 /** The program ended while it worked on a request: nobody knows what it has changed. */
@@ -50,6 +52,7 @@ export const unsupported = () => answer({
   title: 'WebAssembly is turned off',
   status: 503,
   detail: 'This browser does not allow WebAssembly, which Leadpatch needs. A policy of your organization or a lockdown mode turns it off; ask your administrator.',
+  action: 'retry',
 });
 
 /** The program did not start. */
